@@ -1,0 +1,1 @@
+"""The words of the field: student groups, school years, organizations, assessment."""

@@ -1,0 +1,31 @@
+"""Organization codes: eight characters of text, the first four the district, the last four the school."""
+
+from __future__ import annotations
+
+import re
+
+STATE = "00000000"
+EXAMPLE_PREFIX = "99"  # no district of Massachusetts has a code that begins so
+_CODE = re.compile(r"^\d{8}$")
+
+
+def is_code(text: str) -> bool:
+    """Whether the text is an eight-character organization code."""
+    return bool(_CODE.fullmatch(text))
+
+
+def level_of(code: str) -> str:
+    """`state`, `district` or `school`, read off the code itself."""
+    if code == STATE:
+        return "state"
+    return "district" if code.endswith("0000") else "school"
+
+
+def district_of(code: str) -> str:
+    """The code of the district an organization belongs to (the state's is its own)."""
+    return code[:4] + "0000"
+
+
+def is_example(code: str) -> bool:
+    """Whether the code belongs to the invented example state."""
+    return code.startswith(EXAMPLE_PREFIX)
