@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ssos_analysis.schemas.columns import KEY_MEANINGS, PROVENANCE_COLUMNS, STATUSES, Column, count, number, percent, text
+from ssos_analysis.schemas.columns import (
+    KEY_MEANINGS,
+    PROVENANCE_COLUMNS,
+    STATUSES,
+    Column,
+    count,
+    number,
+    percent,
+    text,
+)
 
 if TYPE_CHECKING:
     from pandera.pandas import DataFrameSchema
@@ -80,13 +89,28 @@ MCAS = TidyTable(
     ("org_code", "school_year", "student_group", "subject", "grades"),
     (
         *(count(f"{level}_n", f"Tested students {words}.") for level, words in _LEVELS),
-        *(percent(f"{level}_pct", f"Share of tested students {words}.", "percent of tested students") for level, words in _LEVELS),
+        *(
+            percent(f"{level}_pct", f"Share of tested students {words}.", "percent of tested students")
+            for level, words in _LEVELS
+        ),
         count("tested_n", "Students included in the achievement results."),
         percent("participation_pct", "Participation rate.", "percent of students enrolled at testing"),
-        number("scaled_score_mean", "scaled score points", "Mean scaled score, 440 to 560; 500 is the cut for Meeting.", 440, 560),
+        number(
+            "scaled_score_mean",
+            "scaled score points",
+            "Mean scaled score, 440 to 560; 500 is the cut for Meeting.",
+            440,
+            560,
+        ),
         number("growth_mean_sgp", "percentile", "Mean student growth percentile, 1 to 99 (a median in older years).", 1, 99),
         count("growth_n", "Students included in the growth percentile."),
-        number("achievement_percentile", "percentile", "Achievement percentile of a school, 1 to 99, published to 2018.", 1, 99),
+        number(
+            "achievement_percentile",
+            "percentile",
+            "Achievement percentile of a school, 1 to 99, published to 2018.",
+            1,
+            99,
+        ),
     ),
 )
 
@@ -175,8 +199,11 @@ ACCOUNTABILITY = TidyTable(
     (
         text("classification", "Overall classification."),
         text("classification_reason", "Reason for the classification."),
-        percent("targets_pct", "Progress toward improvement targets: points earned over points possible, as published.",
-                "percent of target points"),
+        percent(
+            "targets_pct",
+            "Progress toward improvement targets: points earned over points possible, as published.",
+            "percent of target points",
+        ),
         number("accountability_percentile", "percentile", "Accountability percentile, schools only, 1 to 99.", 1, 99),
     ),
 )
@@ -195,6 +222,14 @@ DIRECTORY = TidyTable(
 TABLES: dict[str, TidyTable] = {
     table.name: table
     for table in (
-        MCAS, ENROLLMENT_BY_GRADE, ENROLLMENT_BY_GROUP, ATTENDANCE, DISCIPLINE, GRADUATION, DROPOUT, ACCOUNTABILITY, DIRECTORY,
+        MCAS,
+        ENROLLMENT_BY_GRADE,
+        ENROLLMENT_BY_GROUP,
+        ATTENDANCE,
+        DISCIPLINE,
+        GRADUATION,
+        DROPOUT,
+        ACCOUNTABILITY,
+        DIRECTORY,
     )
 }

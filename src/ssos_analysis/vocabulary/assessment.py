@@ -14,14 +14,24 @@ SUBJECTS = {
 }
 
 _SUBJECT_ALIASES = {
-    "ENGLISHLANGUAGEARTS": "ELA", "MATHEMATICS": "MATH", "SCIENCE": "SCI", "BIOLOGY": "BIO", "PHYSICS": "PHY",
-    "INTRODUCTORYPHYSICS": "PHY", "CIVICS": "CIV",
+    "ENGLISHLANGUAGEARTS": "ELA",
+    "MATHEMATICS": "MATH",
+    "SCIENCE": "SCI",
+    "BIOLOGY": "BIO",
+    "PHYSICS": "PHY",
+    "INTRODUCTORYPHYSICS": "PHY",
+    "CIVICS": "CIV",
 }
 
 GRADES_3_8 = "03-08"
 GRADE_SPANS = {
     GRADES_3_8: "grades 3-8",
-    "03": "grade 3", "04": "grade 4", "05": "grade 5", "06": "grade 6", "07": "grade 7", "08": "grade 8",
+    "03": "grade 3",
+    "04": "grade 4",
+    "05": "grade 5",
+    "06": "grade 6",
+    "07": "grade 7",
+    "08": "grade 8",
     "10": "grade 10",
     "HS": "high school science",
 }

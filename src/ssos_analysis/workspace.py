@@ -1,0 +1,60 @@
+"""Where things are: the clone, its params/, the store, the product. Found from any folder of the clone, notebooks included.
+
+Environment variables win over defaults: `SSOS_HOME` (the clone), `SSOS_STORE` (the store), `SSOS_REPORTS` (the product).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ssos_analysis.errors import ParameterError
+
+
+def home() -> Path:
+    """The folder of the clone: SSOS_HOME, else the folder above the working folder that holds params/sources, else the
+    clone this package was installed from.
+
+    Raises
+    ------
+    ParameterError
+        None of the three is a clone.
+    """
+    if given := os.environ.get("SSOS_HOME"):
+        candidates = [Path(given)]
+    else:
+        here = Path.cwd()
+        candidates = [here, *here.parents, Path(__file__).resolve().parents[2]]
+    for folder in candidates:
+        if (folder / "params" / "sources").is_dir() and (folder / "notebooks").is_dir():
+            return folder.resolve()
+    raise ParameterError(
+        "the folder with params/ and notebooks/ was not found",
+        where="working folder, its parents, and the folder the package was installed from",
+        mend="run the command inside the clone, or set SSOS_HOME to it",
+    )
+
+
+def params(*parts: str) -> Path:
+    """A file or folder under params/."""
+    return home().joinpath("params", *parts)
+
+
+def notebooks() -> Path:
+    """The folder of the notebook templates."""
+    return home() / "notebooks"
+
+
+def store_path() -> Path:
+    """The store of what the state published: SSOS_STORE, else data/store in the clone."""
+    return Path(os.environ.get("SSOS_STORE") or home() / "data" / "store")
+
+
+def example_path() -> Path:
+    """The folder of the example state: its raw files and a store of its own, which nothing real enters."""
+    return Path(os.environ.get("SSOS_EXAMPLE") or home() / "data" / "example")
+
+
+def reports_path() -> Path:
+    """Where briefs are built: SSOS_REPORTS, else reports/built in the clone."""
+    return Path(os.environ.get("SSOS_REPORTS") or home() / "reports" / "built")
