@@ -1,0 +1,71 @@
+"""The `ssos` command: data in, briefs out, and the notebooks at hand. Thin: each command calls one function below it.
+
+What a command needs is imported when it runs, so that `ssos --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from ssos_analysis import __version__, workspace
+from ssos_analysis.cli.briefs import briefs_app
+from ssos_analysis.cli.data import data_app
+from ssos_analysis.errors import SsosError
+
+USAGE_FAULT = 2
+# JupyterLab asks outside hosts for news and newer versions unless told otherwise.
+QUIET_LAB = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+)
+
+
+class SpeakingGroup(TyperGroup):
+    """A command group that prints an SsosError as its own text. A traceback is left for faults of ours."""
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        try:
+            return super().invoke(ctx)
+        except SsosError as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(USAGE_FAULT) from None
+
+
+app = typer.Typer(
+    cls=SpeakingGroup,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Equity and outcome briefs for Massachusetts districts.",
+)
+app.add_typer(data_app, name="data", help="Files saved from the state's School and District Profiles, and what the store holds.")
+app.add_typer(briefs_app, name="briefs", help="Build, look at and repeat the briefs of districts.")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"ssos_analysis {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def ssos(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Equity and outcome briefs for Massachusetts districts."""
+
+
+@app.command()
+def lab() -> None:
+    """Open JupyterLab on the notebooks, with the store found from any folder and news switched off."""
+    environment = {**os.environ, "SSOS_HOME": str(workspace.home())}
+    command = [sys.executable, "-m", "jupyterlab", str(workspace.notebooks()), *QUIET_LAB]
+    sys.stdout.flush()
+    os.execve(sys.executable, command, environment)  # JupyterLab takes this process over, and Ctrl-C with it
