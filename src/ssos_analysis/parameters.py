@@ -12,11 +12,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from ssos_analysis import workspace
 from ssos_analysis.errors import Faults, ParameterError
-from ssos_analysis.vocabulary.organizations import is_code
+from ssos_analysis.vocabulary.organizations import district_of, is_code, level_of
 from ssos_analysis.vocabulary.student_groups import ALL_OTHER_STUDENTS, ALL_STUDENTS, GROUPS
 
 
-def _code(value: Any) -> str:
+def _district_code(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError(
             f"{value!r} is a number; a code is eight characters of text, since YAML reads 00350000 as 118784. "
@@ -24,6 +24,9 @@ def _code(value: Any) -> str:
         )
     if not is_code(value):
         raise ValueError(f'{value!r} is not a code; a district code is eight digits in quotes, such as "00350000"')
+    if level_of(value) != "district":
+        whose = "the state's" if level_of(value) == "state" else f'a school\'s, of the district "{district_of(value)}"'
+        raise ValueError(f"{value!r} is {whose}; a brief is about one district")
     return value
 
 
@@ -33,7 +36,7 @@ def _year(value: Any) -> Any:
     return value
 
 
-OrgCode = Annotated[str, BeforeValidator(_code)]
+DistrictCode = Annotated[str, BeforeValidator(_district_code)]
 SpringYear = Annotated[int, BeforeValidator(_year), Field(strict=True)]
 
 
@@ -44,7 +47,7 @@ class _Strict(BaseModel):
 class NotebookParameters(_Strict):
     """What a brief notebook may be given. A notebook's `parameters` cell uses these names and no others."""
 
-    district_code: OrgCode
+    district_code: DistrictCode
     school_year: SpringYear | None = None
     reference_group: str = ALL_OTHER_STUDENTS
     as_of: dt.date | None = None
@@ -122,6 +125,7 @@ class UnusualYear(_Strict):
 
     year: SpringYear
     topics: list[str]
+    grades: list[str] = Field(default_factory=list)
     reason: str
     source: str
 

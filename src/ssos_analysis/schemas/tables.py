@@ -52,7 +52,7 @@ class TidyTable:
         import pandera.pandas as pa
 
         fields: dict[str, Any] = {
-            "org_code": pa.Column(str, pa.Check.str_matches(r"^\d{8}$"), description=KEY_MEANINGS["org_code"]),
+            "org_code": pa.Column(str, pa.Check.str_matches(r"^[0-9]{8}\Z"), description=KEY_MEANINGS["org_code"]),
             "org_name": pa.Column(str),
             "org_level": pa.Column(str, pa.Check.isin(("state", "district", "school"))),
             "school_year": pa.Column("int16", pa.Check.in_range(1985, 2060), description=KEY_MEANINGS["school_year"]),

@@ -6,7 +6,7 @@ import re
 
 STATE = "00000000"
 EXAMPLE_PREFIX = "99"  # no district of Massachusetts has a code that begins so
-_CODE = re.compile(r"^\d{8}$")
+_CODE = re.compile(r"[0-9]{8}")  # not \d, which takes the digits of every script
 
 
 def is_code(text: str) -> bool:

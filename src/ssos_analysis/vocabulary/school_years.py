@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 
-_SPAN = re.compile(r"^(\d{4})\s*[-–/]\s*(\d{2}|\d{4})$")
+_SPAN = re.compile(r"([0-9]{4})\s*[-–/]\s*([0-9]{2}|[0-9]{4})")
 FIRST_YEAR, LAST_YEAR = 1985, 2060
 
 
 def school_year(text: str) -> int | None:
     """The spring year of `2022-23`, `2022-2023` or `2023`; None when the text names no school year."""
     text = text.strip()
-    if match := _SPAN.match(text):
+    if match := _SPAN.fullmatch(text):
         start, end = int(match[1]), int(match[2])
         year = start + 1
         return year if end in (year, year % 100) and FIRST_YEAR <= year <= LAST_YEAR else None
-    if re.fullmatch(r"\d{4}", text) and FIRST_YEAR <= int(text) <= LAST_YEAR:
+    if re.fullmatch(r"[0-9]{4}", text) and FIRST_YEAR <= int(text) <= LAST_YEAR:
         return int(text)
     return None
 
