@@ -1,0 +1,120 @@
+"""Which grades an MCAS export covers. It prints neither its grades nor its student group; its tested counts tell both.
+
+Each organization's tested count is compared with its own enrollment in every candidate span of that year. State totals alone
+mislead: in 2021, when nine in ten took part, the grade 10 total was nearest the enrollment of grade 3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ssos_analysis.vocabulary.organizations import STATE, district_of
+
+SPANS = {
+    "03-08": ("03", "04", "05", "06", "07", "08"),
+    **{grade: (grade,) for grade in ("03", "04", "05", "06", "07", "08", "10")},
+}
+HIGH_SCHOOL_SCIENCE = frozenset({"BIO", "PHY", "CHE", "TEC"})
+CLEARER = 2  # the best span's median difference, doubled, must not exceed the next span's
+LEAST_ORGANIZATIONS = 10
+# All students took the test in the file, or close to all: 90 % took part in 2021, the worst year, and grades 3-8 have not been
+# under 95 % since. A group's export falls short: the largest group of the state's list that is not everyone, students without
+# disabilities, is about 80 % of students.
+LEAST_SHARE = 0.87
+MOST_SHARE = 1.05
+
+
+@dataclass(frozen=True)
+class SpanEvidence:
+    """The grades a file was found to cover, whether it covers all students, and the comparison in words.
+
+    `grades` is None where the comparison does not settle it; `covers_all` likewise.
+    """
+
+    grades: str | None
+    covers_all: bool
+    words: str
+
+
+def infer_grades(tested: pd.DataFrame, *, year: int, has_growth: bool, enrollment: pd.DataFrame | None) -> SpanEvidence:
+    """The grade span of an MCAS export.
+
+    Parameters
+    ----------
+    tested : columns org_code, subject, tested_n (students; NaN where not reported), one row per organization and subject.
+    year : spring year of the test.
+    has_growth : whether any row has a growth percentile; grade 3 and high school science never have one.
+    enrollment : columns org_code, school_year, grade, students_n, as stored in enrollment_by_grade; None where nothing is stored.
+    """
+    subjects = set(tested["subject"])
+    if subjects <= HIGH_SCHOOL_SCIENCE:
+        return _high_school_science(tested, year, enrollment)
+    if enrollment is None or not (enrollment["school_year"] == year).any():
+        return SpanEvidence(None, False, f"no enrollment by grade of {year} is in the store to compare it with")
+    subject = "ELA" if "ELA" in subjects else "MATH" if "MATH" in subjects else sorted(subjects)[0]
+    counts = tested[(tested["subject"] == subject) & tested["tested_n"].notna()].set_index("org_code")["tested_n"]
+    enrolled = _enrolled(enrollment, year)
+    pairs = _paired(counts, enrolled)
+    if len(pairs) < LEAST_ORGANIZATIONS:
+        return SpanEvidence(None, False, f"only {len(pairs)} organizations have both a tested count and enrollment of {year}")
+    distance = {span: (pairs["tested"] - pairs[span]).abs().median() for span in SPANS}
+    best, second = sorted(distance, key=lambda span: distance[span])[:2]
+    words = (
+        f"median difference between tested and enrolled {distance[best]:g} students in {len(pairs):,} organizations; "
+        f"next {second} with {distance[second]:g}"
+    )
+    if distance[best] * CLEARER > distance[second]:
+        return SpanEvidence(None, False, f"its counts fit {best} and {second} about equally ({words})")
+    if contradiction := _contradiction(best, subjects, has_growth):
+        return SpanEvidence(None, False, f"its counts fit {best}, but {contradiction} ({words})")
+    share = pairs["tested"].sum() / pairs[best].sum()
+    return SpanEvidence(best, LEAST_SHARE <= share <= MOST_SHARE, f"{words}; {share:.1%} of those enrolled were tested")
+
+
+def _enrolled(enrollment: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Students of each candidate span, one row per organization, the state left out."""
+    of_year = enrollment[(enrollment["school_year"] == year) & (enrollment["org_code"] != STATE)]
+    wide = of_year.pivot_table(index="org_code", columns="grade", values="students_n", aggfunc="first").fillna(0)
+    return pd.DataFrame({span: wide.reindex(columns=list(grades), fill_value=0).sum(axis=1) for span, grades in SPANS.items()})
+
+
+def _paired(counts: pd.Series[float], enrolled: pd.DataFrame) -> pd.DataFrame:
+    """Tested and enrolled students side by side; schools are summed to districts where schools' enrollment is not stored.
+
+    A district whose smaller schools are absent (under ten tested) falls short by a few students: the median bears that.
+    """
+    counts = counts[counts.index != STATE]
+    pairs = enrolled.join(counts.rename("tested"), how="inner")
+    if len(pairs) >= LEAST_ORGANIZATIONS and len(pairs) >= len(counts) / 2:
+        return pairs
+    by_district = counts.groupby([district_of(code) for code in counts.index]).sum()
+    return enrolled.join(by_district.rename("tested"), how="inner")
+
+
+def _contradiction(span: str, subjects: set[str], has_growth: bool) -> str:
+    """Evidence against a span; empty where there is none."""
+    if has_growth and span == "03":
+        return "it has growth percentiles, which grade 3 never has"
+    if not has_growth and span != "03":
+        return "it has no growth percentile in any row, as only grade 3 and high school science do"
+    if "SCI" in subjects and span not in ("05", "08", "03-08"):
+        return "it has science, which is tested in grades 5 and 8"
+    return ""
+
+
+def _high_school_science(tested: pd.DataFrame, year: int, enrollment: pd.DataFrame | None) -> SpanEvidence:
+    """Biology and physics are high school tests. Each student of grade 10 has one result, so their sum should be near grade 10."""
+    words = f"its subjects are {' and '.join(sorted(set(tested['subject'])))} only"
+    if enrollment is None or not (enrollment["school_year"] == year).any():
+        return SpanEvidence("HS", False, f"{words}; no enrollment of {year} is in the store to tell whose results they are")
+    counts = tested[tested["tested_n"].notna()].groupby("org_code")["tested_n"].sum()
+    pairs = _paired(counts, _enrolled(enrollment, year))
+    pairs = pairs[pairs["10"] > 0]
+    if len(pairs) < LEAST_ORGANIZATIONS:
+        return SpanEvidence("HS", False, f"{words}; too few organizations to tell whose results they are")
+    share = pairs["tested"].sum() / pairs["10"].sum()
+    return SpanEvidence(
+        "HS", LEAST_SHARE <= share <= MOST_SHARE, f"{words}; {share:.1%} of grade 10 in {len(pairs):,} organizations"
+    )

@@ -1,0 +1,183 @@
+"""One reader of what the state publishes: a file -> tidy tables, with what it was taken to be about and how that was known."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ssos_analysis.errors import SourceError
+from ssos_analysis.provenance import SourceUse
+from ssos_analysis.schemas import TABLES
+from ssos_analysis.schemas.columns import REPORTED
+from ssos_analysis.sources.checking import check
+from ssos_analysis.sources.grade_spans import SpanEvidence, infer_grades
+from ssos_analysis.sources.grids import Grid, grid_of, read_bytes
+from ssos_analysis.sources.layouts import KeyColumn, TableLayout
+from ssos_analysis.sources.recognising import NotRead, Recognised, recognise
+from ssos_analysis.sources.tidying import FileRows, file_rows, key_values, tidy_rows, without_repeats
+from ssos_analysis.sources.titles import Answer, Declared, ask, declared_answers
+
+__all__ = ["Declared", "NotRead", "ReadTable", "is_enrollment_by_grade", "read_file"]
+
+NOTHING_SAID = Declared()
+
+
+@dataclass(frozen=True)
+class ReadTable:
+    """Rows of one tidy table from one file: exactly the columns of `TABLES[table].names`, validated."""
+
+    table: str
+    rows: pd.DataFrame
+    source: SourceUse
+
+
+def is_enrollment_by_grade(path: Path) -> bool:
+    """Whether the file holds enrollment by grade, which the grade spans of MCAS exports are inferred from."""
+    try:
+        found = recognise(grid_of(read_bytes(path), path), path)
+    except (SourceError, NotRead):
+        return False
+    return any(table.table == "enrollment_by_grade" for table in found.layout.tables)
+
+
+def read_file(path: Path, declared: Declared = NOTHING_SAID, *, enrollment: pd.DataFrame | None = None) -> list[ReadTable]:
+    """One export, or records of one hub dataset, as tidy tables.
+
+    Parameters
+    ----------
+    declared : what the analyst says of a file that does not say it itself.
+    enrollment : columns org_code, school_year, grade, students_n of the store's enrollment_by_grade, for the grade span of an
+        MCAS export. Other files do not need it.
+
+    Raises
+    ------
+    SourceError
+        The file cannot be read as it stands; all its faults together, each with file, column, rows and the next step.
+    NotRead
+        The file is a publication this project knows and does not read: `later` where a later version will.
+    """
+    data = read_bytes(path)
+    grid = grid_of(data, path)
+    found = recognise(grid, path)
+    rows = file_rows(grid, found, path.name)
+    said = declared_answers(declared, rows.faults, path.name)
+    tables: list[tuple[str, pd.DataFrame]] = []
+    answers: dict[str, str] = {}
+    used: set[str] = set()
+    for layout in found.layout.tables:
+        frame, told = _table(rows, layout, said, enrollment)
+        used |= set(TABLES[layout.table].keys)
+        answers |= {key: str(answer) for key, answer in told.items()}
+        tables.append((layout.table, frame))
+    for key in sorted(set(said) - used):
+        rows.faults.add(
+            f"{found.layout.report} has no {key.replace('_', ' ')}", where=path.name, mend=f"leave out {_option(key)}"
+        )
+    rows.faults.raise_if_any(SourceError)
+    source = _source(path, data, grid, found, declared, answers)
+    read = [ReadTable(name, _stamped(frame, source, name), source) for name, frame in tables if len(frame)]
+    if not read:
+        raise SourceError("no row of the file is of a kind that is read", where=path.name, mend="give the whole export")
+    for table in read:
+        check(table.table, table.rows, found, rows.faults, path.name)
+    rows.faults.raise_if_any(SourceError)
+    return read
+
+
+def _option(key: str) -> str:
+    from ssos_analysis.sources.titles import QUESTIONS
+
+    return QUESTIONS[key].option
+
+
+def _table(
+    rows: FileRows, layout: TableLayout, said: dict[str, str], enrollment: pd.DataFrame | None
+) -> tuple[pd.DataFrame, dict[str, Answer]]:
+    """One tidy table of the file, and how its keys were told. Faults are gathered in `rows`."""
+    table = TABLES[layout.table]
+    melted = layout.melt.key if layout.melt else ""
+    names = [key for key in table.keys if key not in ("org_code", melted)]
+    keys, answers, silent = key_values(rows, layout.keys, names, said, rows.found.title)
+    inferable = [key for key in silent if layout.keys.get(key, KeyColumn()).infer]
+    for key in silent:
+        if key not in inferable:
+            ask(key, rows.faults, rows.where)
+    if inferable and "school_year" in keys and "subject" in keys:
+        _infer(rows, layout, keys, answers, inferable, enrollment)
+    if len(keys) < len(names) or rows.faults:
+        return pd.DataFrame(columns=list(table.names)), answers
+    frame = tidy_rows(rows, layout, keys)
+    return without_repeats(frame, table.keys, rows), answers
+
+
+def _infer(
+    rows: FileRows,
+    layout: TableLayout,
+    keys: dict[str, Any],
+    answers: dict[str, Answer],
+    silent: list[str],
+    enrollment: pd.DataFrame | None,
+) -> None:
+    """Fill the grade span and student group that an MCAS export does not print, from its own counts, or ask for them."""
+    n = len(rows.code)
+    stand_in = {**keys, **{key: np.full(n, "", object) for key in silent}}
+    frame = tidy_rows(rows, layout, stand_in)
+    evidence = infer_grades(
+        frame[["org_code", "subject", "tested_n"]],
+        year=int(frame["school_year"].iloc[0]) if n else 0,
+        has_growth=bool((frame["growth_mean_sgp__status"] == REPORTED).any()),
+        enrollment=enrollment,
+    )
+    said_grades = answers.get("grades")
+    for key in silent:
+        value = _inferred(key, evidence, said_grades)
+        if value is None:
+            reason = evidence.words
+            if key == "student_group" and evidence.grades:
+                reason = f"its counts do not show that they are all students ({evidence.words})"
+            ask(key, rows.faults, rows.where, reason=reason)
+        else:
+            answers[key] = Answer(value, "inferred")
+            answers["inference"] = Answer(evidence.words, "tested counts against enrollment")
+            keys[key] = np.full(n, value, object)
+
+
+def _inferred(key: str, evidence: SpanEvidence, said_grades: Answer | None) -> str | None:
+    """The inferred value of one key. Declared grades must be the ones the counts fit before the group is inferred from them."""
+    if key == "grades":
+        return evidence.grades
+    fits = said_grades is None or said_grades.value == evidence.grades
+    return "all_students" if evidence.covers_all and fits else None
+
+
+def _source(path: Path, data: bytes, grid: Grid, found: Recognised, declared: Declared, answers: dict[str, str]) -> SourceUse:
+    digest = hashlib.sha256(data).hexdigest()
+    if declared.vintage:
+        vintage, how = declared.vintage, "declared"
+    elif grid.vintage:
+        vintage, how = grid.vintage, "date the export was written, kept inside the file"
+    else:
+        vintage, how = "", "not stated"
+    return SourceUse(
+        source_id=digest[:12],
+        sha256=digest,
+        file=path.name,
+        sheet=grid.sheet,
+        publication=found.layout.id,
+        publication_title=found.layout.report,
+        title=found.title,
+        vintage=vintage,
+        vintage_source=how,
+        answers=answers,
+    )
+
+
+def _stamped(frame: pd.DataFrame, source: SourceUse, table: str) -> pd.DataFrame:
+    """Rows that know their file."""
+    stamped = frame.assign(publication=source.publication, source_id=source.source_id)
+    return stamped[list(TABLES[table].names)].reset_index(drop=True)
