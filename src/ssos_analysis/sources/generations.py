@@ -1,0 +1,148 @@
+"""Tables on disk: parquet files, one bucket of organization codes each, written once and never changed.
+
+`tables/<table>/<generation>/district_range=003/part.parquet` holds every row whose code begins with 003, sorted by code. A
+district's slice then opens two small files: its own bucket and the state's (000). About 84 buckets cover the state; a folder
+for each district would make 400 files of every table, and one file for all has a footer that takes longer to read than the rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from ssos_analysis.sources.manifest import Generation, sync_folder
+
+TABLES_FOLDER = "tables"
+_TEMPORARY = ".writing-"
+_BUCKET_CHARACTERS = 3
+_ROWS_IN_GROUP = 2000  # a slice reads only the row groups its codes fall in; smaller groups make footers slow (measured)
+
+
+def bucket_of(code: str) -> str:
+    """The bucket that holds an organization code."""
+    return code[:_BUCKET_CHARACTERS]
+
+
+def bucket_path(store: Path, table: str, generation: str, bucket: str) -> Path:
+    """The parquet file of one bucket."""
+    return store / TABLES_FOLDER / table / generation / f"district_range={bucket}" / "part.parquet"
+
+
+def current_paths(store: Path, table: str, generation: Generation) -> list[Path]:
+    """The parquet files of one generation, in the order of their codes."""
+    return [bucket_path(store, table, generation.name, bucket) for bucket in sorted(generation.buckets)]
+
+
+def write_generation(store: Path, table: str, frame: pd.DataFrame, schema: Any, order: Sequence[str]) -> Generation:
+    """Write a table whole, beside what is there; nothing points at it until a manifest does.
+
+    Parameters
+    ----------
+    store : folder of the store.
+    frame : rows with the columns of `schema`, at least one.
+    schema : pyarrow schema of the table.
+    order : columns to sort by, org_code first. Sorted rows make equal data equal bytes, so the folder's name (a hash of the
+        bytes) says whether two generations agree.
+
+    Raises
+    ------
+    OSError
+        The disk is full or not writable. What was begun is removed.
+    """
+    folder = store / TABLES_FOLDER / table
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=folder))
+    try:
+        # mkdtemp makes the folder private; the store is as readable as the folder it stands in
+        temporary.chmod(folder.stat().st_mode & 0o777)
+        buckets = _buckets(frame, schema, order)
+        with ThreadPoolExecutor(max_workers=2) as pool:  # compression runs outside the interpreter's lock
+            hashes = list(pool.map(lambda item: _write_bucket(temporary, *item), buckets.items()))
+        name = hashlib.sha256(" ".join([table, *hashes]).encode()).hexdigest()[:16]
+        if (folder / name).exists():  # the same content, whole: folders get this name only after everything is on disk
+            shutil.rmtree(temporary)
+        else:
+            temporary.replace(folder / name)
+            sync_folder(folder)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+    return Generation(name, {bucket: part.num_rows for bucket, part in buckets.items()})
+
+
+def _buckets(frame: pd.DataFrame, schema: Any, order: Sequence[str]) -> dict[str, Any]:
+    """The rows as sorted arrow tables, by bucket."""
+    rows = pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False).replace_schema_metadata(None)
+    rows = rows.take(pc.sort_indices(rows, [(name, "ascending") for name in order]))
+    buckets = pc.utf8_slice_codeunits(rows["org_code"], 0, _BUCKET_CHARACTERS).to_numpy()
+    starts = np.flatnonzero(np.r_[True, buckets[1:] != buckets[:-1]])
+    ends = [*starts[1:], len(buckets)]
+    return {str(buckets[start]): rows.slice(start, end - start) for start, end in zip(starts, ends, strict=True)}
+
+
+def _write_bucket(folder: Path, bucket: str, rows: Any) -> str:
+    """Write one bucket to disk for good; returns `bucket:sha256`."""
+    text = [field.name for field in rows.schema if pa.types.is_string(field.type)]
+    buffer = io.BytesIO()
+    pq.write_table(
+        rows,
+        buffer,
+        compression="snappy",  # a third faster to read than zstd here, and a tenth larger
+        use_dictionary=text,
+        write_statistics=["org_code", "school_year"],
+        row_group_size=_ROWS_IN_GROUP,
+    )
+    content = buffer.getvalue()
+    (folder / f"district_range={bucket}").mkdir()
+    with (folder / f"district_range={bucket}" / "part.parquet").open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return f"{bucket}:{hashlib.sha256(content).hexdigest()}"
+
+
+def read_codes(path: Path, low: str, high: str, columns: Sequence[str] | None = None) -> Any:
+    """The rows of one bucket whose code lies in `low`..`high`, as an arrow table."""
+    file = pq.ParquetFile(path, memory_map=True)
+    footer = file.metadata
+    place = footer.schema.names.index("org_code")
+    groups = []
+    for number in range(footer.num_row_groups):
+        held = footer.row_group(number).column(place).statistics
+        if held.max >= low and held.min <= high:
+            groups.append(number)
+    wanted = None if columns is None else list(dict.fromkeys([*columns, "org_code"]))
+    rows = file.read_row_groups(groups, columns=wanted, use_threads=False)
+    codes = rows["org_code"]
+    rows = rows.filter(pc.and_(pc.greater_equal(codes, low), pc.less_equal(codes, high)))
+    return rows if columns is None else rows.select(list(columns))
+
+
+def read_all(paths: Iterable[Path], schema: Any, columns: Sequence[str] | None = None) -> Any:
+    """Every row of a generation as an arrow table, in the order written."""
+    chosen = schema if columns is None else pa.schema([schema.field(name) for name in columns])
+    parts = [pq.ParquetFile(path, memory_map=True).read(columns=None if columns is None else list(columns)) for path in paths]
+    return pa.concat_tables([chosen.empty_table(), *parts])
+
+
+def prune(store: Path, keep: Iterable[Mapping[str, str]]) -> None:
+    """Remove generations that no kept manifest names, and what a killed import left behind. The writer's lock must be held."""
+    kept = {(table, generation) for manifest in keep for table, generation in manifest.items()}
+    for stale in store.glob(".*.tmp"):
+        stale.unlink(missing_ok=True)
+    for folder in (store / TABLES_FOLDER).glob("*/*"):
+        if (folder.parent.name, folder.name) not in kept:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,76 @@
+"""Every organization the store knows: newest name, level, first and last year, newest enrolment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
+
+ORGANIZATIONS = "organizations"
+NAMING_COLUMNS = ("org_code", "org_name", "org_level", "school_year")
+ENROLLMENT = "enrollment_by_grade"
+ENROLLMENT_COLUMNS = (*NAMING_COLUMNS, "student_group", "grade", "students_n", "publication")
+ALL_GRADES = "ALL"
+
+ORGANIZATIONS_SCHEMA: Any = pa.schema(
+    [
+        ("org_code", pa.string()),
+        ("org_name", pa.string()),
+        ("org_level", pa.string()),
+        ("first_year", pa.int16()),
+        ("last_year", pa.int16()),
+        ("students_n", pa.float64()),
+        ("enrolled_year", pa.float64()),
+    ]
+)
+
+
+def list_organizations(named: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """One row for each organization of the tables.
+
+    Parameters
+    ----------
+    named : table name -> its rows, with NAMING_COLUMNS (ENROLLMENT_COLUMNS for `enrollment_by_grade`).
+
+    Returns
+    -------
+    DataFrame
+        `org_name` is the one of the newest year; where reports of that year spell it differently, enrolment's spelling is taken,
+        then the first in the alphabet. `students_n` counts all grades in the newest enrolment of the organization
+        (`enrolled_year`); both NaN where it was never in one.
+    """
+    frames = []
+    for table, rows in named.items():
+        frame = rows[list(NAMING_COLUMNS)].drop_duplicates()
+        frames.append(frame.assign(is_other=table != ENROLLMENT))
+    if not frames:
+        empty: pd.DataFrame = ORGANIZATIONS_SCHEMA.empty_table().to_pandas()
+        return empty
+    names = pd.concat(frames, ignore_index=True)
+    names = names.sort_values(
+        ["org_code", "school_year", "is_other", "org_name"], ascending=[True, False, True, True], kind="stable"
+    )
+    by_code = names.groupby("org_code", sort=True)
+    listed = by_code[["org_name", "org_level"]].first()
+    listed["first_year"] = by_code["school_year"].min()
+    listed["last_year"] = by_code["school_year"].max()
+    columns: list[str] = ORGANIZATIONS_SCHEMA.names
+    return listed.reset_index().merge(_newest_enrollment(named.get(ENROLLMENT)), on="org_code", how="left")[columns]
+
+
+def _newest_enrollment(rows: pd.DataFrame | None) -> pd.DataFrame:
+    """org_code, students_n, enrolled_year of each organization's newest total."""
+    columns = ["org_code", "students_n", "enrolled_year"]
+    if rows is None:
+        return pd.DataFrame({"org_code": pd.Series(dtype=str), "students_n": [], "enrolled_year": []}).astype(
+            {"students_n": "float64", "enrolled_year": "float64"}
+        )
+    totals = rows[(rows["grade"] == ALL_GRADES) & (rows["student_group"] == ALL_STUDENTS)]
+    newest = totals.sort_values(["org_code", "school_year", "publication"], kind="stable").drop_duplicates(
+        "org_code", keep="last"
+    )
+    return newest.assign(enrolled_year=newest["school_year"].astype("float64"))[columns]

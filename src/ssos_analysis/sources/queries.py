@@ -1,0 +1,47 @@
+"""Analysts' own SQL: DuckDB over the store's current files, one view for each table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from ssos_analysis.errors import StoreError
+
+
+def answer(query: str, views: Mapping[str, tuple[Sequence[Path], Any]]) -> pd.DataFrame:
+    """The rows one SELECT gives.
+
+    Parameters
+    ----------
+    query : one SELECT (or WITH ... SELECT, DESCRIBE, SUMMARIZE). Anything that could write is refused before it runs.
+    views : name -> (parquet files, pyarrow schema); a view without files is empty and has the schema's columns.
+
+    Raises
+    ------
+    StoreError
+        The query is not one SELECT, or DuckDB refuses it.
+    """
+    connection = duckdb.connect(":memory:")
+    try:
+        statements = connection.extract_statements(query)
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            raise StoreError(
+                "only one SELECT is answered here", where="the query", mend="the store is changed by `ssos data import`"
+            )
+        for name, (paths, schema) in views.items():
+            if paths:
+                files = [str(path) for path in paths]
+                connection.read_parquet(files, hive_partitioning=False).create_view(name)
+            else:
+                connection.register(name, schema.empty_table())
+        frame: pd.DataFrame = connection.execute(statements[0]).df()
+    except duckdb.Error as error:
+        names = ", ".join(views)
+        raise StoreError(f"DuckDB refuses the query: {error}", where="the query", mend=f"tables: {names}") from None
+    finally:
+        connection.close()
+    return frame

@@ -1,0 +1,27 @@
+"""How the columns of a tidy table are kept on disk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+from ssos_analysis.schemas import TABLES
+from ssos_analysis.sources.organization_list import ORGANIZATIONS, ORGANIZATIONS_SCHEMA
+
+_INTEGERS = {"school_year": pa.int16(), "source_row": pa.int32()}
+
+
+def arrow_schema(table: str) -> Any:
+    """The pyarrow schema of a table of `schemas.TABLES` (columns as in its `names`), or of `organizations`."""
+    if table == ORGANIZATIONS:
+        return ORGANIZATIONS_SCHEMA
+    tidy = TABLES[table]
+    numbers = {column.name for column in tidy.values if column.kind != "text"}
+
+    def kind(name: str) -> Any:
+        if name in numbers:
+            return pa.float64()
+        return pa.int8() if name.endswith("__decimals") else _INTEGERS.get(name, pa.string())
+
+    return pa.schema([(name, kind(name)) for name in tidy.names])
