@@ -1,0 +1,29 @@
+"""The figures of every student group in one year, the same group in the state beside it."""
+
+from __future__ import annotations
+
+from ssos_analysis.disclosure.finding import Finding
+from ssos_analysis.measures.table import MeasureTable
+from ssos_analysis.vocabulary.organizations import STATE
+from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, GROUPS, sort_key
+
+
+def by_group(measure: MeasureTable) -> Finding:
+    """Each group's published figure in the newest comparable year of all students.
+
+    Returns
+    -------
+    Finding
+        kind `by_group`; measure rows of the district, one per group, with `state_estimate` of the same group, year and
+        reporting period. Nothing is derived.
+    """
+    year = measure.newest_year(ALL_STUDENTS)
+    own = measure.rows(org_code=measure.district_code)
+    own = own[(own["school_year"] == (year or 0)) & own["student_group"].isin(list(GROUPS))]
+    state = measure.rows(org_code=STATE)[["school_year", "student_group", "variant", "estimate"]]
+    table = own.merge(
+        state.rename(columns={"estimate": "state_estimate"}), on=["school_year", "student_group", "variant"], how="left"
+    )
+    table = table.sort_values("student_group", key=lambda groups: groups.map(sort_key), ignore_index=True)
+    choices = {"year": str(year or ""), "district_name": measure.district_name, "district_code": measure.district_code}
+    return Finding("by_group", measure.measure.family, measure.measure, table, choices, (), ("estimate", "state_estimate"))

@@ -1,0 +1,40 @@
+"""How old each topic's data are on the day the brief is made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ssos_analysis.disclosure.finding import Finding
+from ssos_analysis.measures.table import MeasureTable
+from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
+
+OLD_YEARS = 2.0
+
+
+def data_age(topics: Mapping[str, MeasureTable], *, as_of: dt.date) -> Finding:
+    """The newest school year of each topic, when it ended, and whether that is more than two years before `as_of`.
+
+    A school year ends on 30 June; a March attendance report on 1 March of its year.
+
+    Returns
+    -------
+    Finding
+        kind `data_age`; topic, report, school_year (NA where the district has no figure), variant, ended, age_years, is_old.
+    """
+    rows = []
+    for topic, measure in topics.items():
+        year = measure.newest_year(ALL_STUDENTS)
+        row: dict[str, object] = {"topic": topic, "report": measure.measure.report, "school_year": year, "variant": ""}
+        if year is not None:
+            own = measure.rows(org_code=measure.district_code, group=ALL_STUDENTS)
+            row["variant"] = str(own[own["school_year"] == year]["variant"].iloc[0])
+            ended = dt.date(year, 3, 1) if row["variant"] == "march" else dt.date(year, 6, 30)
+            age = (as_of - ended).days / 365.25
+            row |= {"ended": ended, "age_years": age, "is_old": age > OLD_YEARS}
+        rows.append(row)
+    columns = ["topic", "report", "school_year", "variant", "ended", "age_years", "is_old"]
+    table = pd.DataFrame(rows, columns=columns).astype({"school_year": "Int64"})
+    return Finding("data_age", "enrollment", None, table, {"as_of": as_of.isoformat()}, (), ())

@@ -1,0 +1,147 @@
+"""Equity gaps: a group's rate minus that of the students it is compared with, from counts, with an interval."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ssos_analysis.analyses.comparison import of_difference
+from ssos_analysis.disclosure.finding import Finding, Floor
+from ssos_analysis.errors import ParameterError
+from ssos_analysis.estimation.differences import newcombe
+from ssos_analysis.measures.table import MeasureTable
+from ssos_analysis.schemas.columns import REPORTED
+from ssos_analysis.vocabulary.student_groups import ALL_OTHER_STUDENTS, ALL_STUDENTS, GROUPS, sort_key
+
+_HIDES = ("difference", "low", "high", "reference_estimate", "reference_n", "reference_numerator", "rebuilt_error")
+_FLOORS = (
+    Floor("reference_n", "reference_numerator", _HIDES),
+    Floor("n", "numerator", ("difference", "low", "high")),
+)
+
+OVERLAPS = "not compared: the two groups share students"
+OTHER_PUBLICATION = "not compared: the two figures come from different publications"
+NO_COUNTS = "not compared: a count is not published"
+NO_REFERENCE = "not compared: the reference group is not reported"
+IMPOSSIBLE = "not compared: the published figures leave an impossible count for the others"
+
+
+def equity_gaps(measure: MeasureTable, *, reference: str = ALL_OTHER_STUDENTS) -> Finding:
+    """Every group's gap in the newest comparable year.
+
+    Parameters
+    ----------
+    measure : MeasureTable
+        A share. Its counts decide: a group without a published (or reconstructible) count has no gap.
+    reference : str
+        `all_other_students` (all students less the group, from counts), or a student group that shares no student with the
+        groups compared.
+
+    Returns
+    -------
+    Finding
+        kind `equity_gaps`; one row per group: estimate, n, reference_estimate, reference_n, difference (group minus
+        reference, percentage points), low, high, stands, method, why_not (empty where compared), rebuilt_error (points by
+        which rounding of reconstructed counts can move the gap).
+
+    Raises
+    ------
+    ParameterError
+        The measure is not a share.
+    """
+    year = measure.newest_year(ALL_STUDENTS)
+    table = _gaps(measure, measure.rows(org_code=measure.district_code), reference)
+    table = table[table["school_year"] == (year or 0)]
+    table = table[table["student_group"] != reference]
+    table = table.sort_values("student_group", key=lambda groups: groups.map(sort_key), ignore_index=True)
+    choices = {
+        "reference": reference, "year": str(year or ""), "district_name": measure.district_name,
+        "compared": str(int(table["difference"].notna().sum())),
+    }  # fmt: skip
+    return Finding("equity_gaps", measure.measure.family, measure.measure, table, choices, _FLOORS)
+
+
+def gaps_over_years(measure: MeasureTable, *, groups: tuple[str, ...], reference: str = ALL_OTHER_STUDENTS) -> Finding:
+    """The gap of a few groups in every year; series and unusual years are kept, so that no line crosses a break.
+
+    Returns
+    -------
+    Finding
+        kind `gaps_over_years`; the columns of :func:`equity_gaps`, one row per group and year.
+    """
+    table = _gaps(measure, measure.rows(org_code=measure.district_code), reference)
+    table = table[table["student_group"].isin(groups)]
+    reported = table[table["status"] == REPORTED].groupby("student_group")["school_year"].min()
+    first = table["student_group"].map(reported).fillna(np.inf)
+    table = table[table["school_year"] >= first]
+    table = table.sort_values(["student_group", "school_year"], ignore_index=True)
+    present = [group for group in groups if group in set(table["student_group"])]
+    choices = {"reference": reference, "groups": ", ".join(present), "district_name": measure.district_name}
+    return Finding("gaps_over_years", measure.measure.family, measure.measure, table, choices, _FLOORS)
+
+
+def _gaps(measure: MeasureTable, own: pd.DataFrame, reference: str) -> pd.DataFrame:
+    """Gap columns beside the district's rows of every group but all students."""
+    if measure.measure.kind != "share":
+        raise ParameterError(
+            f"{measure.measure.id} is a mean, and a gap needs counts of students with an outcome",
+            where="analyses.equity_gaps",
+            mend="compare groups with by_group()",
+        )
+    base = own[own["student_group"] == (ALL_STUDENTS if reference == ALL_OTHER_STUDENTS else reference)]
+    base = base[["school_year", "variant", "denominator", "numerator", "estimate", "decimals", "counts", "publication", "status"]]
+    rows = own[own["student_group"] != ALL_STUDENTS].merge(
+        base.add_prefix("base_").rename(columns={"base_school_year": "school_year", "base_variant": "variant"}),
+        on=["school_year", "variant"], how="left",
+    )  # fmt: skip
+    n, events = rows["denominator"], rows["numerator"]
+    if reference == ALL_OTHER_STUDENTS:
+        rest_n, rest_events = rows["base_denominator"] - n, rows["base_numerator"] - events
+    else:
+        rest_n, rest_events = rows["base_denominator"], rows["base_numerator"]
+    impossible = (rest_n < 0) | (rest_events < 0) | (rest_events > rest_n)
+    conditions = [
+        (rows["status"] != REPORTED).to_numpy(),
+        np.array([_overlap(group, reference) for group in rows["student_group"]], dtype=bool),
+        (rows["base_status"].fillna("") != REPORTED).to_numpy(),
+        (rows["publication"] != rows["base_publication"]).to_numpy(),
+        (n.isna() | events.isna() | rows["base_denominator"].isna() | rows["base_numerator"].isna()).to_numpy(),
+        impossible.to_numpy(),
+    ]
+    words = ["group not reported", OVERLAPS, NO_REFERENCE, OTHER_PUBLICATION, NO_COUNTS, IMPOSSIBLE]
+    why_not = np.select(conditions, words, "")
+    usable = (why_not == "") & (rest_n > 0).to_numpy()
+    out = rows.assign(n=n, reference_n=rest_n.where(usable), reference_numerator=rest_events.where(usable), why_not=why_not)
+    out["why_not"] = out["why_not"].mask((why_not == "") & ~usable, "not compared: the group is everyone")
+    for column in ("difference", "low", "high", "reference_estimate", "rebuilt_error"):
+        out[column] = np.nan
+    if usable.any():
+        gap = newcombe(events[usable], n[usable], rest_events[usable], rest_n[usable])
+        out.loc[usable, "difference"] = 100 * gap.value
+        out.loc[usable, "low"], out.loc[usable, "high"] = 100 * gap.low, 100 * gap.high
+        out.loc[usable, "reference_estimate"] = 100 * rest_events[usable] / rest_n[usable]
+        out.loc[usable, "rebuilt_error"] = _rebuilt_error(rows[usable], rest_n[usable], reference)
+        out.loc[usable, "method"] = gap.method
+    out["stands"] = of_difference(out["low"], out["high"])
+    return out[[column for column in out.columns if not column.startswith("base_")]]
+
+
+def _overlap(group: str, reference: str) -> bool:
+    """Whether a group may share students with a named reference; the complement of a group never does."""
+    if reference == ALL_OTHER_STUDENTS or group == reference:
+        return False
+    one, other = GROUPS.get(group), GROUPS.get(reference)
+    return one is None or other is None or one.partition is None or one.partition != other.partition
+
+
+def _rebuilt_error(rows: pd.DataFrame, rest_n: pd.Series, reference: str) -> np.ndarray:
+    """Points by which the rounding of published rates can move a gap of reconstructed counts; 0 for published counts."""
+
+    def students_off(n: pd.Series, decimals: pd.Series) -> np.ndarray:
+        return np.floor(n.to_numpy() * 0.5 * 10.0 ** -decimals.to_numpy(dtype=float) / 100 + 0.5)
+
+    own = students_off(rows["denominator"], rows["decimals"])
+    base = students_off(rows["base_denominator"], rows["base_decimals"])
+    rest = own + base if reference == ALL_OTHER_STUDENTS else base
+    points = 100 * (own / rows["denominator"].to_numpy() + rest / rest_n.to_numpy())
+    return np.where(rows["counts"] == "reconstructed", points, 0.0)

@@ -1,0 +1,167 @@
+"""What a notebook opens: one district's brief, through one school year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+
+from ssos_analysis import parameters
+from ssos_analysis.disclosure.finding import Finding
+from ssos_analysis.disclosure.release import Released, release
+from ssos_analysis.errors import StoreError
+from ssos_analysis.measures.registry import measure as measure_of
+from ssos_analysis.measures.student_body import StudentBody, student_body
+from ssos_analysis.measures.table import MeasureTable, measure_table
+from ssos_analysis.presentation.display import show
+from ssos_analysis.presentation.markup import escape
+from ssos_analysis.provenance import RunRecord
+from ssos_analysis.sources.example import ensure_example
+from ssos_analysis.sources.store import Store
+from ssos_analysis.vocabulary.organizations import is_example
+from ssos_analysis.vocabulary.school_years import year_label
+
+
+class Brief:
+    """One district's brief: reads its slice of the store, releases findings, and keeps the run record.
+
+    Made by :func:`open_brief`.
+    """
+
+    def __init__(self, store: Store, checked: parameters.NotebookParameters, district_name: str, notebook: str) -> None:
+        self.store = store
+        self.district_code = checked.district_code
+        self.district_name = district_name
+        self.through = min(checked.school_year or store.newest_year(), store.newest_year())
+        self.as_of = checked.as_of or dt.date.today()
+        self.record = RunRecord(
+            notebook=notebook,
+            district_code=self.district_code,
+            district_name=district_name,
+            parameters=checked.model_dump(mode="json"),
+            invented=store.is_invented,
+        )
+        self._slices: dict[str, pd.DataFrame] = {}
+
+    def heading(self, title: str, question: str) -> None:
+        """The head of the page: the question it answers, whose brief it is, and through which year."""
+        through = year_label(self.through)
+        lead = f"{question} Figures of {self.district_name} through the school year {through}, beside the state's."
+        invented = (
+            '<p class="invented">Invented data: this district and its figures are made up.</p>' if self.record.invented else ""
+        )
+        html = (
+            f'<header class="brief-heading"><p class="place">{escape(self.district_name)} · {escape(self.district_code)}</p>'
+            f'<h1>{escape(title)}</h1><p class="lead">{escape(lead)}</p>{invented}</header>'
+        )
+        show(
+            html,
+            f"{title}: {self.district_name}",
+            kind="heading",
+            title=title,
+            question=question,
+            district_code=self.district_code,
+            district_name=self.district_name,
+            school_year_label=through,
+            invented=self.record.invented,
+            description=f"{title}. {self.district_name}, Massachusetts, through {through}."[:160],
+        )
+
+    def measure(self, measure_id: str) -> MeasureTable:
+        """The district's, its schools' and the state's figures of one measure, every year up to the bound."""
+        about = measure_of(measure_id)
+        table = measure_table(
+            about,
+            self._slice(about.table),
+            parameters.series_breaks(),
+            district_code=self.district_code,
+            district_name=self.district_name,
+            through=self.through,
+        )
+        self._used(table.table)
+        return table
+
+    def measures(self, *measure_ids: str) -> list[MeasureTable]:
+        """Several measures, in the order given."""
+        return [self.measure(measure_id) for measure_id in measure_ids]
+
+    def students(self) -> StudentBody:
+        """Who is enrolled, by student group."""
+        body = student_body(
+            self._slice("enrollment_by_group"),
+            self._slice("enrollment_by_grade"),
+            district_code=self.district_code,
+            district_name=self.district_name,
+            through=self.through,
+        )
+        self._used(body.table)
+        return body
+
+    def release(self, finding: Finding) -> Released:
+        """Pass a finding through the door to the page; what is hidden is written into the run record."""
+        return release(finding, parameters.disclosure_policy(), self.record)
+
+    def sources_and_methods(self) -> None:
+        """The last cell of every notebook: files read, floors used, what was hidden. A brief without it did not finish."""
+        files = "".join(
+            f"<li>{escape(use.publication_title)}: {escape(use.title or use.file)}, file {escape(use.file)} "
+            f"(sha256 {escape(use.source_id)}), {escape(use.vintage or 'vintage not stated')}</li>"
+            for use in self.record.sources
+        )
+        hidden = sum(cells.rows for cells in self.record.hidden)
+        text = (
+            f"{len(self.record.sources)} files; {self.record.republished_cells:,} figures of the state shown, "
+            f"{self.record.republished_hidden_pct:.0f}% of them hidden; {hidden} derived rows hidden."
+        )
+        html = f'<section class="sources"><h2>Sources and methods</h2><p>{escape(text)}</p><ul>{files}</ul></section>'
+        show(html, text, kind="sources", record=self.record.to_json())
+
+    def _slice(self, table: str) -> pd.DataFrame:
+        if table not in self._slices:
+            self._slices[table] = self.store.slice(table, self.district_code)
+        return self._slices[table]
+
+    def _used(self, rows: pd.DataFrame) -> None:
+        ids = set(rows["source_id"])
+        self.record.use([use for use in self.store.sources() if use.source_id in ids])
+
+
+def open_brief(
+    district_code: str, *, through: int | None = None, as_of: str | None = None, notebook: str = "", **others: Any
+) -> Brief:
+    """Open the brief of one district.
+
+    Parameters
+    ----------
+    district_code : str
+        Eight characters, as the state writes it. Codes that begin with 99 are of the invented example state, which has a
+        store of its own (built on first use).
+    through : int, optional
+        Upper bound: the last school year to show, by its spring. None is the newest year in the store.
+    as_of : str, optional
+        ISO date from which the age of the data is reckoned; None is today.
+    notebook : str
+        Name of the notebook, for the run record.
+    others
+        Further parameters of the notebook, checked and kept in the run record.
+
+    Raises
+    ------
+    ParameterError
+        A parameter is not what it should be: a bare number as a code, say.
+    StoreError
+        There is no store, or it holds no such district.
+    """
+    values = {"district_code": district_code, "school_year": through, "as_of": as_of, **others}
+    checked = parameters.NotebookParameters.checked(values, where=f"parameters of {notebook or 'the notebook'}")
+    store = ensure_example() if is_example(checked.district_code) else Store.open()
+    names = store.organizations().set_index("org_code")["org_name"]
+    if checked.district_code not in names.index:
+        raise StoreError(
+            f"the store holds no organization with code {checked.district_code}",
+            where="organizations of the store",
+            mend="check the code with `ssos data status`, or import a report that holds the district",
+        )
+    name = str(names[checked.district_code]).removesuffix(" (District)").strip()
+    return Brief(store, checked, name, notebook)

@@ -1,0 +1,121 @@
+"""`release()` turns a finding into `Released`, the only type presentation accepts.
+
+What the state publishes passes as the state shows it. What we derive meets the floors of params/disclosure.yml: too few
+students, or too few with or without the outcome, and the derived figures of the row are blanked, with the reason kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from ssos_analysis.disclosure.finding import Finding
+from ssos_analysis.disclosure.suppression import hide_small
+from ssos_analysis.errors import DisclosureError
+from ssos_analysis.measures.definition import Measure
+from ssos_analysis.parameters import DisclosurePolicy, DisclosureRule
+from ssos_analysis.provenance import Hidden, RunRecord
+
+REASONS = {
+    "too_few_students": "too few students to show",
+    "too_few_with_outcome": "too few students with or without the outcome to show",
+    "protects_another": "hidden so that a hidden figure cannot be found by subtraction",
+}
+
+_KEY = object()
+
+
+@dataclass(frozen=True)
+class Released:
+    """A finding that has passed the door.
+
+    Attributes
+    ----------
+    kind, measure, choices : as in the finding.
+    table : the finding's rows with hidden cells blanked, and `hidden_reason` (empty where the row is shown whole).
+    rule : the floor that was applied.
+    """
+
+    kind: str
+    measure: Measure | None
+    table: pd.DataFrame
+    choices: dict[str, str]
+    rule: DisclosureRule
+    key: object = field(repr=False, default=None)
+
+    def __post_init__(self) -> None:
+        if self.key is not _KEY:
+            raise DisclosureError(
+                "a Released table can only be made by release()",
+                where="disclosure/release.py",
+                mend="pass the finding through brief.release(finding)",
+            )
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The table row by row, for displays."""
+        return [{str(name): value for name, value in row.items()} for row in self.table.to_dict("records")]
+
+    @property
+    def about(self) -> Measure:
+        """The measure, for displays that need one."""
+        if self.measure is None:
+            raise DisclosureError(f"a finding of kind {self.kind!r} is about no single measure")
+        return self.measure
+
+
+def release(finding: Finding, policy: DisclosurePolicy, record: RunRecord) -> Released:
+    """Apply the floors to a finding and write what was hidden into the run record.
+
+    Parameters
+    ----------
+    finding : Finding
+    policy : DisclosurePolicy
+        params/disclosure.yml.
+    record : RunRecord
+        Gains the rule applied, the count of the state's own figures shown, and each hidden row's reason (never its value).
+
+    Returns
+    -------
+    Released
+
+    Raises
+    ------
+    DisclosureError
+        A floor names a column the finding lacks: a derived figure without its count is never released.
+    """
+    rule = policy.rule(finding.family)
+    table = finding.table.reset_index(drop=True).copy()
+    reason = pd.Series("", index=table.index, dtype=object)
+    for floor in finding.floors:
+        missing = {floor.n, *floor.hides, *filter(None, (floor.cell, floor.partition))} - set(table.columns)
+        if missing:
+            raise DisclosureError(
+                f"a floor of the {finding.kind} finding names columns it lacks: {', '.join(sorted(missing))}",
+                mend="carry the counts behind each derived figure in the finding's table",
+            )
+        own = hide_small(
+            table, n=floor.n, cell=floor.cell, least_n=rule.least_n, least_cell_n=rule.least_cell_n, partition=floor.partition
+        )
+        hidden = own != ""
+        for column in floor.hides:
+            table[column] = table[column].mask(hidden, other=_blank(table[column]))
+        reason = reason.mask(hidden & (reason == ""), own)
+    table["hidden_reason"] = reason
+    shown = [column for column in finding.republished if column in table.columns]
+    record.republished_cells += int(finding.table[shown].notna().to_numpy().sum())
+    record.republished_hidden += int((finding.table[shown].notna() & table[shown].isna().to_numpy()).to_numpy().sum())
+    about = finding.measure.id if finding.measure else finding.family
+    for code, rows in reason[reason != ""].value_counts().sort_index().items():
+        record.hidden.append(Hidden(f"{finding.kind}: {about}", int(rows), REASONS[str(code)]))
+    entry = rule.model_dump(mode="json") | {"policy_version": policy.version.isoformat()}
+    if entry not in record.policies:
+        record.policies.append(entry)
+    return Released(finding.kind, finding.measure, table, dict(finding.choices), rule, _KEY)
+
+
+def _blank(column: pd.Series) -> object:
+    """What a hidden cell becomes: no number, or no word."""
+    return float("nan") if pd.api.types.is_numeric_dtype(column) else ""

@@ -1,0 +1,202 @@
+"""The long measure table: every measure in one shape, so that trend, gap and disclosure are each written once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ssos_analysis.estimation.means import mean_growth_percentile_interval
+from ssos_analysis.estimation.proportions import wilson
+from ssos_analysis.measures.definition import Measure
+from ssos_analysis.measures.series import series_id, unusual_reason
+from ssos_analysis.parameters import SeriesBreaks
+from ssos_analysis.schemas.columns import NOT_REPORTED, REPORTED
+from ssos_analysis.vocabulary.organizations import STATE
+
+COLUMNS = {
+    "org_code": "Eight-character code.",
+    "org_name": "Name as published.",
+    "org_level": "state, district or school.",
+    "school_year": "Spring year.",
+    "student_group": "Student group id.",
+    "variant": "Value of the key that may vary between years (attendance period), else empty.",
+    "series": "Comparable series: only rows of one series are joined, subtracted or pooled.",
+    "unusual": "Why the year is shown but not compared; empty for an ordinary year.",
+    "estimate": "The published figure, in the measure's unit; NaN unless status is reported.",
+    "decimals": "Digits the state prints after the point.",
+    "numerator": "Students with the outcome; NaN where unknown.",
+    "denominator": "Students behind the figure; NaN where the report publishes no count.",
+    "counts": "published, reconstructed (rate times denominator, rounded), or none.",
+    "low": "Lower end of the 95 percent interval; NaN where there is none.",
+    "high": "Upper end.",
+    "method": "How the interval was made, or why there is none.",
+    "status": "reported, suppressed, not_reported, not_applicable.",
+    "publication": "Publication the figure was read from.",
+    "source_id": "File the figure was read from.",
+    "source_row": "Row of that file.",
+    "disagrees": "Another publication's figure for the same cell, where it differs; else empty.",
+}
+
+NO_COUNTS = "no interval: this report publishes no counts of students"
+NO_COUNT_HERE = "no interval: the count is not published"
+
+
+@dataclass(frozen=True)
+class MeasureTable:
+    """One measure for one district, its schools and the state, through a year.
+
+    Attributes
+    ----------
+    measure : what is measured.
+    table : rows with the columns of COLUMNS, sorted by organization, group and year.
+    district_code, district_name : the district the table was opened for.
+    through : the last school year it may show.
+    """
+
+    measure: Measure
+    table: pd.DataFrame
+    district_code: str
+    district_name: str
+    through: int
+
+    def rows(self, *, org_code: str | None = None, group: str | None = None) -> pd.DataFrame:
+        """Rows of one organization and one student group (either may be left open)."""
+        kept = pd.Series(True, index=self.table.index)
+        if org_code is not None:
+            kept &= self.table["org_code"] == org_code
+        if group is not None:
+            kept &= self.table["student_group"] == group
+        return self.table[kept]
+
+    def newest_year(self, group: str, *, org_code: str | None = None) -> int | None:
+        """The newest comparable year with a reported figure; an unusual year only where there is no other."""
+        rows = self.rows(org_code=org_code or self.district_code, group=group)
+        reported = rows[rows["status"] == REPORTED]
+        ordinary = reported[reported["unusual"] == ""]
+        years = (ordinary if len(ordinary) else reported)["school_year"]
+        return int(years.max()) if len(years) else None
+
+
+def measure_table(
+    measure: Measure, rows: pd.DataFrame, breaks: SeriesBreaks, *, district_code: str, district_name: str, through: int
+) -> MeasureTable:
+    """A measure's long table from one district's slice of its tidy table.
+
+    Parameters
+    ----------
+    measure : Measure
+    rows : DataFrame
+        `Store.slice(measure.table, district_code)`: the district, its schools and the state.
+    breaks : SeriesBreaks
+        params/series_breaks.yml.
+    district_code, district_name, through : the district, and the last school year to show.
+
+    Returns
+    -------
+    MeasureTable
+        One row for each organization, year and student group. A year and group that the state publishes and the district
+        lacks stands as `not_reported`: fewer students than the report's floor, or none.
+    """
+    rows = rows[(rows["school_year"] <= through)]
+    for key, value in measure.where.items():
+        rows = rows[rows[key] == value]
+    variant = next(iter(measure.prefer), None)
+    long = pd.DataFrame(
+        {
+            "org_code": rows["org_code"].astype(str),
+            "org_name": rows["org_name"].astype(str),
+            "org_level": rows["org_level"].astype(str),
+            "school_year": rows["school_year"].astype(int),
+            "student_group": rows["student_group"].astype(str),
+            "variant": rows[variant].astype(str) if variant else "",
+            "estimate": rows[measure.value].astype(float),
+            "decimals": rows[f"{measure.value}__decimals"].astype(int),
+            "status": rows[f"{measure.value}__status"].astype(str),
+            "denominator": rows[measure.denominator].astype(float) if measure.denominator else np.nan,
+            "publication": rows["publication"].astype(str),
+            "source_id": rows["source_id"].astype(str),
+            "source_row": rows["source_row"].astype(int),
+        }
+    ).reset_index(drop=True)
+    long["numerator"] = rows[measure.numerator].astype(float).to_numpy() if measure.numerator else np.nan
+    long = _preferred(long, measure)
+    long = _with_absent_rows(long, district_code, district_name)
+    long["series"] = [
+        series_id(measure, group, year, kind, breaks)
+        for group, year, kind in zip(long["student_group"], long["school_year"], long["variant"], strict=True)
+    ]
+    reasons = {year: unusual_reason(measure, year, breaks) for year in long["school_year"].unique()}
+    long["unusual"] = long["school_year"].map(reasons).astype(object) if len(long) else ""
+    long = _with_intervals(long, measure)
+    long = long.sort_values(["org_level", "org_code", "student_group", "school_year"], ignore_index=True)
+    return MeasureTable(measure, long[list(COLUMNS)], district_code, district_name, through)
+
+
+def _preferred(long: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+    """One row for each organization, year and group, where several periods or publications report the same cell.
+
+    The preferred period wins; then a reported figure over a missing one; then the publication that covers most of the
+    group's years, so that a trend stays inside one publication as far as it can.
+    """
+    cell = ["org_code", "school_year", "student_group"]
+    order = {value: rank for rank, value in enumerate(next(iter(measure.prefer.values()), ()))}
+    ranked = long.assign(
+        _variant=long["variant"].map(order).fillna(len(order)),
+        _missing=long["status"] != REPORTED,
+        _reach=-long.groupby(["org_level", "student_group", "publication"])["school_year"].transform("nunique"),
+    ).sort_values(["_missing", "_variant", "_reach", "publication"], kind="stable")
+    first = ranked.drop_duplicates(cell)
+    others = ranked[~ranked.index.isin(first.index) & ~ranked["_missing"]]
+    merged = others.merge(first[[*cell, "estimate", "variant"]], on=cell, suffixes=("", "_first"))
+    clash = merged[(merged["variant"] == merged["variant_first"]) & ~np.isclose(merged["estimate"], merged["estimate_first"])]
+    words = {
+        tuple(row[key] for key in cell): f"{row['publication']} gives {row['estimate']:.{row['decimals']}f}"
+        for row in clash.to_dict("records")
+    }
+    first = first.drop(columns=["_variant", "_missing", "_reach"])
+    return first.assign(disagrees=[words.get(key, "") for key in zip(*(first[name] for name in cell), strict=True)])
+
+
+def _with_absent_rows(long: pd.DataFrame, district_code: str, district_name: str) -> pd.DataFrame:
+    """Add the district's `not_reported` rows: cells the state publishes and the district's own report lacks."""
+    cell = ["school_year", "student_group"]
+    state = long[(long["org_code"] == STATE) & (long["status"] == REPORTED)]
+    own = long[long["org_code"] == district_code]
+    if own.empty:
+        return long
+    absent = state.merge(own[cell], on=cell, how="left", indicator=True)
+    absent = absent[absent["_merge"] == "left_only"].drop(columns="_merge")
+    absent = absent.assign(
+        org_code=district_code, org_name=district_name, org_level="district", estimate=np.nan, numerator=np.nan,
+        denominator=np.nan, status=NOT_REPORTED, source_row=0, disagrees="",
+    )  # fmt: skip
+    return pd.concat([long, absent], ignore_index=True) if len(absent) else long
+
+
+def _with_intervals(long: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+    """Counts, their kind, the 95 percent interval and its method; a missing figure has none of them."""
+    reported = (long["status"] == REPORTED).to_numpy()
+    n = np.where(reported & (long["denominator"] > 0), long["denominator"], np.nan)
+    events = np.where(np.isfinite(n), long["numerator"], np.nan)
+    low, high = np.full(len(long), np.nan), np.full(len(long), np.nan)
+    kind = np.full(len(long), "none", dtype=object)
+    method = np.where(reported, NO_COUNTS if measure.denominator is None else NO_COUNT_HERE, "").astype(object)
+    known = np.isfinite(n)
+    if measure.kind == "share" and measure.denominator is not None:
+        rebuilt = known & ~np.isfinite(events)
+        events = np.where(rebuilt, np.round(long["estimate"] * n / 100), events)
+        kind[known] = "published"
+        kind[rebuilt] = "reconstructed"
+        interval = wilson(events[known], n[known])
+        low[known], high[known] = 100 * interval.low, 100 * interval.high
+        method[known] = interval.method
+    elif measure.is_growth:
+        kind[known] = "published"
+        interval = mean_growth_percentile_interval(long["estimate"].to_numpy()[known], n[known])
+        low[known], high[known] = interval.low, interval.high
+        method[known] = interval.method
+    return long.assign(
+        estimate=long["estimate"].where(reported), numerator=events, denominator=n, counts=kind, low=low, high=high, method=method
+    )

@@ -1,0 +1,71 @@
+"""How a figure, a table or a sentence leaves a notebook cell: one output, with what the press needs beside the HTML."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import pandas as pd
+from IPython.display import display
+
+from ssos_analysis.disclosure.release import Released
+from ssos_analysis.errors import DisclosureError
+from ssos_analysis.presentation.markup import DataTable, csv_text, download_html, escape, table_html
+
+
+def released_only(*shown: object) -> None:
+    """Refuse anything that has not passed the door.
+
+    Raises
+    ------
+    TypeError
+        A table, finding or number that was not released.
+    """
+    for one in shown:
+        if not isinstance(one, Released):
+            raise TypeError(
+                f"presentation shows released findings only, not {type(one).__name__}; pass it through brief.release() first"
+            )
+
+
+def show(html: str, text: str, **facts: Any) -> None:
+    """Display one fragment; `facts` (kind, id, title, csv_name, csv) travel as output metadata for the press."""
+    display({"text/html": html, "text/plain": text}, metadata={"ssos": facts}, raw=True)
+
+
+def show_prose(html: str, text: str) -> None:
+    """Display sentences."""
+    show(html, text, kind="prose")
+
+
+def show_table(table: DataTable, csv_name: str, columns: list[str], rows: list[list[Any]]) -> None:
+    """Display a table with its CSV."""
+    text = csv_text(columns, rows)
+    html = f'<div class="table-block">{table_html(table)}{download_html(csv_name, text)}</div>'
+    show(html, table.caption, kind="table", id=table.id, title=table.caption, csv_name=csv_name, csv=text)
+
+
+def show_chart(
+    *, id: str, headline: str, subtitle: str, svg: str, size: tuple[int, int], alt: str, note: str, table: DataTable,
+    csv_name: str, csv_columns: list[str], csv_rows: list[list[Any]],
+) -> None:  # fmt: skip
+    """Display a chart with headline, subtitle, alternative text, note, the table of its numbers and their CSV."""
+    if not 30 <= len(alt) <= 300:
+        raise DisclosureError(f"alternative text of {id} has {len(alt)} characters, not 30 to 300: {alt!r}")
+    text = csv_text(csv_columns, csv_rows)
+    image = base64.b64encode(svg.encode("utf-8")).decode("ascii")
+    html = (
+        f'<figure class="chart" id="{id}"><figcaption><h3>{escape(headline)}</h3>'
+        f'<p class="subtitle">{escape(subtitle)}</p></figcaption>'
+        f'<img src="data:image/svg+xml;base64,{image}" alt="{escape(alt)}" width="{size[0]}" height="{size[1]}">'
+        f'<p class="note">{escape(note)}</p>'
+        f'<details class="chart-data"><summary>Table of this chart</summary>{table_html(table)}</details>'
+        f"{download_html(csv_name, text)}</figure>"
+    )
+    show(html, f"{headline}\n{alt}", kind="figure", id=id, title=headline, csv_name=csv_name, csv=text)
+
+
+def csv_of(frame: pd.DataFrame, columns: dict[str, str]) -> tuple[list[str], list[list[Any]]]:
+    """Columns of a released table under plain names, unrounded, for the CSV."""
+    present = {name: label for name, label in columns.items() if name in frame.columns}
+    return list(present.values()), frame[list(present)].astype(object).to_numpy().tolist()

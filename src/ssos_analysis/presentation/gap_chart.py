@@ -1,0 +1,142 @@
+"""Equity gaps of all groups in one year: dots with intervals around the line of no difference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ssos_analysis.disclosure.release import REASONS, Released
+from ssos_analysis.measures.definition import Measure
+from ssos_analysis.presentation.display import csv_of, released_only, show_chart
+from ssos_analysis.presentation.dot_chart import Dot, dot_svg
+from ssos_analysis.presentation.markup import Cell, DataTable, file_stem
+from ssos_analysis.presentation.numbers import count_cell, figure_cell, fixed, interval_cell, is_missing, period, signed
+from ssos_analysis.presentation.theme import CLEAR, UNCLEAR
+from ssos_analysis.presentation.trend_chart import say_nothing_published
+from ssos_analysis.presentation.wording import clear_gaps, gap_headline
+from ssos_analysis.vocabulary.student_groups import group_label, group_noun
+
+Row = dict[str, Any]
+
+CSV_COLUMNS = {
+    "org_code": "org_code", "org_name": "org_name", "school_year": "school_year", "student_group": "student_group",
+    "variant": "period", "estimate": "published_figure", "n": "students_n", "reference_estimate": "reference_figure_derived",
+    "reference_n": "reference_students_n_derived", "difference": "gap_percentage_points_derived", "low": "interval_low",
+    "high": "interval_high", "method": "interval_method", "counts": "counts", "rebuilt_error": "rounding_error_points",
+    "why_not": "why_not_compared", "hidden_reason": "why_hidden", "status": "status", "series": "comparable_series",
+    "publication": "publication", "source_id": "source_id", "source_row": "source_row",
+}  # fmt: skip
+
+
+def gap_chart(released: Released) -> None:
+    """Chart, table and CSV of an `equity_gaps` finding."""
+    released_only(released)
+    measure, choices = released.about, released.choices
+    district, reference = choices["district_name"], choices["reference"]
+    rows = released.rows
+    if not choices["year"] or not rows:
+        say_nothing_published(measure, district)
+        return
+    variant = str(rows[0]["variant"])
+    when = period(measure.topic, int(choices["year"]), variant)
+    drawn = [row for row in rows if not is_missing(row["difference"])]
+    name = file_stem(f"gaps {measure.id}")
+    table = _table(name, measure, rows, reference, when, district)
+    columns, values = csv_of(released.table, CSV_COLUMNS)
+    svg, size = _svg(drawn or rows, reference)
+    show_chart(
+        id=f"fig-{name}",
+        headline=gap_headline(rows, reference, district, when) + ".",
+        subtitle=f"{measure.label}, {when}: each group minus {group_noun(reference)}, in percentage points",
+        svg=svg,
+        size=size,
+        alt=_alt(measure, drawn, reference, district),
+        note=_note(measure, rows, drawn),
+        table=table,
+        csv_name=f"{name}.csv",
+        csv_columns=columns,
+        csv_rows=values,
+    )
+
+
+def _svg(rows: list[Row], reference: str) -> tuple[str, tuple[int, int]]:
+    dots = [
+        Dot(
+            group_label(row["student_group"]), row["difference"], row["low"], row["high"],
+            CLEAR if row["stands"] in ("above", "below") else UNCLEAR, hollow=row["stands"] == "not_clear", words=why(row),
+        )
+        for row in rows
+    ]  # fmt: skip
+    reach = max([10.0, *(abs(value) for dot in dots for value in (dot.low, dot.high) if not is_missing(value))]) * 1.08
+    short = "all others" if reference == "all_other_students" else group_label(reference).lower()
+    ends = (f"← below {short}", f"above {short} →") if len(short) < 14 else ("← lower", "higher →")
+    return dot_svg(dots, line_at=0, limits=(-reach, reach), percent=False, ends=ends)
+
+
+def why(row: Row) -> str:
+    """Why a row has no gap."""
+    if row["hidden_reason"]:
+        return REASONS[row["hidden_reason"]]
+    return str(row["why_not"]) or "not compared"
+
+
+def _alt(measure: Measure, drawn: list[Row], reference: str, district: str) -> str:
+    if not drawn:
+        return f"Dot chart without dots: no gap of {measure.short_label} can be shown for {district[:60]}."
+    low, high = min(drawn, key=lambda row: row["difference"]), max(drawn, key=lambda row: row["difference"])
+    return (
+        f"Dot chart of {len(drawn)} gaps with intervals, {measure.short_label[:60]}, against {group_noun(reference)}: from "
+        f"{signed(low['difference'])} points ({group_label(low['student_group'])}) to {signed(high['difference'])} "
+        f"({group_label(high['student_group'])}); {len(clear_gaps(drawn))} clear of zero."
+    )[:300]
+
+
+def _note(measure: Measure, rows: list[Row], drawn: list[Row]) -> str:
+    parts = [
+        "Filled dots: the 95 percent interval excludes zero. Hollow dots: it does not, and we cannot tell which is higher.",
+        "Groups overlap (a student can be in several), so gaps do not add up.",
+    ]
+    if len(drawn) > 1:
+        parts.append(f"{len(drawn)} groups are compared; about one in twenty could look clear by chance alone.")
+    error = max((row["rebuilt_error"] for row in drawn if not is_missing(row["rebuilt_error"])), default=0.0)
+    if any(row["counts"] == "reconstructed" for row in drawn):
+        parts.append(
+            "Counts are reconstructed from published rates and cohorts"
+            + (f"; rounding can move a gap by up to {fixed(error, 1)} points." if error >= 0.05 else ".")
+        )
+    hidden = sum(1 for row in rows if row["hidden_reason"])
+    if hidden:
+        parts.append(f"{hidden} {'gap is' if hidden == 1 else 'gaps are'} not shown: too few students on one side.")
+    parts.append(f"Each group's own figure is the state's, from its report “{measure.report}”.")
+    return " ".join(parts)
+
+
+def _table(name: str, measure: Measure, rows: list[Row], reference: str, when: str, district: str) -> DataTable:
+    cells = []
+    for row in rows:
+        missing = why(row) if is_missing(row["difference"]) else ""
+        cells.append(
+            [
+                Cell(group_label(row["student_group"])),
+                figure_cell(row, measure.kind),
+                count_cell(row["n"]),
+                _reference_cell(row),
+                count_cell(row["reference_n"], why="not shown" if row["hidden_reason"] else "none"),
+                Cell(missing, is_word=True) if missing else Cell(signed(row["difference"]), row["difference"]),
+                interval_cell(row, 1, why="none"),
+            ]
+        )
+    return DataTable(
+        f"table-{name}",
+        f"{measure.label}: gaps in {district}, {when}",
+        ["Group", "Published", "Students", group_label(reference), f"Students ({group_label(reference).lower()})", "Gap, points",
+         "95% interval"],
+        cells,
+        "Gap: the group's figure minus the reference's, from counts, rounded once; it may differ in the last digit from the "
+        "difference of the rounded figures. Interval: Newcombe.",
+    )  # fmt: skip
+
+
+def _reference_cell(row: Row) -> Cell:
+    if is_missing(row["reference_estimate"]):
+        return Cell("not shown" if row["hidden_reason"] else "none", is_word=True)
+    return Cell(f"{fixed(row['reference_estimate'], 1)}%", row["reference_estimate"])

@@ -1,0 +1,117 @@
+"""The gap of a few groups over the years, with intervals, broken where years are not comparable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import seaborn as sns
+
+from ssos_analysis.disclosure.release import Released
+from ssos_analysis.presentation.display import csv_of, released_only, show_chart
+from ssos_analysis.presentation.gap_chart import CSV_COLUMNS, why
+from ssos_analysis.presentation.markup import Cell, DataTable, file_stem
+from ssos_analysis.presentation.numbers import count_cell, fixed, interval_cell, is_missing, period, signed
+from ssos_analysis.presentation.theme import DISTRICT, STATE, canvas, to_svg
+from ssos_analysis.presentation.trend_chart import draw_run, say_nothing_published, segments, set_years
+from ssos_analysis.presentation.wording import series_notes
+from ssos_analysis.vocabulary.student_groups import group_label, group_noun
+
+Row = dict[str, Any]
+
+
+def gap_trend_chart(released: Released) -> None:
+    """One chart per group of a `gaps_over_years` finding, all on the same scale."""
+    released_only(released)
+    measure, choices = released.about, released.choices
+    rows = released.rows
+    district, reference = choices["district_name"], choices["reference"]
+    drawn = [row for row in rows if not is_missing(row["difference"])]
+    if not drawn:
+        say_nothing_published(measure, district)
+        return
+    reach = max(10.0, *(abs(value) for row in drawn for value in (row["low"], row["high"]))) * 1.08
+    for group in choices["groups"].split(", "):
+        own = [row for row in rows if row["student_group"] == group]
+        if any(not is_missing(row["difference"]) for row in own):
+            _one_group(released, own, group, reference, district, reach)
+
+
+def _one_group(released: Released, own: list[Row], group: str, reference: str, district: str, reach: float) -> None:
+    measure = released.about
+    shown = [row for row in own if not is_missing(row["difference"])]
+    newest = shown[-1]
+    name = file_stem(f"gap over years {measure.id} {group}")
+    when = period(measure.topic, int(newest["school_year"]), newest["variant"])
+    table = released.table[released.table["student_group"] == group]
+    columns, values = csv_of(table, CSV_COLUMNS)
+    svg, size = _svg(own, measure, reach)
+    if newest["stands"] == "not_clear":
+        message = f"{group_label(group)}: in {when} the gap to {group_noun(reference)} cannot be told from none"
+    else:
+        side = "below" if newest["difference"] < 0 else "above"
+        size = fixed(abs(newest["difference"]), 1)
+        message = f"{group_label(group)}: {size} points {side} {group_noun(reference)} in {when}"
+    first = shown[0]
+    ends = [first, newest] if len(shown) > 1 else [newest]
+    alt = (
+        f"Line chart of the gap between {group_noun(group)} and {group_noun(reference)}, {district[:50]}: "
+        + " and ".join(f"{signed(row['difference'])} points in {row['school_year']}" for row in ends)
+        + ", with intervals."
+    )[:300]
+    error = max((row["rebuilt_error"] for row in shown if not is_missing(row["rebuilt_error"])), default=0.0)
+    show_chart(
+        id=f"fig-{name}",
+        headline=message + ".",
+        subtitle=f"{measure.label}, {district}: group minus {group_noun(reference)}, percentage points, "
+        f"{shown[0]['school_year']} to {newest['school_year']}",
+        svg=svg,
+        size=size,
+        alt=alt,
+        note=" ".join(
+            part
+            for part in (
+                "Bars show 95 percent intervals; zero means no gap. All charts of this section share one scale.",
+                f"Rounding of the published rates can move a gap by up to {fixed(error, 1)} points." if error >= 0.05 else "",
+                series_notes(own),
+            )
+            if part
+        ),
+        table=_table(name, own, group, reference, district, measure.label),
+        csv_name=f"{name}.csv",
+        csv_columns=columns,
+        csv_rows=values,
+    )
+
+
+def _svg(own: list[Row], measure: Any, reach: float) -> tuple[str, tuple[int, int]]:
+    as_lines = [row | {"estimate": row["difference"]} for row in own]
+    with canvas(2.3, left=0.62, right=0.3) as axes:
+        for run in segments(as_lines):
+            draw_run(axes, run, DISTRICT)
+        axes.axhline(0, color=STATE, linewidth=1)
+        axes.set_ylim(-reach, reach)
+        axes.yaxis.set_major_formatter(lambda value, _: f"{value:+.0f}".replace("-", "−") if value else "0")
+        axes.grid(axis="y", linewidth=0.6)
+        axes.set_axisbelow(True)
+        set_years(axes, measure, [int(row["school_year"]) for row in own if not is_missing(row["difference"])])
+        sns.despine(ax=axes)
+        return to_svg(axes)
+
+
+def _table(name: str, own: list[Row], group: str, reference: str, district: str, label: str) -> DataTable:
+    rows = [
+        [
+            Cell(str(row["school_year"])),
+            Cell(why(row), is_word=True) if is_missing(row["difference"]) else Cell(signed(row["difference"]), row["difference"]),
+            interval_cell(row, 1, why="none"),
+            count_cell(row["n"]),
+            count_cell(row["reference_n"], why="not shown" if row["hidden_reason"] else "none"),
+        ]
+        for row in own
+    ]
+    return DataTable(
+        f"table-{name}",
+        f"{label}, {district}: {group_noun(group)} minus {group_noun(reference)}",
+        ["Year", "Gap, points", "95% interval", "Students", f"Students ({group_label(reference).lower()})"],
+        rows,
+    )

@@ -1,0 +1,116 @@
+"""Every group's published figure in one year, with its interval where counts are published, and the state's beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ssos_analysis.disclosure.release import Released
+from ssos_analysis.measures.definition import Measure
+from ssos_analysis.presentation.display import csv_of, released_only, show_chart
+from ssos_analysis.presentation.dot_chart import Dot, dot_svg
+from ssos_analysis.presentation.markup import Cell, DataTable, file_stem
+from ssos_analysis.presentation.numbers import (
+    MISSING_WORDS,
+    count_cell,
+    figure,
+    figure_cell,
+    interval_cell,
+    is_missing,
+    period,
+)
+from ssos_analysis.presentation.theme import DISTRICT
+from ssos_analysis.presentation.trend_chart import CSV_COLUMNS, say_nothing_published
+from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, group_label
+
+Row = dict[str, Any]
+
+
+def group_chart(released: Released) -> None:
+    """Chart, table and CSV of a `by_group` finding."""
+    released_only(released)
+    measure, choices = released.about, released.choices
+    rows = released.rows
+    district = choices["district_name"]
+    if not choices["year"] or not rows:
+        say_nothing_published(measure, district)
+        return
+    when = period(measure.topic, int(choices["year"]), str(rows[0]["variant"]))
+    name = file_stem(f"groups {measure.id}")
+    reported = [row for row in rows if not is_missing(row["estimate"])]
+    everyone = next((row["estimate"] for row in reported if row["student_group"] == ALL_STUDENTS), None)
+    columns, values = csv_of(released.table, {**CSV_COLUMNS, "state_estimate": "state_published_figure"})
+    svg, size = _svg(rows, measure, everyone)
+    low, high = min(reported, key=lambda row: row["estimate"]), max(reported, key=lambda row: row["estimate"])
+    ends = [f"{_value(row, measure)} ({group_label(row['student_group'])})" for row in (low, high)]
+    spread = f"from {ends[0]} to {ends[1]}"
+    counted = any(not is_missing(row["low"]) for row in rows)
+    if len(reported) == 1:
+        headline = (
+            f"In {district} in {when}, only the figure for {group_label(reported[0]['student_group']).lower()} is in the store"
+        )
+        spread = f"{group_label(reported[0]['student_group'])}, {_value(reported[0], measure)}"
+    else:
+        headline = f"In {district} in {when}, published figures run {spread}"
+    show_chart(
+        id=f"fig-{name}",
+        headline=headline + ".",
+        subtitle=f"{measure.label}, {when}; {measure.unit}, by student group",
+        svg=svg,
+        size=size,
+        alt=f"Dot chart of {len(reported)} student groups, {measure.short_label}, {when}: {spread}. Diamonds show the state."[
+            :300
+        ],
+        note=" ".join(
+            (
+                "Dots: the district; diamonds: the same group in the state; the vertical line: all students of the district.",
+                "Bars show 95 percent intervals."
+                if counted
+                else "The report publishes no counts, so there is no interval, and we cannot say how sure a difference is.",
+                "Groups overlap: a student can be in several.",
+                f"Compare with the state's report “{measure.report}”.",
+            )
+        ),
+        table=_table(name, measure, rows, when, district),
+        csv_name=f"{name}.csv",
+        csv_columns=columns,
+        csv_rows=values,
+    )
+
+
+def _value(row: Row, measure: Measure) -> str:
+    return figure(row["estimate"], int(row["decimals"]), measure.kind)
+
+
+def _svg(rows: list[Row], measure: Measure, everyone: float | None) -> tuple[str, tuple[int, int]]:
+    dots = [
+        Dot(
+            group_label(row["student_group"]), row["estimate"], row["low"], row["high"], DISTRICT, beside=row["state_estimate"],
+            words=MISSING_WORDS.get(row["status"], "not reported"),
+        )
+        for row in rows
+    ]  # fmt: skip
+    values = [v for dot in dots for v in (dot.value, dot.low, dot.high, dot.beside) if not is_missing(v)]
+    limits = (0.0, min(103.0, max(10.0, max(values) * 1.1))) if measure.kind == "share" else (1.0, 99.0)
+    return dot_svg(dots, line_at=everyone, limits=limits, percent=measure.kind == "share")
+
+
+def _table(name: str, measure: Measure, rows: list[Row], when: str, district: str) -> DataTable:
+    cells = [
+        [
+            Cell(group_label(row["student_group"])),
+            figure_cell(row, measure.kind),
+            interval_cell(row, int(row["decimals"]), why="" if row["status"] == "reported" else "none"),
+            count_cell(row["denominator"]),
+            Cell("not reported", is_word=True)
+            if is_missing(row["state_estimate"])
+            else Cell(figure(row["state_estimate"], int(row["decimals"]), measure.kind), row["state_estimate"]),
+        ]
+        for row in rows
+    ]
+    return DataTable(
+        f"table-{name}",
+        f"{measure.label} by student group, {district}, {when}",
+        ["Group", district, "95% interval", "Students", "State, same group"],
+        cells,
+        measure.definition,
+    )

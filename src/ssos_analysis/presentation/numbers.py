@@ -1,0 +1,86 @@
+"""Numbers as text. What the state publishes keeps its decimals; what we derive is rounded once, here."""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from ssos_analysis.presentation.markup import Cell
+from ssos_analysis.vocabulary.school_years import year_label
+
+Row = dict[str, Any]
+
+MISSING_WORDS = {
+    "suppressed": "not shown by the state: too few students",
+    "not_reported": "not reported",
+    "not_applicable": "does not apply",
+}
+
+
+def is_missing(value: object) -> bool:
+    """Whether a number is absent."""
+    return value is None or (isinstance(value, float) and math.isnan(value)) or value != value
+
+
+def fixed(value: float, decimals: int) -> str:
+    """A number with fixed decimals, halves away from zero, thousands separated, and a true minus sign."""
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    text = f"{abs(rounded):,.{decimals}f}"
+    return f"−{text}" if rounded < 0 else text
+
+
+def students(value: float) -> str:
+    """A count of students."""
+    return f"{round(value):,}"
+
+
+def figure(value: float, decimals: int, kind: str) -> str:
+    """A figure in its unit: `29%` for a share, `49.5` for a mean."""
+    return fixed(value, decimals) + ("%" if kind == "share" else "")
+
+
+def interval(low: float, high: float, decimals: int) -> str:
+    """`28 to 30`."""
+    return f"{fixed(low, decimals)} to {fixed(high, decimals)}"
+
+
+def signed(value: float, decimals: int = 1) -> str:
+    """A difference with its sign."""
+    text = fixed(value, decimals)
+    return text if text.startswith("−") or float(value) == 0 else f"+{text}"
+
+
+def figure_cell(row: Row, kind: str) -> Cell:
+    """A published figure, or the words for why there is none."""
+    value = row["estimate"]
+    if is_missing(value):
+        return Cell(MISSING_WORDS.get(str(row["status"]), "not reported"), is_word=True)
+    return Cell(figure(value, int(row["decimals"]), kind), value)
+
+
+def interval_cell(row: Row, decimals: int, *, why: str = "") -> Cell:
+    """An interval, or the words for why there is none."""
+    low, high = row["low"], row["high"]
+    if is_missing(low) or is_missing(high):
+        return Cell(why or str(row.get("method") or "no interval").removeprefix("no interval: ") or "none", is_word=True)
+    return Cell(interval(low, high, decimals))
+
+
+def count_cell(value: float, *, why: str = "not published") -> Cell:
+    """A count of students, or the words for why there is none."""
+    return Cell(why, is_word=True) if is_missing(value) else Cell(students(value), value)
+
+
+def period(topic: str, year: int, variant: str = "") -> str:
+    """The time a figure covers, as its report names it: `2023`, `2022-23`, `2022-23 to 1 March`, `the class of 2024`."""
+    if topic == "graduation":
+        return f"the class of {year}"
+    if topic in ("mcas", "growth"):
+        return str(year)
+    return year_label(year) + (" to 1 March" if variant == "march" else "")
+
+
+def axis_year(topic: str, year: int) -> str:
+    """A short year for an axis: `2023`, or `22-23` where the report names school years."""
+    return str(year) if topic in ("mcas", "growth", "graduation") else year_label(year)[2:]

@@ -1,0 +1,89 @@
+"""Sentences computed from released findings, each true of the table under it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ssos_analysis.disclosure.release import Released
+from ssos_analysis.presentation.display import released_only, show_prose
+from ssos_analysis.presentation.markup import escape
+from ssos_analysis.presentation.numbers import figure, is_missing, period
+from ssos_analysis.presentation.wording import change_words, clear_gaps, gap_phrase, group_list
+from ssos_analysis.vocabulary.student_groups import group_noun
+
+Row = dict[str, Any]
+
+_MOST_POINTS = 6
+_MOST_GAPS = 3
+
+
+def change_sentence(released: Released) -> None:
+    """What changed between the first and the newest comparable year of a `change` finding."""
+    released_only(released)
+    rows = released.rows
+    if rows:
+        text = change_words(released.about, rows[0])
+    else:
+        text = "Fewer than two comparable years with counts are in the store, so no change is stated."
+    show_prose(f"<p>{escape(text)}</p>", text)
+
+
+def gap_sentences(released: Released) -> None:
+    """The widest clear gaps of an `equity_gaps` finding, and which groups could not be told from the others."""
+    released_only(released)
+    rows = released.rows
+    reference = released.choices["reference"]
+    compared = [row for row in rows if not is_missing(row["difference"])]
+    clear, unclear = clear_gaps(compared), [row for row in compared if row["stands"] == "not_clear"]
+    lines = [f"The figure is {gap_phrase(row, reference)}." for row in clear[:_MOST_GAPS]]
+    if len(clear) > _MOST_GAPS:
+        rest = group_list([row["student_group"] for row in clear[_MOST_GAPS:]])
+        lines.append(f"Also clear of zero, with narrower gaps: {rest}.")
+    if unclear:
+        lines.append(
+            f"We cannot tell from {group_noun(reference)}: {group_list([row['student_group'] for row in unclear])}. "
+            "This does not mean that there is no difference."
+        )
+    if not compared:
+        lines.append("No gap can be shown: the counts behind the figures are missing or too small.")
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    show_prose(f"<ul>{items}</ul>", "\n".join(lines))
+
+
+def main_points(released: Released) -> None:
+    """At most six points of a `latest` finding: one figure each, dated, with what may be said beside the state's figure.
+
+    Figures that can be told from the state's come first, strengths before concerns; then those that cannot.
+    """
+    released_only(released)
+    rows = [row for row in released.rows if not is_missing(row["estimate"])]
+    district = released.choices["district_name"]
+    rows.sort(key=_rank)
+    lines = [_point(row) for row in rows[:_MOST_POINTS]]
+    if not lines:
+        lines = [f"No figure of {district} is in the store."]
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    show_prose(f'<section class="main-points"><h2>Main points</h2><ul>{items}</ul></section>', "\n".join(lines))
+
+
+def _rank(row: Row) -> int:
+    """Order of points: better than the state, worse, cannot tell, no counts; within each, the registry's order stands."""
+    if row["stands"] in ("above", "below"):
+        return 0 if (row["stands"] == "above") == (row["better"] == "higher") else 1
+    return 2 if row["stands"] == "not_clear" else 3
+
+
+def _point(row: Row) -> str:
+    decimals = int(row["decimals"])
+    value = figure(row["estimate"], decimals, row["kind"])
+    when = period(row["topic"], int(row["school_year"]), row["variant"])
+    start = f"{row['label']}: {value} in {when}"
+    if is_missing(row["state_estimate"]):
+        return f"{start}; the state's figure is not in the store."
+    state = figure(row["state_estimate"], decimals, row["kind"])
+    ending = {
+        "above": f", above the state's {state}.",
+        "below": f", below the state's {state}.",
+        "not_clear": f"; the state's is {state}, and we cannot tell the two apart.",
+    }.get(row["stands"], f"; the state's is {state} (no counts are published, so we cannot say how sure the difference is).")
+    return start + ending

@@ -1,0 +1,151 @@
+"""Tables that stand without a chart: the newest figures, schools, and who the students are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ssos_analysis.disclosure.release import REASONS, Released
+from ssos_analysis.presentation.display import csv_of, released_only, show_prose, show_table
+from ssos_analysis.presentation.markup import Cell, DataTable, escape, file_stem
+from ssos_analysis.presentation.numbers import count_cell, figure, figure_cell, fixed, interval_cell, is_missing, period, students
+from ssos_analysis.presentation.trend_chart import CSV_COLUMNS
+from ssos_analysis.vocabulary.school_years import year_label
+from ssos_analysis.vocabulary.student_groups import group_label
+
+Row = dict[str, Any]
+
+STANDS = {
+    "above": "above the state",
+    "below": "below the state",
+    "not_clear": "cannot be told from the state",
+    "no_interval": "no counts, so no test",
+    "missing": "no comparison",
+}
+
+
+def latest_table(released: Released, *, name: str = "newest figures") -> None:
+    """The newest comparable figure of each measure, dated, with n, interval, the state's figure and what may be said."""
+    released_only(released)
+    rows = released.rows
+    district = released.choices["district_name"]
+    if rows:
+        stem = file_stem(name)
+        cells = [_latest_row(row) for row in rows]
+        table = DataTable(
+            f"table-{stem}",
+            f"{name.capitalize()} of {district}, all students",
+            ["Measure", "Year", district, "95% interval", "Students", "State", "What we can say"],
+            cells,
+            "Figures are the state's, with the state's decimals; the page of each topic names the state report to compare with.",
+        )
+        columns, values = csv_of(
+            released.table,
+            {
+                "measure": "measure", "label": "label", "unit": "unit", "school_year": "school_year", "variant": "period",
+                "estimate": "published_figure", "low": "interval_low", "high": "interval_high", "denominator": "students_n",
+                "counts": "counts", "method": "interval_method", "status": "status", "state_estimate": "state_published_figure",
+                "stands": "stands_to_state", "report": "state_report", "publication": "publication", "source_id": "source_id",
+            },
+        )  # fmt: skip
+        show_table(table, f"{stem}.csv", columns, values)
+    if released.choices["without"]:
+        text = f"The store holds no figures of {district} for: {released.choices['without']}."
+        show_prose(f'<p class="note">{escape(text)}</p>', text)
+
+
+def _latest_row(row: Row) -> list[Cell]:
+    shown = row["status"] == "reported"
+    state = row["state_estimate"]
+    return [
+        Cell(row["label"]),
+        Cell(period(row["topic"], int(row["school_year"]), row["variant"]).removeprefix("the class of ")),
+        figure_cell(row, row["kind"]),
+        interval_cell(row, int(row["decimals"]), why="" if shown else "none"),
+        count_cell(row["denominator"]),
+        Cell("not reported", is_word=True)
+        if is_missing(state)
+        else Cell(figure(state, int(row["decimals"]), row["kind"]), state),
+        Cell(STANDS[row["stands"]]),
+    ]
+
+
+def school_table(released: Released) -> None:
+    """Each school's published figure, by name."""
+    released_only(released)
+    measure, choices = released.about, released.choices
+    rows = released.rows
+    district = choices["district_name"]
+    if not rows:
+        text = f"The store holds no school figures of {district} for: {measure.label}."
+        show_prose(f'<p class="note">{escape(text)}</p>', text)
+        return
+    when = period(measure.topic, int(choices["year"]), str(rows[0]["variant"]))
+    stem = file_stem(f"schools {measure.id}")
+    older = choices["district_year"] and choices["year"] != choices["district_year"]
+    note = f"The newest school figures in the store are older than the district's ({choices['district_year']}). " if older else ""
+    table = DataTable(
+        f"table-{stem}",
+        f"{measure.label} by school, {district}, {when}",
+        ["School", "Published", "95% interval", "Students"],
+        [
+            [
+                Cell(row["org_name"]),
+                figure_cell(row, measure.kind),
+                interval_cell(row, int(row["decimals"])),
+                count_cell(row["denominator"]),
+            ]
+            for row in rows
+        ],
+        note + "Schools are listed by name. Where two intervals overlap widely, an order between the schools says little.",
+    )
+    columns, values = csv_of(released.table, CSV_COLUMNS)
+    show_table(table, f"{stem}.csv", columns, values)
+
+
+def student_table(released: Released) -> None:
+    """Who the students are: published shares and counts, derived counts marked 'about'."""
+    released_only(released)
+    rows = released.rows
+    choices = released.choices
+    district = choices["district_name"]
+    if not rows:
+        text = f"The store holds no enrollment by student group of {district}."
+        show_prose(f'<p class="note">{escape(text)}</p>', text)
+        return
+    total = f"{students(float(choices['total']))} students" if choices["total"] else "total not reported"
+    table = DataTable(
+        "table-students",
+        f"Students of {district}, 1 October, {year_label(int(choices['year']))} ({total})",
+        ["Group", "Share", "Students", "State share"],
+        [_student_row(row) for row in rows],
+        "Shares are the state's. “About” marks a count the state does not publish: share times enrollment, rounded. "
+        "A full count of students has no sampling interval. Groups other than race and gender overlap.",
+    )
+    columns, values = csv_of(
+        released.table,
+        {
+            "student_group": "student_group", "students_pct": "published_share", "students_n": "published_students_n",
+            "about_n": "about_students_n_derived", "state_pct": "state_published_share", "hidden_reason": "why_hidden",
+            "publication": "publication", "source_id": "source_id", "source_row": "source_row",
+        },
+    )  # fmt: skip
+    show_table(table, "students.csv", columns, values)
+
+
+def _student_row(row: Row) -> list[Cell]:
+    if not is_missing(row["students_n"]):
+        count = count_cell(row["students_n"])
+    elif row["hidden_reason"]:
+        count = Cell(REASONS[row["hidden_reason"]], is_word=True)
+    elif is_missing(row["about_n"]):
+        count = Cell("not published", is_word=True)
+    else:
+        count = Cell(f"about {students(row['about_n'])}", row["about_n"])
+    decimals = int(row["decimals"])
+    state = row["state_pct"]
+    return [
+        Cell(group_label(row["student_group"])),
+        Cell(f"{fixed(row['students_pct'], decimals)}%", row["students_pct"]),
+        count,
+        Cell("not reported", is_word=True) if is_missing(state) else Cell(f"{fixed(state, decimals)}%", state),
+    ]

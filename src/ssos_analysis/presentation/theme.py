@@ -1,0 +1,72 @@
+"""How charts look: one size, one typeface, few colours with at least 3:1 contrast, and the same bytes on every run."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import matplotlib as mpl
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+DISTRICT = "#12436D"
+STATE = "#595959"
+CLEAR = "#12436D"
+UNCLEAR = "#6B6B6B"
+GRID = "#D9D9D9"
+TEXT = "#222222"
+PALETTE = ("#12436D", "#A8420B", "#1B7A66", "#801650")
+
+WIDTH_IN = 4.5
+PIXELS_PER_INCH = 96
+FONT_PT = 11
+
+_FAMILY = "DejaVu Sans"
+_READER_FAMILY = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
+
+_STYLE = {
+    "font.family": _FAMILY,
+    "font.size": FONT_PT,
+    "axes.labelsize": FONT_PT,
+    "xtick.labelsize": FONT_PT,
+    "ytick.labelsize": FONT_PT,
+    "text.color": TEXT,
+    "axes.labelcolor": TEXT,
+    "xtick.color": TEXT,
+    "ytick.color": TEXT,
+    "axes.edgecolor": STATE,
+    "grid.color": GRID,
+    "text.parse_math": False,  # a `$` in a school's name is a dollar sign
+    "svg.fonttype": "none",
+    "svg.hashsalt": "ssos_analysis",
+}
+
+
+@contextmanager
+def canvas(height_in: float, *, left: float, right: float, top: float = 0.2, bottom: float = 0.45) -> Iterator[Axes]:
+    """Axes of the project's style; margins in inches, fixed, so that no layout has to be solved for each chart."""
+    with mpl.rc_context({**sns.axes_style("ticks"), **_STYLE}):
+        figure = Figure(figsize=(WIDTH_IN, height_in))
+        FigureCanvasSVG(figure)
+        axes = figure.add_axes(
+            (left / WIDTH_IN, bottom / height_in, 1 - (left + right) / WIDTH_IN, 1 - (top + bottom) / height_in)
+        )
+        axes.set_facecolor("none")
+        yield axes
+
+
+def to_svg(axes: Axes) -> tuple[str, tuple[int, int]]:
+    """The chart as SVG with real text, and its size in CSS pixels."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    out = io.StringIO()
+    with mpl.rc_context(_STYLE):
+        figure.savefig(
+            out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}, transparent=True
+        )
+    width, height = (round(inches * PIXELS_PER_INCH) for inches in figure.get_size_inches())
+    # The chart is laid out with a wide typeface that is always at hand and read in the reader's own, which is narrower.
+    return out.getvalue().replace(f"'{_FAMILY}'", _READER_FAMILY), (width, height)
