@@ -1,0 +1,66 @@
+"""Counts as arrays, checked once: an impossible count stops here instead of becoming an interval."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtri
+
+from ssos_analysis.errors import CountError, Faults, ParameterError
+
+FloatArray = NDArray[np.float64]
+_NAMED = 10  # positions named in a message; the rest are only counted
+
+
+def checked_counts(events: ArrayLike, n: ArrayLike, *, what: str = "events", of: str = "n") -> tuple[FloatArray, FloatArray]:
+    """Events and their denominators as float arrays of one shape.
+
+    Parameters
+    ----------
+    events, n : number or array, shapes that broadcast
+        Whole numbers, or NaN where a count is not known.
+    what, of : str
+        Their names in a message.
+
+    Returns
+    -------
+    (events, n) : float arrays, of the common shape
+
+    Raises
+    ------
+    CountError
+        A count is negative, is not whole, or is larger than its denominator; every position is named, counted from 0.
+    """
+    numerator, denominator = np.broadcast_arrays(np.asarray(events, dtype=float), np.asarray(n, dtype=float))
+    faults = Faults()
+    mend = "give counts of students: whole numbers, the outcome never above its denominator; round a reconstructed count first"
+    for name, counts in ((what, numerator), (of, denominator)):
+        _add(faults, counts < 0, f"{name} is negative", mend)
+        _add(faults, ~np.isnan(counts) & (counts != np.floor(counts)) | np.isinf(counts), f"{name} is not a whole number", mend)
+    _add(faults, numerator > denominator, f"{what} is larger than {of}", mend)
+    faults.raise_if_any(CountError)
+    return numerator, denominator
+
+
+def normal_quantile(confidence: float) -> float:
+    """The z of a two-sided interval: 1.96 for 0.95.
+
+    Raises
+    ------
+    ParameterError
+        `confidence` is not strictly between 0 and 1.
+    """
+    if not 0 < confidence < 1:
+        raise ParameterError(
+            f"confidence {confidence!r} is not between 0 and 1", where="an interval", mend="give a share, such as 0.95"
+        )
+    return float(ndtri(0.5 + 0.5 * confidence))
+
+
+def _add(faults: Faults, wrong: NDArray[np.bool_], what: str, mend: str) -> None:
+    """One fault for all positions where `wrong` is true."""
+    positions = np.flatnonzero(wrong)
+    if len(positions):
+        named = ", ".join(str(position) for position in positions[:_NAMED])
+        rest = f" and {len(positions) - _NAMED} more" if len(positions) > _NAMED else ""
+        faults.add(what, where=f"position {named}{rest}", mend=mend)
