@@ -1,0 +1,184 @@
+"""A batch: run the jobs, publish each district when its last job has ended, then the index. One failure stops no other."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from ssos_analysis.errors import PressError, SsosError
+from ssos_analysis.parameters import BriefSpec
+from ssos_analysis.press import site
+from ssos_analysis.press.engine import Outcome, Pool, Stop
+from ssos_analysis.press.locks import locked
+from ssos_analysis.press.plan import Job
+from ssos_analysis.press.publishing import publish
+from ssos_analysis.press.records import Ask, Failure, Product
+from ssos_analysis.press.worker import Run
+
+_LEAST_FREE_BYTES, _BYTES_A_JOB = 50_000_000, 2_000_000
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to run. `environment` is that of workers and kernels; times are in seconds."""
+
+    environment: dict[str, str] = field(default_factory=dict)
+    workers: int = 1
+    cell_seconds: int = 300
+    job_seconds: int = 900
+
+
+class Watcher(Protocol):
+    """Who is told how the batch goes."""
+
+    def ended(self, job: Job, failure: Failure | None) -> None:
+        """A job ended."""
+
+    def tick(self) -> None:
+        """A moment passed."""
+
+
+@dataclass
+class Result:
+    """How a batch ended: jobs that gave a page, jobs that failed with the reason, and whether it was stopped."""
+
+    done: list[Job] = field(default_factory=list)
+    failed: list[tuple[Job, Failure]] = field(default_factory=list)
+    exit_code_if_stopped: int | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """0 all good, 1 some failed, 130 or 143 stopped by Ctrl-C or SIGTERM."""
+        if self.exit_code_if_stopped is not None:
+            return self.exit_code_if_stopped
+        return 1 if self.failed else 0
+
+
+def build(
+    jobs: Sequence[Job], product: Product, specs: Sequence[BriefSpec], settings: Settings, watcher: Watcher, *, invented: bool
+) -> Result:
+    """Run the jobs and publish what came of them.
+
+    Parameters
+    ----------
+    jobs : of one product: all invented, or none.
+    specs : every brief there is, in printing order; a district's earlier briefs are published again beside the new ones.
+
+    Raises
+    ------
+    PressError
+        The disk is too full to begin, or the index cannot be written.
+    """
+    result, ask = Result(), uuid.uuid4().hex
+    with _told_of_the_disk(), _scratch(product, len(jobs)) as scratch:
+        by_district = _ask_for(jobs, product, ask)
+        runs = [_run_of(job, scratch, str(number), settings, invented) for number, job in enumerate(jobs)]
+        pool = Pool(
+            settings.workers, {**settings.environment, "IPYTHONDIR": str(scratch / "ipython")}, job_seconds=settings.job_seconds
+        )
+        ended: dict[str, dict[str, Outcome]] = {code: {} for code in by_district}
+        with Stop() as stop:
+            for outcome in pool.outcomes(runs, stop, watcher.tick):
+                job = jobs[int(outcome.run.key)]
+                code = job.district.code
+                ended[code][job.template.brief] = outcome
+                watcher.ended(job, outcome.failure)
+                if len(ended[code]) == len(by_district[code]):
+                    _settle(by_district[code], ended[code], product, specs, ask, invented, result)
+            site.publish_index(product, specs, invented=invented)
+            result.exit_code_if_stopped = stop.exit_code if stop else None
+    result.failed.sort(key=lambda pair: jobs.index(pair[0]))
+    return result
+
+
+def _ask_for(jobs: Sequence[Job], product: Product, ask: str) -> dict[str, list[Job]]:
+    """Note what is asked, so that a build which is stopped can be taken up by `retry`; the jobs by district."""
+    by_district: dict[str, list[Job]] = {}
+    for job in jobs:
+        by_district.setdefault(job.district.code, []).append(job)
+    for code, its_jobs in by_district.items():
+        asks = {job.template.brief: Ask(ask, job.parameters) for job in its_jobs}
+        with locked(product.lock(code)):
+            site.put_back(product, code)
+            product.ask(code, its_jobs[0].district.name, asks)
+    return by_district
+
+
+def _run_of(job: Job, scratch: Path, key: str, settings: Settings, invented: bool) -> Run:
+    return Run(
+        key=key,
+        notebook=job.template.path,
+        folder=scratch / key,
+        parameters=job.parameters,
+        invented=invented,
+        parameters_cell=job.template.parameters_cell,
+        cell_seconds=settings.cell_seconds,
+    )
+
+
+def _settle(
+    jobs: list[Job],
+    ended: Mapping[str, Outcome],
+    product: Product,
+    specs: Sequence[BriefSpec],
+    ask: str,
+    invented: bool,
+    result: Result,
+) -> None:
+    """Publish one district; if that fails, its jobs failed, and what it had before stands."""
+    try:
+        failures = publish(jobs, ended, product, specs, ask, invented=invented)
+    except (SsosError, OSError) as error:
+        reason = Failure.told(None, "NotPublished", getattr(error, "strerror", None) or error)
+        failures = {job.template.brief: ended[job.template.brief].failure or reason for job in jobs}
+    for job in jobs:
+        failure = failures.get(job.template.brief)
+        if failure is None:
+            result.done.append(job)
+        else:
+            result.failed.append((job, failure))
+
+
+@contextmanager
+def _scratch(product: Product, jobs_n: int) -> Iterator[Path]:
+    """A folder for this batch, removed when it ends; those of batches that were killed are removed too."""
+    work = product.work()
+    work.mkdir(parents=True, exist_ok=True)
+    free, wanted = shutil.disk_usage(work).free, _LEAST_FREE_BYTES + _BYTES_A_JOB * jobs_n
+    if free < wanted:
+        raise PressError(
+            f"the disk has {free // 1_000_000} MB free, and {jobs_n} briefs may need {wanted // 1_000_000} MB",
+            where=product.root.name,
+            mend="free space, build fewer districts at once, or give another folder with --reports",
+        )
+    with ExitStack() as held:
+        with locked(work / ".batches.lock"):
+            for left in sorted(work.glob(".batch-*")):
+                with suppress(PressError, OSError), locked(left / "lock", patience_s=0):  # held: a batch that runs now
+                    shutil.rmtree(left, ignore_errors=True)
+            folder = Path(tempfile.mkdtemp(dir=work, prefix=".batch-")).resolve()
+            held.callback(shutil.rmtree, folder, ignore_errors=True)
+            held.enter_context(locked(folder / "lock", patience_s=0))
+        yield folder
+
+
+@contextmanager
+def _told_of_the_disk() -> Iterator[None]:
+    """A full or read-only disk in our words; what was published before stands."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM):
+            raise
+        raise PressError(
+            f"the briefs could not be written: {os.strerror(error.errno)}; what was published before stands",
+            mend="free space or correct the folder's permissions, then run `ssos briefs retry`",
+        ) from error

@@ -1,0 +1,92 @@
+"""One district's end of a batch: from what its runs left to the folder readers see, all or nothing.
+
+All that needs space on the disk is written aside first; then come renames only. Records go last: until they are in place the
+district counts as not finished, and `retry` takes it up.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ssos_analysis.parameters import BriefSpec
+from ssos_analysis.press import site
+from ssos_analysis.press.engine import Outcome
+from ssos_analysis.press.locks import locked
+from ssos_analysis.press.plan import Job
+from ssos_analysis.press.records import Ask, DistrictWork, Failure, JobRecord, Product, sha256_of, write_whole
+from ssos_analysis.press.worker import Run
+
+
+def publish(
+    jobs: Sequence[Job], ended: Mapping[str, Outcome], product: Product, specs: Sequence[BriefSpec], ask: str, *, invented: bool
+) -> dict[str, Failure]:
+    """Make a district's folder from its newest finished notebooks, and swap it in.
+
+    Parameters
+    ----------
+    jobs : of this batch, all of one district.
+    ended : brief -> how its run ended, one for each job.
+    specs : every brief there is, in printing order; those built before stand beside the new ones.
+    ask : the batch.
+
+    Returns
+    -------
+    dict of brief -> Failure
+        The briefs of this batch that have no page now.
+
+    Raises
+    ------
+    OSError, SsosError
+        It could not be written. What the district had before stands.
+    """
+    district = jobs[0].district
+    with locked(product.lock(district.code)):
+        site.put_back(product, district.code)
+        # asked again, since another build may have asked meanwhile: what stands in the end answers to who published last
+        product.ask(district.code, district.name, {job.template.brief: Ask(ask, job.parameters) for job in jobs})
+        work = product.known(district.code)
+        records = {brief: _record(brief, ask, outcome) for brief, outcome in ended.items()}
+        now = DistrictWork(work.code, work.name, work.asked, {**work.records, **records})
+        executed = _kept(now, product) | {brief: ended[brief].run.executed for brief in records if not records[brief].failure}
+        with tempfile.TemporaryDirectory(dir=product.work(district.code), prefix=".stage-") as aside:
+            staged = Path(aside)
+            for brief, failure in site.stage(staged / "site", now, specs, executed, invented=invented).items():
+                records[brief] = replace(now.records[brief], failure=failure)
+            for brief, record in records.items():
+                write_whole(staged / f"{brief}.json", record.to_json())
+            site.swap_in(product, district.code, district.name, staged / "site")
+            for brief, record in records.items():
+                if brief in ended:
+                    _keep(ended[brief].run, product.work(district.code) / brief, failed=record.failure is not None)
+                (staged / f"{brief}.json").replace(product.work(district.code) / f"{brief}.json")
+    return {brief: record.failure for brief, record in records.items() if record.failure is not None and brief in ended}
+
+
+def _record(brief: str, ask: str, outcome: Outcome) -> JobRecord:
+    digest = "" if outcome.failure else sha256_of(outcome.run.executed)
+    return JobRecord(brief, ask, outcome.failure, digest, round(outcome.seconds, 1))
+
+
+def _kept(work: DistrictWork, product: Product) -> dict[str, Path]:
+    """Finished notebooks of this build or one before it that are still what their records speak of."""
+    paths = {brief: product.work(work.code) / f"{brief}.ipynb" for brief in work.records}
+    return {
+        brief: paths[brief]
+        for brief, record in work.records.items()
+        if record.failure is None and paths[brief].is_file() and sha256_of(paths[brief]) == record.notebook_sha256
+    }
+
+
+def _keep(run: Run, stem: Path, *, failed: bool) -> None:
+    """Move what a run left to work/: its notebook, and its log when it failed. Of a failed run no earlier notebook stays."""
+    for source, target, wanted in (
+        (run.executed, stem.with_suffix(".ipynb"), True),
+        (run.log, stem.with_suffix(".log"), failed),
+    ):
+        if wanted and source.is_file():
+            source.replace(target)
+        else:
+            target.unlink(missing_ok=True)

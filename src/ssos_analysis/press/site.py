@@ -1,0 +1,229 @@
+"""The folders that may be published: one for each district, and the index of them all. Nothing here holds a time or a path.
+
+A district's folder is written aside and then swapped in whole, so a reader finds the old one or the new one (for an instant
+between two renames: none), never a mixture. It is made anew from the executed notebooks each time, so a rebuild is the same.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from ssos_analysis.errors import SsosError
+from ssos_analysis.parameters import BriefSpec
+from ssos_analysis.press import rendering
+from ssos_analysis.press.locks import locked
+from ssos_analysis.press.records import DONE, EARLIER, FAILED, MISSING, DistrictWork, Failure, Product, sha256_of, write_whole
+from ssos_analysis.press.verdict import displays, run_record
+
+_LONGEST_SLUG, _LONGEST_CSV_NAME = 40, 60
+_SAID = {
+    DONE: "",
+    FAILED: "Not built: the last run failed.",
+    MISSING: "Not built yet.",
+    EARLIER: "From an earlier build; the last build did not finish.",
+}
+
+
+def slug(name: str, *, longest: int = _LONGEST_SLUG, empty: str = "district") -> str:
+    """A name as part of a file name: ASCII letters, digits, `-` and `_`, short, legal on every system."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9_]+", "-", plain)[:longest].strip("-_") or empty
+
+
+def folder_name(code: str, name: str) -> str:
+    """`00350000-boston`. The code in front makes it unique, and keeps CON and its like from being a whole name."""
+    return f"{code}-{slug(name)}"
+
+
+def data_name(brief: str, csv_name: str, taken: set[str]) -> str:
+    """A file name for a table of a brief that no other table of the district has; it is added to `taken`."""
+    stem = slug(csv_name.removesuffix(".csv"), longest=_LONGEST_CSV_NAME, empty="table")
+    stem = stem if stem.startswith(brief) else f"{brief}-{stem}"
+    number, name = 1, f"{stem}.csv"
+    while name in taken:
+        number += 1
+        name = f"{stem}-{number}.csv"
+    taken.add(name)
+    return name
+
+
+def stage(
+    folder: Path, work: DistrictWork, specs: Sequence[BriefSpec], executed: Mapping[str, Path], *, invented: bool
+) -> dict[str, Failure]:
+    """Write a district's folder as it shall stand.
+
+    Parameters
+    ----------
+    folder : does not exist yet.
+    work : what was asked for, and the newest records.
+    executed : brief -> its finished notebook; a brief without one gets no page.
+
+    Returns
+    -------
+    dict of brief -> Failure
+        Finished notebooks of which no page could be made.
+    """
+    notebooks = {brief: nbformat.read(path, as_version=4) for brief, path in executed.items()}
+    asked = [spec for spec in specs if spec.brief in work.asked]
+    pages, refused = _pages(work, asked, notebooks, invented)
+    tables = _tables([spec.brief for spec in asked if spec.brief in pages], notebooks)
+    states = _states(work, asked, set(pages), set(refused))
+    links = _links(asked, states, set(pages))
+    entry = rendering.DistrictEntry(
+        work.code, work.name, folder_name(work.code, work.name), status_of(states.values()), links, tuple(sorted(tables))
+    )
+    files = {
+        "index.html": rendering.render_district_index(entry, invented=invented),
+        **{f"{brief}.html": html for brief, html in pages.items()},
+        **{f"data/{name}": text for name, text in tables.items()},
+    }
+    for name, text in files.items():
+        write_whole(folder / name, text)
+    manifest = _run_manifest(work, {brief: notebooks[brief] for brief in pages}, invented)
+    manifest["files"] = {name: sha256_of(folder / name) for name in sorted(files)}
+    write_whole(folder / "run.json", json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+    return refused
+
+
+def _pages(
+    work: DistrictWork, asked: list[BriefSpec], notebooks: Mapping[str, NotebookNode], invented: bool
+) -> tuple[dict[str, str], dict[str, Failure]]:
+    """Pages by brief. Each links to the others, so when one cannot be made the rest are made again without it."""
+    refused: dict[str, Failure] = {}
+    while True:
+        made = {spec.brief for spec in asked if spec.brief in notebooks} - set(refused)
+        links, pages = _links(asked, _states(work, asked, made, set(refused)), made), {}
+        for spec in asked:
+            if spec.brief not in made:
+                continue
+            page = rendering.Page(spec.title, work.name, work.code, invented, links, spec.brief)
+            try:
+                pages[spec.brief] = rendering.render_page(notebooks[spec.brief], page)
+            except SsosError as error:
+                refused[spec.brief] = Failure.told(None, "PageRefused", error.what)
+            except Exception as error:  # noqa: BLE001 -- one page that cannot be made must not take its district along
+                refused[spec.brief] = Failure.told(None, type(error).__name__, error)
+        if set(pages) == made:
+            return pages, refused
+
+
+def _states(work: DistrictWork, asked: list[BriefSpec], made: set[str], refused: set[str]) -> dict[str, str]:
+    """State by brief; a brief without a page is never `done`, whatever its record says."""
+    states = {spec.brief: FAILED if spec.brief in refused else work.state(spec.brief) for spec in asked}
+    return {brief: state if brief in made or state == FAILED else MISSING for brief, state in states.items()}
+
+
+def _links(asked: list[BriefSpec], states: Mapping[str, str], made: set[str]) -> tuple[rendering.BriefLink, ...]:
+    return tuple(
+        rendering.BriefLink(
+            spec.brief, spec.title, f"{spec.brief}.html" if spec.brief in made else "", spec.question, _SAID[states[spec.brief]]
+        )
+        for spec in asked
+    )
+
+
+def status_of(states: Any) -> str:
+    """The states of a district's briefs in the few words that the index can be searched by."""
+    held = set(states)
+    if EARLIER in held:
+        return "Last build did not finish"
+    if held <= {DONE}:
+        return "Complete"
+    return "Partly built" if DONE in held else "Not built"
+
+
+def _tables(briefs: list[str], notebooks: Mapping[str, NotebookNode]) -> dict[str, str]:
+    """File name -> CSV of every figure and table, in the order of the pages."""
+    taken: set[str] = set()
+    return {
+        data_name(brief, str(about.get("csv_name") or about.get("id") or ""), taken): str(about["csv"])
+        for brief in briefs
+        for about in displays(notebooks[brief])
+        if about.get("kind") in ("figure", "table") and about.get("csv")
+    }
+
+
+def _run_manifest(work: DistrictWork, notebooks: Mapping[str, NotebookNode], invented: bool) -> dict[str, Any]:
+    """The run records of a district as one: files read, once each; what differs by brief under its name."""
+    sources: dict[str, dict[str, Any]] = {}
+    briefs = {}
+    for brief in sorted(notebooks):
+        record = asdict(run_record(notebooks[brief]))
+        used = record.pop("sources")
+        sources.update({use["sha256"] + use["sheet"]: use for use in used})
+        for shared in ("district_code", "district_name", "invented"):
+            record.pop(shared)
+        briefs[brief] = {**record, "sources": sorted({use["source_id"] for use in used})}
+    return {
+        "district_code": work.code,
+        "district_name": work.name,
+        "invented": invented,
+        "briefs": briefs,
+        "sources": [sources[key] for key in sorted(sources)],
+    }
+
+
+def swap_in(product: Product, code: str, name: str, staged: Path) -> None:
+    """Put a staged folder where readers look, and take away what the district had there, also under an earlier name."""
+    aside = product.work(code) / ".replaced"
+    aside.mkdir(exist_ok=True)
+    target = product.site / folder_name(code, name)
+    product.site.mkdir(parents=True, exist_ok=True)
+    for old in _folders(product, code):
+        old.rename(aside / old.name)
+    try:
+        staged.rename(target)
+    except OSError:
+        put_back(product, code)
+        raise
+    shutil.rmtree(aside)
+
+
+def put_back(product: Product, code: str) -> None:
+    """After a build that was killed between two renames: the folder that was set aside is the one to read."""
+    aside = product.work(code) / ".replaced"
+    if not aside.is_dir():
+        return
+    for old in sorted(aside.iterdir()):
+        if not _folders(product, code):
+            old.rename(product.site / old.name)
+    shutil.rmtree(aside)
+
+
+def _folders(product: Product, code: str) -> list[Path]:
+    """What the site holds of a district: one folder, or none."""
+    return sorted(path for path in product.site.glob(f"{code}-*") if path.is_dir())
+
+
+def publish_index(product: Product, specs: Sequence[BriefSpec], *, invented: bool) -> None:
+    """Write the index of all districts that have a folder, for readers and (index.json) for programs."""
+    with locked(product.work() / ".index.lock"):
+        entries, told = [], []
+        for work in product.districts():
+            folders = _folders(product, work.code)
+            if not folders:
+                continue
+            folder = folders[0]
+            asked = [spec for spec in specs if spec.brief in work.asked]
+            made = {spec.brief for spec in asked if (folder / f"{spec.brief}.html").is_file()}
+            states = _states(work, asked, made, set())
+            links = _links(asked, states, made)
+            status = status_of(states.values())
+            entries.append(rendering.DistrictEntry(work.code, work.name, folder.name, status, links))
+            briefs = [
+                {"brief": link.brief, "title": link.title, "file": link.file, "state": states[link.brief]} for link in links
+            ]
+            told.append({"code": work.code, "name": work.name, "folder": folder.name, "status": status, "briefs": briefs})
+        text = json.dumps({"invented": invented, "districts": told}, indent=1, sort_keys=True, ensure_ascii=False)
+        write_whole(product.site / "index.json", text + "\n", beside=product.work())
+        write_whole(product.index, rendering.render_site_index(entries, invented=invented), beside=product.work())
