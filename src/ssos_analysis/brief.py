@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import pandas as pd
 
@@ -17,10 +16,19 @@ from ssos_analysis.measures.table import MeasureTable, measure_table
 from ssos_analysis.presentation.display import show
 from ssos_analysis.presentation.markup import escape
 from ssos_analysis.provenance import RunRecord
-from ssos_analysis.sources.example import ensure_example
 from ssos_analysis.sources.store import Store
 from ssos_analysis.vocabulary.organizations import is_example
 from ssos_analysis.vocabulary.school_years import year_label
+
+
+_TOPICS = {
+    "Achievement, grades 3-8": "ela_3_8_meeting_pct",
+    "Achievement, grade 10": "ela_10_meeting_pct",
+    "Attendance": "chronically_absent_pct",
+    "Discipline": "out_of_school_suspension_pct",
+    "Graduation": "four_year_graduation_pct",
+    "Dropout": "dropout_pct",
+}
 
 
 class Brief:
@@ -29,14 +37,14 @@ class Brief:
     Made by :func:`open_brief`.
     """
 
-    def __init__(self, store: Store, checked: parameters.NotebookParameters, district_name: str, notebook: str) -> None:
+    def __init__(self, store: Store, checked: parameters.NotebookParameters, district_name: str) -> None:
         self.store = store
         self.district_code = checked.district_code
         self.district_name = district_name
         self.through = min(checked.school_year or store.newest_year(), store.newest_year())
         self.as_of = checked.as_of or dt.date.today()
         self.record = RunRecord(
-            notebook=notebook,
+            notebook="",
             district_code=self.district_code,
             district_name=district_name,
             parameters=checked.model_dump(mode="json"),
@@ -46,6 +54,7 @@ class Brief:
 
     def heading(self, title: str, question: str) -> None:
         """The head of the page: the question it answers, whose brief it is, and through which year."""
+        self.record.notebook = title
         through = year_label(self.through)
         lead = f"{question} Figures of {self.district_name} through the school year {through}, beside the state's."
         invented = (
@@ -85,6 +94,10 @@ class Brief:
     def measures(self, *measure_ids: str) -> list[MeasureTable]:
         """Several measures, in the order given."""
         return [self.measure(measure_id) for measure_id in measure_ids]
+
+    def topics(self) -> dict[str, MeasureTable]:
+        """The topics of a brief, each by the measure whose years tell how old the topic's data are."""
+        return {topic: self.measure(measure_id) for topic, measure_id in _TOPICS.items()}
 
     def students(self) -> StudentBody:
         """Who is enrolled, by student group."""
@@ -127,9 +140,7 @@ class Brief:
         self.record.use([use for use in self.store.sources() if use.source_id in ids])
 
 
-def open_brief(
-    district_code: str, *, through: int | None = None, as_of: str | None = None, notebook: str = "", **others: Any
-) -> Brief:
+def open_brief(district_code: str, *, through: int | None = None, as_of: str | None = None) -> Brief:
     """Open the brief of one district.
 
     Parameters
@@ -141,10 +152,6 @@ def open_brief(
         Upper bound: the last school year to show, by its spring. None is the newest year in the store.
     as_of : str, optional
         ISO date from which the age of the data is reckoned; None is today.
-    notebook : str
-        Name of the notebook, for the run record.
-    others
-        Further parameters of the notebook, checked and kept in the run record.
 
     Raises
     ------
@@ -153,9 +160,9 @@ def open_brief(
     StoreError
         There is no store, or it holds no such district.
     """
-    values = {"district_code": district_code, "school_year": through, "as_of": as_of, **others}
-    checked = parameters.NotebookParameters.checked(values, where=f"parameters of {notebook or 'the notebook'}")
-    store = ensure_example() if is_example(checked.district_code) else Store.open()
+    values = {"district_code": district_code, "school_year": through, "as_of": as_of}
+    checked = parameters.NotebookParameters.checked(values, where="parameters of the notebook")
+    store = _example_store() if is_example(checked.district_code) else Store.open()
     names = store.organizations().set_index("org_code")["org_name"]
     if checked.district_code not in names.index:
         raise StoreError(
@@ -164,4 +171,11 @@ def open_brief(
             mend="check the code with `ssos data status`, or import a report that holds the district",
         )
     name = str(names[checked.district_code]).removesuffix(" (District)").strip()
-    return Brief(store, checked, name, notebook)
+    return Brief(store, checked, name)
+
+
+def _example_store() -> Store:
+    """The example state's store; its generator is imported only where it is needed, since a real brief never is."""
+    from ssos_analysis.sources.example import ensure_example
+
+    return ensure_example()

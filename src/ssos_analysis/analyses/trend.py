@@ -7,7 +7,8 @@ import pandas as pd
 
 from ssos_analysis.analyses.comparison import against, of_difference
 from ssos_analysis.disclosure.finding import Finding, Floor
-from ssos_analysis.estimation.differences import difference_of_means, newcombe
+from ssos_analysis.estimation.differences import newcombe
+from ssos_analysis.estimation.means import difference_of_means
 from ssos_analysis.measures.table import MeasureTable
 from ssos_analysis.schemas.columns import REPORTED
 from ssos_analysis.vocabulary.organizations import STATE

@@ -49,8 +49,8 @@ def _one_group(released: Released, own: list[Row], group: str, reference: str, d
         message = f"{group_label(group)}: in {when} the gap to {group_noun(reference)} cannot be told from none"
     else:
         side = "below" if newest["difference"] < 0 else "above"
-        size = fixed(abs(newest["difference"]), 1)
-        message = f"{group_label(group)}: {size} points {side} {group_noun(reference)} in {when}"
+        points = fixed(abs(newest["difference"]), 1)
+        message = f"{group_label(group)}: {points} points {side} {group_noun(reference)} in {when}"
     first = shown[0]
     ends = [first, newest] if len(shown) > 1 else [newest]
     alt = (

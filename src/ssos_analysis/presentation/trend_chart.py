@@ -23,8 +23,9 @@ Row = dict[str, Any]
 CSV_COLUMNS = {
     "org_code": "org_code", "org_name": "org_name", "school_year": "school_year", "student_group": "student_group",
     "variant": "period", "estimate": "published_figure", "low": "interval_low", "high": "interval_high",
-    "denominator": "students_n", "numerator": "students_with_outcome_n", "counts": "counts", "method": "interval_method", "status": "status",
-    "series": "comparable_series", "publication": "publication", "source_id": "source_id", "source_row": "source_row",
+    "denominator": "students_n", "numerator": "students_with_outcome_n", "counts": "counts", "method": "interval_method",
+    "status": "status", "series": "comparable_series", "publication": "publication", "source_id": "source_id",
+    "source_row": "source_row",
 }  # fmt: skip
 
 
