@@ -1,0 +1,86 @@
+// Two extras; the page is whole without them. Sorting: header cells of a data table become buttons. Search: the list of districts.
+(function () {
+  "use strict";
+  var plain = function (text) {
+    return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
+  };
+
+  var status = document.createElement("p");
+  status.id = "sort-status";
+  status.className = "visually-hidden";
+  status.setAttribute("role", "status");
+
+  var value = function (row, column) {
+    var cell = row.cells[column];
+    var number = cell.getAttribute("data-v");
+    if (number !== null) return Number(number);
+    return cell.classList.contains("num") ? null : plain(cell.textContent);
+  };
+  var compare = function (a, b) {
+    return typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en", { numeric: true });
+  };
+
+  document.querySelectorAll("table.data").forEach(function (table) {
+    var body = table.tBodies[0];
+    var headers = table.tHead ? table.tHead.rows : [];
+    if (!body || headers.length !== 1 || body.rows.length < 4 || body.querySelector("[rowspan],[colspan]")) return;
+    var published = Array.from(body.rows);
+    Array.from(headers[0].cells).forEach(function (th, column) {
+      if (body.rows[0].cells[column].querySelector("ul")) return; // a list of links has no order of its own
+      var name = th.textContent.trim();
+      var button = document.createElement("button");
+      button.type = "button";
+      button.textContent = name;
+      var printed = document.createElement("span"); // Chromium leaves buttons out of header rows repeated on paper
+      printed.className = "on-paper";
+      printed.textContent = name;
+      th.replaceChildren(button, printed);
+      button.addEventListener("click", function () {
+        var next = { none: "ascending", ascending: "descending", descending: "none" }[th.getAttribute("aria-sort") || "none"];
+        Array.from(headers[0].cells).forEach(function (other) { other.removeAttribute("aria-sort"); });
+        var rows = published.slice();
+        if (next !== "none") {
+          th.setAttribute("aria-sort", next);
+          var way = next === "ascending" ? 1 : -1;
+          rows.sort(function (a, b) {
+            var x = value(a, column), y = value(b, column);
+            if (x === null || y === null) return (x === null) - (y === null); // cells without a number stay last
+            return way * compare(x, y);
+          });
+        }
+        body.append.apply(body, rows);
+        status.textContent = next === "none" ? "Back in the order of the page." : "Sorted by " + name + ", " + next + ".";
+      });
+    });
+    table.classList.add("sorts");
+  });
+  document.body.appendChild(status);
+
+  // A wide page has room for a chart and its table side by side.
+  if (window.matchMedia("(min-width: 1000px)").matches) {
+    document.querySelectorAll("figure.chart details.chart-data").forEach(function (details) { details.open = true; });
+  }
+
+  var form = document.getElementById("search");
+  if (!form) return;
+  var text = document.getElementById("search-text");
+  var choice = document.getElementById("search-status");
+  var result = document.getElementById("search-result");
+  var rows = Array.from(document.querySelectorAll("#districts tbody tr"));
+  var names = rows.map(function (row) { return plain(row.cells[0].textContent + " " + row.cells[1].textContent); });
+  var search = function () {
+    var words = plain(text.value).split(/\s+/);
+    var shown = 0;
+    rows.forEach(function (row, number) {
+      var found = words.every(function (word) { return names[number].includes(word); });
+      row.hidden = !(found && (!choice.value || row.dataset.status === choice.value));
+      if (!row.hidden) shown += 1;
+    });
+    result.textContent = shown + " of " + rows.length + " districts";
+  };
+  form.addEventListener("submit", function (event) { event.preventDefault(); });
+  text.addEventListener("input", search);
+  choice.addEventListener("change", search);
+  form.hidden = false;
+  search();
+})();

@@ -1,0 +1,216 @@
+"""A finished notebook as one self-contained page, and the two indexes, through the template in reports/templates/brief.
+
+The exporter is built once per process: a page then takes tens of milliseconds where the nbconvert command takes seconds.
+What reaches a page: markdown cells, and displays marked `ssos` in their metadata. Code, prints, warnings and bare results do not.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+from nbconvert import HTMLExporter
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+from ssos_analysis import workspace
+from ssos_analysis.errors import PressError
+from ssos_analysis.press.sanitize import clean_display, clean_markdown, plain, with_contents
+from ssos_analysis.provenance import RunRecord
+
+PROJECT = "SSoS Analysis"
+_SHOWN = ("figure", "table", "prose")  # the heading and the sources have places of their own on a page
+
+
+@dataclass(frozen=True)
+class BriefLink:
+    """One brief of a district. `file` is the page's name in the district's folder, or empty where it could not be built;
+    `status` then says so in words."""
+
+    brief: str
+    title: str
+    file: str
+    question: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the press knows of a brief page before it reads the notebook; `current` is the `brief` of this page."""
+
+    title: str
+    district_name: str
+    district_code: str
+    invented: bool
+    briefs: tuple[BriefLink, ...]
+    current: str
+
+
+@dataclass(frozen=True)
+class DistrictEntry:
+    """One district in the indexes: `folder` stands beside the site index, `status` in words, `data_files` under its data/ folder."""
+
+    code: str
+    name: str
+    folder: str
+    status: str
+    briefs: tuple[BriefLink, ...]
+    data_files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Display:
+    """One marked output of a notebook."""
+
+    kind: str
+    about: dict[str, Any]
+    html: str
+
+
+def render_page(notebook: NotebookNode, page: Page) -> str:
+    """One brief as a complete HTML document.
+
+    Raises
+    ------
+    PressError
+        A cell failed; the heading or the closing record is missing or stands twice; or the notebook is about another
+        district, or another kind of data, than the page.
+    """
+    heading, record = _checked(notebook, page)
+    title = " – ".join(
+        plain(str(part))
+        for part in (heading.about.get("question") or heading.about.get("title") or page.title, page.district_name)
+    )
+    period = plain(str(heading.about.get("school_year_label") or ""))
+    about = {
+        "title": f"{title} – {period}" if period else title,
+        "description": plain(str(heading.about.get("description") or f"{page.title}, {page.district_name}")),
+        "heading": clean_display(heading.html),
+        "page": page,
+        "record": record,
+    }
+    html, _ = _exporter(_template_folder()).from_notebook_node(notebook, resources={"brief": about})
+    return f"{html.rstrip()}\n"
+
+
+def render_district_index(district: DistrictEntry, *, invented: bool) -> str:
+    """The page of one district: its briefs, and the tables behind them."""
+    return _index(
+        "district_index.html.j2", district=district, invented=invented, title=f"{plain(district.name)} – district briefs"
+    )
+
+
+def render_site_index(districts: Sequence[DistrictEntry], *, invented: bool) -> str:
+    """The page of all districts, with search and a choice of status where scripts run."""
+    statuses = sorted({district.status for district in districts})
+    return _index("site_index.html.j2", districts=districts, statuses=statuses, invented=invented, title="District briefs")
+
+
+def _index(template: str, **values: Any) -> str:
+    environment = _exporter(_template_folder()).environment
+    return str(environment.get_template(template).render(**values)).rstrip() + "\n"
+
+
+def _checked(notebook: NotebookNode, page: Page) -> tuple[_Display, RunRecord]:
+    """The heading and the record of a notebook that finished, about the district of the page."""
+    where = f"notebook of {page.current}, district {page.district_code}"
+    displays = list(_displays(notebook, where))
+    found = {kind: [shown for shown in displays if shown.kind == kind] for kind in ("heading", "sources")}
+    for kind, shown in found.items():
+        if len(shown) != 1:
+            raise PressError(
+                f"the notebook shows {len(shown)} {kind} displays, where a finished brief has exactly one",
+                where=where,
+                mend="call brief.heading(...) in the first cell and brief.sources_and_methods() in the last, and run it whole",
+            )
+    if displays[-1].kind != "sources":
+        raise PressError(
+            "the notebook shows something after its sources", where=where, mend="make brief.sources_and_methods() the last cell"
+        )
+    heading, record = found["heading"][0], RunRecord.from_json(str(found["sources"][0].about["record"]))
+    for what, said, known in (
+        ("district", heading.about.get("district_code"), page.district_code),
+        ("district", record.district_code, page.district_code),
+        ("kind of data (invented)", bool(heading.about.get("invented")), page.invented),
+        ("kind of data (invented)", record.invented, page.invented),
+    ):
+        if said != known:
+            raise PressError(
+                f"the notebook is about another {what} than its page: {said!r} and {known!r}",
+                where=where,
+                mend="run it again with the parameters of this district",
+            )
+    return heading, record
+
+
+def _displays(notebook: NotebookNode, where: str) -> Iterator[_Display]:
+    """The marked outputs in order; a failed cell stops here, so no page comes of a failed run."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                raise PressError(
+                    f"cell {number} failed: {output.get('ename', 'error')}: {output.get('evalue', '')}",
+                    where=where,
+                    mend="open the executed notebook, mend the cause, and run it again",
+                )
+            about = output.get("metadata", {}).get("ssos")
+            if about is not None:
+                yield _Display(str(about.get("kind")), dict(about), output.data.get("text/html", ""))
+
+
+class _BriefExporter(HTMLExporter):  # type: ignore[misc]
+    """HTMLExporter whose templates escape every value unless a filter of ours has cleaned it."""
+
+    def _create_environment(self) -> Environment:
+        environment = super()._create_environment()
+        environment.autoescape = True
+        environment.globals.update(_page_assets(environment))
+        return environment
+
+
+@lru_cache(maxsize=2)
+def _exporter(folder: str) -> HTMLExporter:
+    """The warm exporter. No preprocessor runs: inputs are left out by the template, and nothing else is wanted from them."""
+    return _BriefExporter(
+        config=Config({"Exporter": {"default_preprocessors": []}}),
+        template_name="brief",
+        extra_template_basedirs=[folder],
+        exclude_input=True,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        exclude_raw=True,
+        filters={
+            "clean_display": clean_display,
+            "clean_markdown": clean_markdown,
+            "with_contents": with_contents,
+            "plain": plain,
+            "is_shown": lambda about: about.get("kind") in _SHOWN,
+        },
+    )
+
+
+def _template_folder() -> str:
+    return str(workspace.home() / "reports" / "templates")
+
+
+def _page_assets(environment: Environment) -> dict[str, Any]:
+    """The style sheet, the script, and the policy that allows exactly these two and nothing from outside."""
+    loader = environment.loader
+    assert loader is not None
+    css, js = (loader.get_source(environment, name)[0].strip() + "\n" for name in ("brief.css", "brief.js"))
+    policy = (
+        "default-src 'none'; img-src data:; "
+        f"style-src '{_hash(css)}'; script-src '{_hash(js)}'; base-uri 'none'; form-action 'none'"
+    )
+    return {"css": Markup(css), "js": Markup(js), "content_security_policy": policy, "project": PROJECT}
+
+
+def _hash(text: str) -> str:
+    """A hash as a content security policy writes it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
