@@ -1,0 +1,104 @@
+"""`ssos data`: files saved from the state's School and District Profiles go in; what the store holds comes out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ssos_analysis import workspace
+
+data_app = typer.Typer(no_args_is_help=True, help="Files saved from the state's School and District Profiles.")
+
+StorePath = Annotated[
+    Path | None, typer.Option("--store", envvar="SSOS_STORE", help="Folder of the store (default: data/store in the clone).")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+@data_app.command("import")
+def import_files(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Files, or folders of files, as saved. Names do not matter.")
+    ],
+    year: Annotated[int | None, typer.Option("--year", help="Spring year of files that do not say it: 2024 is 2023-24.")] = None,
+    group: Annotated[str | None, typer.Option("--group", help="Student group of files that do not say it.")] = None,
+    grades: Annotated[str | None, typer.Option("--grades", help="Grade span of MCAS files: 03-08, 10, HS or one grade.")] = None,
+    rate: Annotated[str | None, typer.Option("--rate", help="Kind of graduation rate: 4-year, 4-year-adjusted, ...")] = None,
+    period: Annotated[str | None, typer.Option("--period", help="Attendance period: end_of_year or march.")] = None,
+    vintage: Annotated[str | None, typer.Option("--vintage", help="Day the files were saved, YYYY-MM-DD.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Read also files that the store already holds.")] = False,
+    store: StorePath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read exports into the store: a table of what was read, left for later, and refused, with the reason.
+
+    Exit code 0 when nothing was refused, 1 when a file was, 2 when the import could not be done at all (the store is as it was).
+    """
+    from rich.console import Console
+
+    from ssos_analysis.cli.import_progress import import_progress
+    from ssos_analysis.sources.import_report import print_report
+    from ssos_analysis.sources.importing import import_paths
+    from ssos_analysis.sources.reader import Declared
+
+    declared = Declared(year, group, grades, rate, period, _day(vintage))
+    with import_progress() as tell:
+        report = import_paths(store or workspace.store_path(), paths, declared, tell, again=again)
+    if as_json:
+        typer.echo(report.to_json())
+    else:
+        print_report(report, Console())
+    raise typer.Exit(report.exit_code)
+
+
+@data_app.command()
+def status(store: StorePath = None, as_json: AsJson = False) -> None:
+    """Show which publications, years, student groups and vintages the store holds, and what is missing between them."""
+    from rich.console import Console
+
+    from ssos_analysis.sources.status import print_status, store_status
+    from ssos_analysis.sources.store import Store
+
+    found = store_status(Store.open(store or workspace.store_path()))
+    if as_json:
+        typer.echo(found.to_json())
+    else:
+        print_status(found, Console())
+
+
+@data_app.command()
+def example() -> None:
+    """Make the invented example state: raw files as the state would publish them, and a store of its own."""
+    from rich.console import Console
+
+    from ssos_analysis.cli.import_progress import import_progress
+    from ssos_analysis.sources.example import build_example
+    from ssos_analysis.sources.status import print_status, store_status
+
+    with import_progress() as tell:
+        store = build_example(workspace.example_path(), progress=tell)
+    print_status(store_status(store), Console())
+
+
+@data_app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="One SELECT; the tables are those of `ssos data status`, and organizations.")],
+    store: StorePath = None,
+) -> None:
+    """Answer one SELECT over the store as CSV, by DuckDB. A table is a view of the same name; nothing can be changed."""
+    from ssos_analysis.sources.store import Store
+
+    typer.echo(Store.open(store or workspace.store_path()).sql(query).to_csv(index=False), nl=False)
+
+
+def _day(text: str | None) -> str | None:
+    """A vintage as an ISO day, or a usage fault."""
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a day; write 2024-10-31", param_hint="--vintage") from None

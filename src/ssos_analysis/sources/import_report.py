@@ -1,0 +1,153 @@
+"""What became of each file of an import: read, already in the store, left for a later version, or refused, and why."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ssos_analysis.sources.plain_text import plain_table, say
+from ssos_analysis.sources.vintages import Overlap
+from ssos_analysis.sources.year_ranges import year_ranges
+
+
+class Outcome(StrEnum):
+    """What became of a file."""
+
+    READ = "read"
+    ALREADY = "already in the store"
+    LATER = "left for a later version"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a file gave one publication: its table, spring years, student groups and rows."""
+
+    publication: str
+    title: str
+    table: str
+    years: tuple[int, ...]
+    groups: tuple[str, ...]
+    rows: int
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """One file of an import.
+
+    Attributes
+    ----------
+    file : name relative to the folder that was given.
+    reason, where, mend : why it was not read, where in it, and the next step; empty for a file that was.
+    contents : what was read of it.
+    overlaps : what it has in common with files read before it.
+    answers : what it was taken to be about, and how that was known.
+    """
+
+    file: str
+    outcome: Outcome
+    reason: str = ""
+    where: str = ""
+    mend: str = ""
+    contents: tuple[Content, ...] = ()
+    overlaps: tuple[Overlap, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """All files of an import, by name."""
+
+    files: tuple[FileReport, ...]
+
+    def of(self, outcome: Outcome) -> list[FileReport]:
+        """The files with one outcome."""
+        return [file for file in self.files if file.outcome == outcome]
+
+    @property
+    def rows(self) -> int:
+        """Rows read, repeated ones included."""
+        return sum(content.rows for file in self.files for content in file.contents)
+
+    @property
+    def exit_code(self) -> int:
+        """1 if a file was refused; else 0."""
+        return 1 if self.of(Outcome.REFUSED) else 0
+
+    def to_json(self) -> str:
+        """The report for machines."""
+        counts = {outcome.name.lower(): len(self.of(outcome)) for outcome in Outcome}
+        files = [{**asdict(file), "outcome": file.outcome.name.lower(), "answers": dict(file.answers)} for file in self.files]
+        return json.dumps({"counts": counts, "rows": self.rows, "files": files}, indent=2, ensure_ascii=False)
+
+
+def print_report(report: ImportReport, console: Console) -> None:
+    """The report for people: counts by publication, then what was refused and why, then what is left for later."""
+    say(console, f"Read: {_files(report.of(Outcome.READ))}, {report.rows:,} rows")
+    if read := report.of(Outcome.READ):
+        console.print(_publications(read, console))
+    for file in read:
+        for overlap in file.overlaps:
+            say(console, f"  {file.file}: {overlap_words(overlap)}")
+    if already := report.of(Outcome.ALREADY):
+        say(console, f"\nAlready in the store: {_files(already)}")
+    if later := report.of(Outcome.LATER):
+        say(console, f"\nLeft for a later version: {_files(later)}")
+        console.print(_counted(later, console))
+    if refused := report.of(Outcome.REFUSED):
+        say(console, f"\nRefused: {_files(refused)}; nothing of {'it' if len(refused) == 1 else 'them'} is in the store")
+        for file in refused:
+            say(console, f"  {file.file}")
+            for label, words in (("", file.reason), ("where: ", file.where), ("to do: ", file.mend)):
+                if words:
+                    say(console, f"      {label}{words}".replace("\n", "\n      "))
+
+
+def overlap_words(overlap: Overlap) -> str:
+    """One overlap as a sentence."""
+    said = []
+    if overlap.repeated_rows:
+        said.append(f"repeats {overlap.repeated_rows:,} rows of {overlap.file}, kept once")
+    if overlap.restated_rows:
+        verb = "restates" if overlap.is_newer else "is older than"
+        kept = "the newer values are kept" if overlap.is_newer else "the values already there are kept"
+        said.append(f"{verb} {overlap.file}: {overlap.restated_cells:,} cells in {overlap.restated_rows:,} rows differ; {kept}")
+    return "; ".join(said)
+
+
+def _publications(files: list[FileReport], console: Console) -> Table:
+    """Publication, years, groups, files, rows."""
+    years: dict[tuple[str, str], set[int]] = {}
+    groups: dict[tuple[str, str], set[str]] = {}
+    counts: Counter[tuple[str, str]] = Counter()
+    rows: Counter[tuple[str, str]] = Counter()
+    for file in files:
+        for content in file.contents:
+            key = (content.title, content.table)
+            years.setdefault(key, set()).update(content.years)
+            groups.setdefault(key, set()).update(content.groups)
+            counts[key] += 1
+            rows[key] += content.rows
+    grid = plain_table(console, ("publication", "table", "spring years", "groups", "files", "rows"), numbers=3)
+    for key in sorted(years):
+        cells = [key[0], key[1], year_ranges(years[key]), str(len(groups[key]) or ""), str(counts[key]), f"{rows[key]:,}"]
+        grid.add_row(*map(Text, cells))
+    return grid
+
+
+def _counted(files: list[FileReport], console: Console) -> Table:
+    """Files by the publication they are of."""
+    grid = plain_table(console, ("publication", "files"), numbers=1)
+    for name, number in sorted(Counter(file.reason for file in files).items()):
+        grid.add_row(Text(name), Text(str(number)))
+    return grid
+
+
+def _files(files: list[FileReport]) -> str:
+    return "1 file" if len(files) == 1 else f"{len(files)} files"

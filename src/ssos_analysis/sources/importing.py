@@ -1,0 +1,233 @@
+"""From files as saved to a store: find them, read each, settle what they have in common, put everything in at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+import pandas as pd
+
+from ssos_analysis.errors import SourceError, SsosError
+from ssos_analysis.sources.finding import FoundFile, find_files
+from ssos_analysis.sources.import_report import Content, FileReport, ImportReport, Outcome
+from ssos_analysis.sources.reader import Declared, NotRead, ReadTable, read_file
+from ssos_analysis.sources.store import WAIT_SECONDS, Store
+from ssos_analysis.sources.vintages import HeldRows, reported_cells
+from ssos_analysis.vocabulary.organizations import STATE, is_example
+from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
+
+ENROLLMENT = "enrollment_by_grade"
+NOTHING_SAID = Declared()
+
+
+@dataclass(frozen=True)
+class ImportProgress:
+    """How far an import is: files looked at, of how many, refused so far, and the file at hand."""
+
+    done: int
+    total: int
+    refused: int
+    file: str
+
+
+Tell = Callable[[ImportProgress], None]
+
+
+@dataclass
+class _Import:
+    """One import under way: the rows held, and what became of each file."""
+
+    held: HeldRows
+    declared: Declared
+    invented: bool
+    again: bool
+    total: int
+    tell: Tell | None
+    reports: dict[Path, FileReport] = field(default_factory=dict)
+    done: int = 0
+
+    def report(self, file: FoundFile, report: FileReport) -> None:
+        """Note what became of a file."""
+        self.reports[file.path] = report
+
+    def already(self, file: FoundFile, reason: str) -> None:
+        """Note that a file was read before."""
+        self.report(file, FileReport(file.name, Outcome.ALREADY, reason))
+
+    def refuse(self, file: FoundFile, error: SsosError) -> None:
+        """Note why a file gives nothing."""
+        self.report(file, FileReport(file.name, Outcome.REFUSED, error.what, error.where, error.mend))
+
+    def step(self, file: FoundFile) -> None:
+        """One more file is looked at; whoever asked is told."""
+        self.done += 1
+        if self.tell:
+            refused = sum(one.outcome == Outcome.REFUSED for one in self.reports.values())
+            self.tell(ImportProgress(self.done, self.total, refused, file.name))
+
+
+def import_paths(
+    store_path: Path,
+    paths: Sequence[Path],
+    declared: Declared = NOTHING_SAID,
+    progress: Tell | None = None,
+    *,
+    invented: bool = False,
+    again: bool = False,
+    wait_seconds: float = WAIT_SECONDS,
+) -> ImportReport:
+    """Read files into a store. A faulty file changes nothing in it; the good files of the run are stored together, at the end.
+
+    Which rows the store holds afterwards does not depend on the order of `paths`.
+
+    Parameters
+    ----------
+    store_path : folder of the store; made when it does not exist.
+    paths : files, and folders to walk.
+    declared : what the analyst says of files that do not say it themselves.
+    progress : told after each file.
+    invented : whether the files are those of the example state, for a store of its own.
+    again : read also files that the store already holds (after a change in params/sources/).
+    wait_seconds : how long to wait for another import into the same store.
+
+    Raises
+    ------
+    ParameterError
+        A path does not exist, or there is nothing under any.
+    StoreError
+        The store is invented and the files are not said to be; another import is under way; the disk is full.
+    """
+    files = find_files(paths)
+    with Store.writing(store_path, invented=invented, wait_seconds=wait_seconds) as store:
+        held = HeldRows(store)
+        work = _Import(held, declared, invented, again, len(files), progress)
+        waiting = _read_new(work, _unread(work, files), enrollment=None, is_last=False)
+        if waiting:
+            _read_new(work, waiting, enrollment=_enrollment(held), is_last=True)
+        if held.has_changed:
+            store.replace(held.changed_tables(), held.sources())
+    return ImportReport(tuple(work.reports[file.path] for file in files))
+
+
+def _unread(work: _Import, files: Iterable[FoundFile]) -> list[FoundFile]:
+    """The files to read: neither held nor given twice. A held file of which the analyst now says something is read anew."""
+    first: dict[str, str] = {}
+    unread = []
+    says_something = any(getattr(work.declared, said.name) is not None for said in fields(Declared))
+    for file in files:
+        try:
+            digest = _digest(file)
+        except SourceError as error:
+            work.refuse(file, error)
+            work.step(file)
+            continue
+        is_held = bool(work.held.uses(digest[:12])) and not work.again and not says_something
+        if digest in first or is_held:
+            work.already(file, f"the same file as {first[digest]}" if digest in first else "read before")
+            work.step(file)
+        else:
+            first[digest] = file.name
+            unread.append(file)
+    return unread
+
+
+def _digest(file: FoundFile) -> str:
+    """sha256 of a file's bytes."""
+    if file.fault:
+        raise SourceError(file.fault)
+    try:
+        with file.path.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError as error:
+        raise SourceError(f"it cannot be opened: {error.strerror}", mend="correct its permissions") from None
+
+
+def _read_new(work: _Import, files: list[FoundFile], *, enrollment: pd.DataFrame | None, is_last: bool) -> list[FoundFile]:
+    """Read files and take them in. Returns those that could not be read yet.
+
+    The first time all files are read without enrollment, which the grade span of an MCAS export is inferred from; what is refused
+    then is read once more when the enrollment of this import is known.
+    """
+    read: list[tuple[FoundFile, list[ReadTable]]] = []
+    waiting = []
+    for file in files:
+        try:
+            read.append((file, _read(file, work.declared, enrollment)))
+        except NotRead as error:
+            if error.later:
+                work.report(file, FileReport(file.name, Outcome.LATER, error.what, mend=error.mend))
+            else:
+                work.refuse(file, error)
+        except SsosError as error:
+            if not is_last:
+                waiting.append(file)
+                continue
+            work.refuse(file, error)
+        work.step(file)
+    for file, tables in sorted(read, key=_precedence, reverse=True):
+        _take(work, file, tables)
+    return waiting
+
+
+def _read(file: FoundFile, declared: Declared, enrollment: pd.DataFrame | None) -> list[ReadTable]:
+    """Read one file; a surprise in it is its own fault, and must not lose the others."""
+    try:
+        return read_file(file.path, declared, enrollment=enrollment)
+    except SsosError:
+        raise
+    except Exception as error:
+        raise SourceError(
+            f"reading it ended in an unforeseen fault ({type(error).__name__}: {error})",
+            mend="send the file's title and this line to those who keep this project",
+        ) from error
+
+
+def _precedence(one: tuple[FoundFile, list[ReadTable]]) -> tuple[str, int, str]:
+    """Of files that contradict each other the newest, then the fullest, is taken in first; their names decide nothing."""
+    source = one[1][0].source
+    return source.vintage, sum(int(reported_cells(table.table, table.rows).sum()) for table in one[1]), source.source_id
+
+
+def _take(work: _Import, file: FoundFile, tables: list[ReadTable]) -> None:
+    """Add one file's rows to those held, or refuse it whole."""
+    if work.held.uses(tables[0].source.source_id) == [table.source for table in tables] and not work.again:
+        work.already(file, "read before")
+        return
+    try:
+        _keep_apart(tables, work.invented)
+        overlaps = work.held.add(tables)
+    except SourceError as error:
+        work.refuse(file, error)
+        return
+    contents = tuple(_content(table) for table in tables)
+    answers = tuple(sorted(tables[0].source.answers.items()))
+    work.report(file, FileReport(file.name, Outcome.READ, contents=contents, overlaps=tuple(overlaps), answers=answers))
+
+
+def _keep_apart(tables: Iterable[ReadTable], invented: bool) -> None:
+    """Refuse invented rows in a real import, and real ones in an invented import."""
+    codes = {code for table in tables for code in table.rows["org_code"].unique()} - {STATE}
+    if odd := sorted(code for code in codes if is_example(code) != invented):
+        kind = "of real districts" if invented else "of the invented example state"
+        raise SourceError(
+            f"{len(odd)} codes are {kind}, such as {odd[0]}",
+            mend="the example state has a store of its own, made by `ssos data example`",
+        )
+
+
+def _content(table: ReadTable) -> Content:
+    """What one table of a file holds."""
+    rows = table.rows
+    groups = sorted(rows["student_group"].unique()) if "student_group" in rows else []
+    years = sorted(int(year) for year in rows["school_year"].unique())
+    return Content(table.source.publication, table.source.publication_title, table.table, tuple(years), tuple(groups), len(rows))
+
+
+def _enrollment(held: HeldRows) -> pd.DataFrame | None:
+    """Enrollment by grade of all students, as the inference of grade spans wants it; None where there is none."""
+    columns = ["org_code", "school_year", "grade", "students_n"]
+    rows = held.table(ENROLLMENT, [*columns, "student_group"])
+    rows = rows.loc[rows["student_group"] == ALL_STUDENTS, columns].drop_duplicates(columns[:3])
+    return rows if len(rows) else None
