@@ -20,7 +20,6 @@ from ssos_analysis.sources.store import Store
 from ssos_analysis.vocabulary.organizations import is_example
 from ssos_analysis.vocabulary.school_years import year_label
 
-
 _TOPICS = {
     "Achievement, grades 3-8": "ela_3_8_meeting_pct",
     "Achievement, grade 10": "ela_10_meeting_pct",

@@ -23,6 +23,10 @@ class SsosError(Exception):
             lines.append(f"  to do: {self.mend}")
         return "\n".join(lines)
 
+    def _render_traceback_(self) -> list[str]:
+        """What Jupyter prints: the three lines a person can act on, in place of a stack of calls."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class SourceError(SsosError):
     """An export, or a record of it, that cannot be read as it stands."""

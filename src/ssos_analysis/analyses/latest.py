@@ -64,7 +64,7 @@ def latest(measures: Sequence[MeasureTable], *, group: str = ALL_STUDENTS) -> Fi
         rows.append(
             head
             | {"school_year": year, **figure[list(_FIGURES)].to_dict(), "state_estimate": state_estimate}
-            | {"stands": against(figure["estimate"], figure["low"], figure["high"], state_estimate)}
+            | {"stands": against(figure, state_estimate, about.kind)}
         )
     columns = ["measure", "label", "short_label", "unit", "better", "kind", "topic", "report", "school_year", *_FIGURES,
                "state_estimate", "stands"]  # fmt: skip

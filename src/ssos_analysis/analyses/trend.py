@@ -31,7 +31,7 @@ def trend(measure: MeasureTable, *, group: str = ALL_STUDENTS) -> Finding:
     if year is not None:
         own = measure.rows(org_code=measure.district_code, group=group).query("school_year == @year").iloc[0]
         state = _same_kind(measure.rows(org_code=STATE, group=group).query("school_year == @year"), own)
-        stands = against(own["estimate"], own["low"], own["high"], state)
+        stands = against(own, state, measure.measure.kind)
     choices = {
         "group": group,
         "year": str(year or ""),
@@ -78,7 +78,8 @@ def change(measure: MeasureTable, *, group: str = ALL_STUDENTS) -> Finding:
             value, low, high = 100 * shift.value[0], 100 * shift.low[0], 100 * shift.high[0]
         else:
             shift = difference_of_means([last["estimate"]], [last["denominator"]], [first["estimate"]], [first["denominator"]])
-            value, low, high = shift.value[0], shift.low[0], shift.high[0]
+            rounding = 10.0 ** -int(min(first["decimals"], last["decimals"]))  # half a unit of each published mean
+            value, low, high = shift.value[0], shift.low[0] - rounding, shift.high[0] + rounding
         table = pd.DataFrame(
             [
                 {

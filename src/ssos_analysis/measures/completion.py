@@ -30,7 +30,7 @@ def _graduation(kind: str) -> Measure:
         value="graduated_pct",
         denominator="cohort_n",
         where={"rate_kind": kind},
-        report=f"{REPORT}, {kind.replace('-', ' ').replace('year', 'Year')}",
+        report=f"{REPORT}, {kind.replace('year', 'Year').replace('-adjusted', ' Adjusted')}",
         definition=(
             "Graduates over the cohort: first-time ninth graders, less transfers out, plus transfers in. Adjusted rates use the "
             "state's adjusted cohort, whose exact rule we could not confirm. Years are as the state names them. "

@@ -54,7 +54,7 @@ def dot_svg(
         axes.set_ylim(-len(dots) + 0.4, 0.6)
         axes.set_xlim(*limits)
         axes.xaxis.set_major_locator(_ticks(limits))
-        axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}%" if percent else f"{value:+.0f}".replace("-", "−"))
+        axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}%" if percent else signed_tick(value))
         axes.tick_params(axis="y", length=0)
         axes.grid(axis="x", linewidth=0.6)
         axes.set_axisbelow(True)
@@ -67,6 +67,11 @@ def dot_svg(
             )
         sns.despine(ax=axes, left=True)
         return to_svg(axes)
+
+
+def signed_tick(value: float) -> str:
+    """A whole number with its sign on an axis; zero has none."""
+    return f"{value:+.0f}".replace("-", "−") if round(value) else "0"
 
 
 def _ticks(limits: tuple[float, float]) -> MaxNLocator:

@@ -6,12 +6,11 @@ from typing import Any
 
 from ssos_analysis.disclosure.release import REASONS, Released
 from ssos_analysis.measures.definition import Measure
-from ssos_analysis.presentation.display import csv_of, released_only, show_chart
+from ssos_analysis.presentation.display import csv_of, released_only, show_chart, show_prose
 from ssos_analysis.presentation.dot_chart import Dot, dot_svg
-from ssos_analysis.presentation.markup import Cell, DataTable, file_stem
+from ssos_analysis.presentation.markup import Cell, DataTable, escape, file_stem
 from ssos_analysis.presentation.numbers import count_cell, figure_cell, fixed, interval_cell, is_missing, period, signed
 from ssos_analysis.presentation.theme import CLEAR, UNCLEAR
-from ssos_analysis.presentation.trend_chart import say_nothing_published
 from ssos_analysis.presentation.wording import clear_gaps, gap_headline
 from ssos_analysis.vocabulary.student_groups import group_label, group_noun
 
@@ -34,7 +33,7 @@ def gap_chart(released: Released) -> None:
     district, reference = choices["district_name"], choices["reference"]
     rows = released.rows
     if not choices["year"] or not rows:
-        say_nothing_published(measure, district)
+        say_no_groups(measure, district)
         return
     variant = str(rows[0]["variant"])
     when = period(measure.topic, int(choices["year"]), variant)
@@ -42,7 +41,7 @@ def gap_chart(released: Released) -> None:
     name = file_stem(f"gaps {measure.id}")
     table = _table(name, measure, rows, reference, when, district)
     columns, values = csv_of(released.table, CSV_COLUMNS)
-    svg, size = _svg(drawn or rows, reference)
+    svg, size = _svg(drawn or rows)
     show_chart(
         id=f"fig-{name}",
         headline=gap_headline(rows, reference, district, when) + ".",
@@ -58,7 +57,16 @@ def gap_chart(released: Released) -> None:
     )
 
 
-def _svg(rows: list[Row], reference: str) -> tuple[str, tuple[int, int]]:
+def say_no_groups(measure: Measure, district: str) -> None:
+    """Say that the store holds no figures by student group, which is not the same as no gap."""
+    text = (
+        f"{measure.label}: the store holds no figures of {district} by student group, so no gap can be shown. "
+        "This does not mean that there is none."
+    )
+    show_prose(f'<p class="caution">{escape(text)}</p>', text)
+
+
+def _svg(rows: list[Row]) -> tuple[str, tuple[int, int]]:
     dots = [
         Dot(
             group_label(row["student_group"]), row["difference"], row["low"], row["high"],
@@ -67,9 +75,7 @@ def _svg(rows: list[Row], reference: str) -> tuple[str, tuple[int, int]]:
         for row in rows
     ]  # fmt: skip
     reach = max([10.0, *(abs(value) for dot in dots for value in (dot.low, dot.high) if not is_missing(value))]) * 1.08
-    short = "all others" if reference == "all_other_students" else group_label(reference).lower()
-    ends = (f"← below {short}", f"above {short} →") if len(short) < 14 else ("← lower", "higher →")
-    return dot_svg(dots, line_at=0, limits=(-reach, reach), percent=False, ends=ends)
+    return dot_svg(dots, line_at=0, limits=(-reach, reach), percent=False, ends=("← lower", "higher →"))
 
 
 def why(row: Row) -> str:

@@ -7,12 +7,14 @@ from typing import Any
 import seaborn as sns
 
 from ssos_analysis.disclosure.release import Released
+from ssos_analysis.measures.definition import Measure
 from ssos_analysis.presentation.display import csv_of, released_only, show_chart
-from ssos_analysis.presentation.gap_chart import CSV_COLUMNS, why
+from ssos_analysis.presentation.dot_chart import signed_tick
+from ssos_analysis.presentation.gap_chart import CSV_COLUMNS, say_no_groups, why
 from ssos_analysis.presentation.markup import Cell, DataTable, file_stem
 from ssos_analysis.presentation.numbers import count_cell, fixed, interval_cell, is_missing, period, signed
 from ssos_analysis.presentation.theme import DISTRICT, STATE, canvas, to_svg
-from ssos_analysis.presentation.trend_chart import draw_run, say_nothing_published, segments, set_years
+from ssos_analysis.presentation.trend_chart import draw_run, segments, set_years
 from ssos_analysis.presentation.wording import series_notes
 from ssos_analysis.vocabulary.student_groups import group_label, group_noun
 
@@ -27,16 +29,17 @@ def gap_trend_chart(released: Released) -> None:
     district, reference = choices["district_name"], choices["reference"]
     drawn = [row for row in rows if not is_missing(row["difference"])]
     if not drawn:
-        say_nothing_published(measure, district)
+        say_no_groups(measure, district)
         return
-    reach = max(10.0, *(abs(value) for row in drawn for value in (row["low"], row["high"]))) * 1.08
+    ends = [0.0, *(value for row in drawn for value in (row["low"], row["high"]))]
+    scale = (min(-5.0, min(ends) * 1.1), max(5.0, max(ends) * 1.1))
     for group in choices["groups"].split(", "):
         own = [row for row in rows if row["student_group"] == group]
         if any(not is_missing(row["difference"]) for row in own):
-            _one_group(released, own, group, reference, district, reach)
+            _one_group(released, own, group, reference, district, scale)
 
 
-def _one_group(released: Released, own: list[Row], group: str, reference: str, district: str, reach: float) -> None:
+def _one_group(released: Released, own: list[Row], group: str, reference: str, district: str, scale: tuple[float, float]) -> None:
     measure = released.about
     shown = [row for row in own if not is_missing(row["difference"])]
     newest = shown[-1]
@@ -44,7 +47,7 @@ def _one_group(released: Released, own: list[Row], group: str, reference: str, d
     when = period(measure.topic, int(newest["school_year"]), newest["variant"])
     table = released.table[released.table["student_group"] == group]
     columns, values = csv_of(table, CSV_COLUMNS)
-    svg, size = _svg(own, measure, reach)
+    svg, size = _svg(own, measure, scale)
     if newest["stands"] == "not_clear":
         message = f"{group_label(group)}: in {when} the gap to {group_noun(reference)} cannot be told from none"
     else:
@@ -83,14 +86,14 @@ def _one_group(released: Released, own: list[Row], group: str, reference: str, d
     )
 
 
-def _svg(own: list[Row], measure: Any, reach: float) -> tuple[str, tuple[int, int]]:
+def _svg(own: list[Row], measure: Measure, scale: tuple[float, float]) -> tuple[str, tuple[int, int]]:
     as_lines = [row | {"estimate": row["difference"]} for row in own]
     with canvas(2.3, left=0.62, right=0.3) as axes:
         for run in segments(as_lines):
             draw_run(axes, run, DISTRICT)
         axes.axhline(0, color=STATE, linewidth=1)
-        axes.set_ylim(-reach, reach)
-        axes.yaxis.set_major_formatter(lambda value, _: f"{value:+.0f}".replace("-", "−") if value else "0")
+        axes.set_ylim(*scale)
+        axes.yaxis.set_major_formatter(lambda value, _: signed_tick(value))
         axes.grid(axis="y", linewidth=0.6)
         axes.set_axisbelow(True)
         set_years(axes, measure, [int(row["school_year"]) for row in own if not is_missing(row["difference"])])

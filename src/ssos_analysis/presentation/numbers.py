@@ -41,8 +41,8 @@ def figure(value: float, decimals: int, kind: str) -> str:
 
 
 def interval(low: float, high: float, decimals: int) -> str:
-    """`28 to 30`."""
-    return f"{fixed(low, decimals)} to {fixed(high, decimals)}"
+    """`28 to 30`, which no line break parts."""
+    return f"{fixed(low, decimals)}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{fixed(high, decimals)}"
 
 
 def signed(value: float, decimals: int = 1) -> str:

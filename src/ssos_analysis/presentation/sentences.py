@@ -33,6 +33,8 @@ def gap_sentences(released: Released) -> None:
     released_only(released)
     rows = released.rows
     reference = released.choices["reference"]
+    if not rows:  # the chart has said that there are no figures by group
+        return
     compared = [row for row in rows if not is_missing(row["difference"])]
     clear, unclear = clear_gaps(compared), [row for row in compared if row["stands"] == "not_clear"]
     lines = [f"The figure is {gap_phrase(row, reference)}." for row in clear[:_MOST_GAPS]]

@@ -25,6 +25,9 @@ def figure_sentence(measure: Measure, row: Row, district: str) -> str:
     if measure.kind == "mean":
         who = "" if group == ALL_STUDENTS else f" for {group_noun(group)}"
         return f"In {district}, the {measure.what.rstrip(',')}{who} was {value} in {when}"
+    if measure.topic == "graduation":
+        who = when if group == ALL_STUDENTS else f"{group_noun(group)} in {when}"
+        return f"In {district}, {value} of {who} {measure.what}"
     who = measure.who if group == ALL_STUDENTS else f"{group_noun(group)} ({measure.who})"
     return f"In {district}, {value} of {who} {measure.what} in {when}"
 
