@@ -65,7 +65,7 @@ def example_store(own_places: None, tmp_path_factory: pytest.TempPathFactory) ->
     folder = of_this_run / "example"
     with pytest.MonkeyPatch.context() as patch, FileLock(f"{folder}.lock"):
         patch.setenv("SSOS_EXAMPLE", str(folder))
-        ensure_example(folder)
+        ensure_example()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SSOS_EXAMPLE", str(folder))
         yield folder

@@ -1,0 +1,66 @@
+"""Stock papermill runs every notebook with a file of params/examples; treacherous codes are refused with the reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+CLONE = Path(__file__).resolve().parents[2]
+TEMPLATES = sorted((CLONE / "notebooks").glob("*.ipynb"))
+OF_EXAMPLE_STATE = sorted(
+    set((CLONE / "params" / "examples").glob("*.yml")) - {CLONE / "params" / "examples" / "springfield.yml"}
+)
+# Every notebook and every file of the example state at least once.
+PAIRS = [(notebook, OF_EXAMPLE_STATE[number % len(OF_EXAMPLE_STATE)]) for number, notebook in enumerate(TEMPLATES)]
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize(("notebook", "example"), PAIRS, ids=[f"{notebook.stem}-{example.stem}" for notebook, example in PAIRS])
+def test_every_notebook_runs_to_its_last_cell(notebook, example, run, tmp_path):
+    out = tmp_path / "out.ipynb"
+    done = run("papermill", str(notebook), str(out), "-f", str(example), "--no-progress-bar")
+    assert done.returncode == 0, done.stderr
+    assert "unknown parameter" not in done.stderr
+    ran = [cell for cell in nbformat.read(out, as_version=4).cells if cell.cell_type == "code"]
+    assert all(cell.execution_count for cell in ran)
+    # papermill's own "completed" proves nothing: the sentinel does
+    assert ran[-1].outputs[-1].metadata["ssos"]["kind"] == "sources"
+
+
+def test_every_example_file_is_run():
+    assert {example for _, example in PAIRS} == set(OF_EXAMPLE_STATE)
+
+
+def refusal(run, tmp_path, *arguments):
+    done = run("papermill", str(TEMPLATES[0]), str(tmp_path / "out.ipynb"), "--no-progress-bar", *arguments)
+    assert done.returncode != 0
+    return done.stderr
+
+
+def test_a_bare_number_on_the_command_line_is_refused_with_the_reason(run, tmp_path):
+    said = refusal(run, tmp_path, "-p", "district_code", "99010000")
+    assert "99010000 is a number; a code is eight characters of text" in said
+
+
+def test_a_bare_number_in_a_file_is_refused_with_the_reason(run, tmp_path):
+    given = tmp_path / "boston.yml"
+    given.write_text("district_code: 00350000\n")
+    said = refusal(run, tmp_path, "-f", str(given))
+    assert "118784 is a number" in said
+    assert "YAML reads 00350000 as 118784" in said
+
+
+def test_a_code_as_raw_text_runs_on_the_command_line(run, tmp_path):
+    # -r hands over text as it is typed, where -p would make a number of it
+    done = run(
+        "papermill", str(TEMPLATES[0]), str(tmp_path / "out.ipynb"), "--no-progress-bar", "-r", "district_code", "99030000"
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_real_district_without_a_store_is_told_how_to_make_one(run, tmp_path):
+    said = refusal(run, tmp_path, "-f", str(EXAMPLES / "springfield.yml"))
+    assert "ssos data import" in said
