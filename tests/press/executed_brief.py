@@ -16,7 +16,7 @@ from ssos_analysis.press.rendering import BriefLink, DistrictEntry, Page
 from ssos_analysis.provenance import Hidden, RunRecord, SourceUse
 
 CODE = "99010000"
-HOSTILE = "<script>alert(1)</script> O'Brien & \"Söns\" $x$ ‮gnihsif‬ [a](javascript:alert(2)) </style>"
+HOSTILE = '<script>alert(1)</script> O\'Brien & "Söns" $x$ ‮gnihsif‬ [a](javascript:alert(2)) </style>'
 LINKS = (
     BriefLink("district_at_a_glance", "At a glance", "district_at_a_glance.html", "How is the district doing?"),
     BriefLink("achievement_and_growth", "Achievement and growth", "achievement_and_growth.html", "Who is learning how much?"),
@@ -52,14 +52,17 @@ def notebook(name: str = "Port Hollis", *, code: str = CODE, invented: bool = Tr
 
     `hidden` shows the words for a hidden figure in most cells, as for a very small district. `with_svg` replaces the charts.
     """
+    about = {
+        "title": "Chronic absenteeism", "question": "Who is missing school?", "district_code": code, "district_name": name,
+        "school_year_label": "2024-25", "invented": invented,
+        "description": "How many students miss a tenth of the year, by student group.",
+    }  # fmt: skip
     cells = [
         new_code_cell("from ssos_analysis.brief import open_brief", execution_count=1, outputs=[
             new_output("stream", name="stderr", text="/home/someone/lib.py: FutureWarning: old"),
             new_output("stream", name="stdout", text="printed by accident"),
         ]),
-        _shown("heading", _heading(name, code), title="Chronic absenteeism", question="Who is missing school?", district_code=code,
-               district_name=name, school_year_label="2024-25", invented=invented,
-               description="How many students miss a tenth of the year, by student group."),
+        _shown("heading", _heading(name, code), **about),
         _shown("prose", _points(name, hidden)),
     ]  # fmt: skip
     for number in range(sections):
@@ -68,17 +71,18 @@ def notebook(name: str = "Port Hollis", *, code: str = CODE, invented: bool = Tr
             "students. A gap is a group’s rate minus the rate of *all other students*; it cannot say **why** students are "
             "absent. The state’s [definition](https://www.doe.mass.edu/infoservices/data/) counts any reason."
         ))  # fmt: skip
-        figure_id = f"fig-gaps-{number}"
-        cells.append(
-            _shown("figure", _figure(figure_id, name, hidden, with_svg or _svg(GROUPS)), id=figure_id, title="Gaps", csv_name="gaps.csv", csv="a,b\r\n")
-        )
-        cells.append(_shown("prose", f'<p>In {escape(name)}, 29.4 percent of students were absent for a tenth of the year.</p><p class="caution">'
-                            "The state publishes no count here, so the page gives no interval.</p>"))  # fmt: skip
+        cells.append(_shown("figure", _figure(f"fig-gaps-{number}", name, hidden, with_svg or _svg(GROUPS)), csv_name="gaps.csv"))
+        cells.append(_shown("prose", f"<p>In {escape(name)}, 29.4 percent were absent for a tenth of the year.</p>"
+                            '<p class="caution">The state publishes no count here, so none is drawn.</p>'))  # fmt: skip
     cells.append(new_markdown_cell("## Every school\n\nSchools with too few students are named without a figure."))
-    table = _table("tbl-schools", f"Chronic absenteeism of each school in {name}, 2024-25", ("School", "Students", "Rate (%)", "Change (pp)", "Grades", "Note"),
-                   [(f"{name} School {number + 1}", 410 + 7 * number, None if hidden and number % 3 else 12.5 + number, 1.5 - number, "PK-08", "as published")
-                    for number in range(rows)])  # fmt: skip
-    cells.append(_shown("table", table + _download("schools.csv", table), id="tbl-schools", title="Schools", csv_name="schools.csv", csv="a\r\n"))
+    caption = f"Chronic absenteeism of each school in {name}, 2024-25"
+    columns = ("School", "Students", "Rate (%)", "Change (pp)", "Grades", "Note")
+    schools = [
+        (f"{name} School {n + 1}", 410 + 7 * n, None if hidden and n % 3 else 12.5 + n, 1.5 - n, "PK-08", "as published")
+        for n in range(rows)
+    ]
+    table = _table("tbl-schools", caption, columns, schools)
+    cells.append(_shown("table", table + _download("schools.csv", table), id="tbl-schools", csv_name="schools.csv"))
     cells.append(_shown("sources", "<p>Sources</p>", record=record(name, code=code, invented=invented, hidden=hidden).to_json()))
     made = new_notebook(cells=cells)
     nbformat.validate(made)
@@ -94,7 +98,16 @@ def record(name: str, *, code: str = CODE, invented: bool = True, hidden: bool =
         )
         for number in range(files)
     ]  # fmt: skip
-    floors = [{"publication_family": "attendance", "least_n": 10, "least_cell_n": 0, "since": "2019", "source": "DESE, 2019", "confirmed": "no"}]
+    floors = [
+        {
+            "publication_family": "attendance",
+            "least_n": 10,
+            "least_cell_n": 0,
+            "since": "2019",
+            "source": "DESE, 2019",
+            "confirmed": "no",
+        }
+    ]
     return RunRecord(
         "chronic_absenteeism", code, name, {"district_code": code, "school_year": None, "reference_group": "all_other_students"},
         invented, uses, floors, [Hidden("Gaps by student group", 4, "fewer than 10 students")] if hidden else [], 312, 0,
@@ -110,41 +123,48 @@ def _shown(kind: str, html: str, **about: Any) -> NotebookNode:
 def _heading(name: str, code: str) -> str:
     return (
         f'<header class="brief-heading"><p class="place">{escape(name)} · {code}</p><h1>Who is missing school?</h1>'
-        '<p class="lead">How many students miss at least a tenth of the school year, and for which groups it happens most.</p></header>'
+        '<p class="lead">How many students miss a tenth of the school year, and for which groups it happens most.</p></header>'
     )
 
 
 def _points(name: str, hidden: bool) -> str:
     first = "The group is too small to show a figure." if hidden else "29.4 percent were chronically absent in 2024-25."
     return (
-        '<ul class="freshness"><li>Attendance: school year 2024-25</li><li>Graduation: <span class="age-old">2021-22, over two years old</span></li></ul>'
-        f'<section class="main-points"><h2>Main points</h2><ul><li>{first}</li><li>That is 8.1 percentage points above the state '
-        f"(21.3 percent).</li><li>In {escape(name)}, English learners missed more school than all other students: 11.2 points more.</li></ul></section>"
+        '<ul class="freshness"><li>Attendance: school year 2024-25</li>'
+        '<li>Graduation: <span class="age-old">2021-22, over two years old</span></li></ul>'
+        f'<section class="main-points"><h2>Main points</h2><ul><li>{first}</li>'
+        "<li>That is 8.1 percentage points above the state (21.3 percent).</li>"
+        f"<li>In {escape(name)}, English learners missed more than all other students: 11.2 points.</li></ul></section>"
     )
 
 
 def _figure(figure_id: str, name: str, hidden: bool, svg: str) -> str:
-    rows = [(group, 120 + 31 * number, None if hidden else 21.5 + number, round(8.1 - number, 1)) for number, group in enumerate(GROUPS)]
+    rows = [(group, 120 + 31 * n, None if hidden else 21.5 + n, round(8.1 - n, 1)) for n, group in enumerate(GROUPS)]
     rows[-1] = (name, *rows[-1][1:])
-    table = _table(f"{figure_id}-table", "Chronic absenteeism by student group, 2024-25", ("Student group", "Students", "Rate (%)", "Gap (pp)"), rows)
+    columns = ("Student group", "Students", "Rate (%)", "Gap (pp)")
+    table = _table(f"{figure_id}-table", "Chronic absenteeism by student group, 2024-25", columns, rows)
     image = base64.b64encode(svg.encode()).decode()
+    alt = f"Bar chart of seven groups in {name[:120]}; High needs highest at 29.5 percent, White lowest at 23.5"
     return (
-        f'<figure class="chart" id="{figure_id}"><figcaption><h3>English learners missed more school than all other students in {escape(name)}</h3>'
-        '<p class="subtitle">Students absent at least 10 percent of their days, percent of each group, school year 2024-25</p></figcaption>'
-        f'<img src="data:image/svg+xml;base64,{image}" alt="{escape("Bar chart of seven groups in " + name[:120] + "; English learners highest at 29.5 percent, White lowest at 18")}" width="432" height="300">'
+        f'<figure class="chart" id="{figure_id}"><figcaption>'
+        f"<h3>High needs students missed more school than all other students in {escape(name)}</h3>"
+        '<p class="subtitle">Students absent at least 10 percent of their days, percent of each group, 2024-25</p></figcaption>'
+        f'<img src="data:image/svg+xml;base64,{image}" alt="{escape(alt)}" width="432" height="300">'
         '<p class="note">Lines show 95 percent intervals. Compare with: <em>Student Attendance Report</em>.</p>'
-        f'<details class="chart-data"><summary>Table of this chart</summary>{table}</details>{_download("gaps.csv", table)}</figure>'
-    )  # fmt: skip
+        f'<details class="chart-data"><summary>Table of this chart</summary>{table}</details>'
+        f"{_download('gaps.csv', table)}</figure>"
+    )
 
 
 def _table(table_id: str, caption: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
     head = "".join(f'<th scope="col">{column}</th>' for column in columns)
-    body = "".join(f'<tr><th scope="row">{escape(str(row[0]))}</th>{"".join(_cell(value) for value in row[1:])}</tr>' for row in rows)
+    body = "".join(f'<tr><th scope="row">{escape(str(row[0]))}</th>{"".join(map(_cell, row[1:]))}</tr>' for row in rows)
     return (
-        f'<div class="table-scroll" role="region" tabindex="0" aria-labelledby="{table_id}-caption"><table class="data" id="{table_id}">'
-        f'<caption id="{table_id}-caption">{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<div class="table-scroll" role="region" tabindex="0" aria-labelledby="{table_id}-caption">'
+        f'<table class="data" id="{table_id}"><caption id="{table_id}-caption">{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         '<p class="table-note">Percent of students enrolled at least 20 days.</p>'
-    )  # fmt: skip
+    )
 
 
 def _cell(value: Any) -> str:
@@ -163,11 +183,13 @@ def _download(name: str, text: str) -> str:
 
 
 def _svg(groups: tuple[str, ...]) -> str:
-    """A bar chart as the theme of presentation/ draws it: real text of 11 units in a drawing 324 units wide, shown 432 px wide."""
+    """A bar chart as presentation/ draws it: real text of 11 units in a drawing 324 units wide, shown 432 px wide."""
+    font = 'style="font: 11px system-ui, sans-serif" fill="#222222"'
     bars = "".join(
-        f'<text x="140" y="{26 + 28 * number}" text-anchor="end" style="font: 11px system-ui, sans-serif" fill="#222222">{escape(group)}</text>'
-        f'<rect x="146" y="{14 + 28 * number}" width="{138 - 9 * number}" height="16" fill="#12436D"/>'
-        f'<text x="{290 - 9 * number}" y="{26 + 28 * number}" style="font: 11px system-ui, sans-serif" fill="#222222">{29.5 - number}</text>'
-        for number, group in enumerate(groups)
-    )  # fmt: skip
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="324pt" height="225pt" viewBox="0 0 324 225" version="1.1">{bars}</svg>'
+        f'<text x="140" y="{26 + 28 * n}" text-anchor="end" {font}>{escape(group)}</text>'
+        f'<rect x="146" y="{14 + 28 * n}" width="{138 - 9 * n}" height="16" fill="#12436D"/>'
+        f'<text x="{290 - 9 * n}" y="{26 + 28 * n}" {font}>{29.5 - n}</text>'
+        for n, group in enumerate(groups)
+    )
+    size = 'width="324pt" height="225pt" viewBox="0 0 324 225"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} version="1.1">{bars}</svg>'

@@ -20,7 +20,8 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from ssos_analysis import workspace
-from ssos_analysis.errors import PressError
+from ssos_analysis.errors import Faults, PressError
+from ssos_analysis.press.page_check import check_page
 from ssos_analysis.press.sanitize import clean_display, clean_markdown, plain, with_contents
 from ssos_analysis.provenance import RunRecord
 
@@ -54,7 +55,7 @@ class Page:
 
 @dataclass(frozen=True)
 class DistrictEntry:
-    """One district in the indexes: `folder` stands beside the site index, `status` in words, `data_files` under its data/ folder."""
+    """One district in the indexes: its `folder` beside the site index, `status` in words, `data_files` of its data/ folder."""
 
     code: str
     name: str
@@ -80,12 +81,12 @@ def render_page(notebook: NotebookNode, page: Page) -> str:
     ------
     PressError
         A cell failed; the heading or the closing record is missing or stands twice; or the notebook is about another
-        district, or another kind of data, than the page.
+        district, or another kind of data, than the page. Or the page has a fault (`page_check`), so it is not made.
     """
     heading, record = _checked(notebook, page)
     title = " – ".join(
         plain(str(part))
-        for part in (heading.about.get("question") or heading.about.get("title") or page.title, page.district_name)
+        for part in (heading.about.get("title") or heading.about.get("question") or page.title, page.district_name)
     )
     period = plain(str(heading.about.get("school_year_label") or ""))
     about = {
@@ -96,25 +97,32 @@ def render_page(notebook: NotebookNode, page: Page) -> str:
         "record": record,
     }
     html, _ = _exporter(_template_folder()).from_notebook_node(notebook, resources={"brief": about})
-    return f"{html.rstrip()}\n"
+    return _sound(html, f"{page.current}.html of {page.district_code}", page.invented)
 
 
 def render_district_index(district: DistrictEntry, *, invented: bool) -> str:
     """The page of one district: its briefs, and the tables behind them."""
-    return _index(
-        "district_index.html.j2", district=district, invented=invented, title=f"{plain(district.name)} – district briefs"
-    )
+    title = f"{plain(district.name)} – district briefs"
+    html = _filled("district_index.html.j2", district=district, invented=invented, title=title)
+    return _sound(html, f"index.html of {district.code}", invented)
 
 
 def render_site_index(districts: Sequence[DistrictEntry], *, invented: bool) -> str:
     """The page of all districts, with search and a choice of status where scripts run."""
     statuses = sorted({district.status for district in districts})
-    return _index("site_index.html.j2", districts=districts, statuses=statuses, invented=invented, title="District briefs")
+    html = _filled("site_index.html.j2", districts=districts, statuses=statuses, invented=invented, title="District briefs")
+    return _sound(html, "index.html of the site", invented)
 
 
-def _index(template: str, **values: Any) -> str:
-    environment = _exporter(_template_folder()).environment
-    return str(environment.get_template(template).render(**values)).rstrip() + "\n"
+def _filled(template: str, **values: Any) -> str:
+    return str(_exporter(_template_folder()).environment.get_template(template).render(**values))
+
+
+def _sound(html: str, name: str, invented: bool) -> str:
+    """The page, once nothing is wrong with it: no page leaves this module unchecked."""
+    whole = f"{html.rstrip()}\n"
+    Faults(check_page(whole, name=name, invented=invented)).raise_if_any(PressError)
+    return whole
 
 
 def _checked(notebook: NotebookNode, page: Page) -> tuple[_Display, RunRecord]:
@@ -168,7 +176,7 @@ class _BriefExporter(HTMLExporter):  # type: ignore[misc]
     """HTMLExporter whose templates escape every value unless a filter of ours has cleaned it."""
 
     def _create_environment(self) -> Environment:
-        environment = super()._create_environment()
+        environment: Environment = super()._create_environment()
         environment.autoescape = True
         environment.globals.update(_page_assets(environment))
         return environment

@@ -62,7 +62,7 @@ _SHAPES = {
 }
 
 
-def _display_attribute(tag: str, name: str, value: str) -> str | None:
+def _display_attribute(_tag: str, name: str, value: str) -> str | None:
     """The value, or None where it does not have the one shape its attribute may have."""
     if name == "href":
         return value if value and (_CSV_URL.fullmatch(value) or _PAGE_URL.fullmatch(value)) else None
@@ -70,7 +70,7 @@ def _display_attribute(tag: str, name: str, value: str) -> str | None:
     return value if shape is None or shape.fullmatch(value) else None
 
 
-def _prose_attribute(tag: str, name: str, value: str) -> str | None:
+def _prose_attribute(_tag: str, _name: str, value: str) -> str | None:
     """Prose may cite the web; a link is followed by the reader, never fetched by the page."""
     cited = _CITED_URL.fullmatch(value) or (_PAGE_URL.fullmatch(value) and value != "#harmful-link")
     return value if value and cited else None
