@@ -1,22 +1,25 @@
-"""One published cell -> a value, or the reason why there is none. Columns are parsed by their distinct texts, for speed.
+"""One published cell -> a value, or the reason why there is none. Columns are parsed by their distinct cells, for speed.
 
-The state's exports pad cells with spaces, write `1,437`, `$16,853.85`, `-$185,994.00` and `12.8 to 1`, and mark a missing value in
-many ways. A mark becomes a status; it never becomes 0.
+The state's exports pad cells with spaces, write `1,437`, `$16,853.85`, `-$185,994.00` and `12.8 to 1`, and mark a missing
+value in many ways. A mark becomes a status; it never becomes 0.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
-from ssos_analysis.schemas.columns import NOT_APPLICABLE, NOT_REPORTED, REPORTED, SUPPRESSED
+from ssos_analysis.schemas.columns import NOT_APPLICABLE, NOT_REPORTED, REPORTED, STATUSES, SUPPRESSED
 
-# The marks of DESE's own reports. A hash row is a cell that was too narrow when the file was saved: its value is lost.
+Array: TypeAlias = np.ndarray[Any, Any]
+
+# The marks of DESE's own reports. A row of hashes is a cell that was too narrow when the file was saved: its value is lost.
 MARKS = {
     "na": NOT_APPLICABLE,
     "n/a": NOT_APPLICABLE,
@@ -32,10 +35,51 @@ MARKS = {
     "*": SUPPRESSED,
     "**": SUPPRESSED,
 }
+TEXT_MARKS = {"na", "n/a", "#n/a", "nr"}  # in a column of words, `No level` and `Insufficient data` are what the state says
 _LOST = re.compile(r"^#+$")
-_NUMBER = re.compile(r"^(?P<sign>-?)\$?(?P<whole>\d{1,3}(?:,\d{3})+|\d*)(?:\.(?P<part>\d+))?\s?%?$")
-_RATIO = re.compile(r"^(\d+(?:\.\d+)?) to 1$")
-_SPACES = re.compile(r"\s+")  # \s holds the no-break space, which the hub and some exports put inside labels
+_NUMBER = re.compile(r"^(?P<sign>-?)\$?(?P<whole>\d{1,3}(?:,\d{3})+|\d*)(?:\.(?P<part>\d+))?\s?%?$", re.ASCII)
+_RATIO = re.compile(r"^(\d+(?:\.\d+)?) to 1$", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A column as its distinct values and the position of each row among them: one parse, one comparison, for each value."""
+
+    codes: Array
+    values: list[Any]
+
+    @classmethod
+    def of(cls, cells: Sequence[Any]) -> Factor:
+        """Distinct raw cells in order of appearance; None is a value."""
+        column = np.empty(len(cells), object)
+        column[:] = cells
+        codes, distinct = pd.factorize(column, use_na_sentinel=False)
+        return cls(np.asarray(codes), list(distinct))
+
+    @classmethod
+    def constant(cls, value: Any, n: int) -> Factor:
+        return cls(np.zeros(n, np.intp), [value])
+
+    def map(self, change: Callable[[Any], Any]) -> Factor:
+        """Another value for each distinct one; those that become equal are joined."""
+        positions: dict[Any, int] = {}
+        place = [positions.setdefault(change(value), len(positions)) for value in self.values]
+        return Factor(np.array(place, np.intp)[self.codes], list(positions))
+
+    def where(self, test: Callable[[Any], bool]) -> Array:
+        """Row by row, whether the value passes the test."""
+        return np.array([test(value) for value in self.values], bool)[self.codes]
+
+    def take(self, rows: Array) -> Factor:
+        return Factor(self.codes[rows], self.values)
+
+    def repeat(self, times: int) -> Factor:
+        """The column `times` over, one copy below the other."""
+        return Factor(np.tile(self.codes, times), self.values)
+
+    def array(self, dtype: Any = "str") -> Any:
+        """The column whole, as pandas stores it (None becomes missing)."""
+        return pd.array(self.values, dtype=dtype).take(self.codes)
 
 
 @dataclass(frozen=True)
@@ -49,24 +93,28 @@ class ParsedCell:
 
 @dataclass(frozen=True)
 class ParsedColumn:
-    """One column, row by row: float64 value (NaN where none), status, int8 decimals, text as published (None where blank).
+    """One column, row by row. `status` holds positions in STATUSES; `value` is NaN (or None, for words) where none is reported.
 
-    `bad` holds positions of cells that are neither a number nor a known mark.
+    `text` is the cell as published without padding, None where blank. `bad` are positions of cells that are neither a number
+    nor a known mark.
     """
 
-    value: np.ndarray[Any, Any]
-    status: np.ndarray[Any, Any]
-    decimals: np.ndarray[Any, Any]
-    text: np.ndarray[Any, Any]
-    bad: np.ndarray[Any, Any]
+    value: Any
+    status: Array
+    decimals: Array
+    text: Factor
+    bad: Array
 
 
 def cell_text(cell: Any) -> str:
-    """The text of a raw cell, without padding: 42.0 read from Excel is `42`, None is empty."""
+    """The text of a raw cell, without padding: 42.0 read from Excel is `42`, None is empty.
+
+    No-break spaces are spaces: the hub and some exports put them inside labels and codes.
+    """
+    if isinstance(cell, str):
+        return " ".join(cell.split())
     if cell is None:
         return ""
-    if isinstance(cell, str):
-        return _SPACES.sub(" ", cell).strip()
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float) and cell.is_integer():
@@ -96,8 +144,9 @@ def parse_number(text: str) -> tuple[float, int] | None:
     return value, len(part)
 
 
+@lru_cache(maxsize=100_000)
 def parse_cell(
-    text: str, *, kind: str = "number", scale: float = 1, decimals: int | None = None, blank: str = NOT_REPORTED
+    text: str, kind: str = "number", scale: float = 1, decimals: int | None = None, blank: str = NOT_REPORTED
 ) -> ParsedCell | None:
     """One stripped text as a value or a status; None where it is neither.
 
@@ -125,34 +174,35 @@ def parse_cell(
 def parse_column(
     cells: Sequence[Any], *, kind: str, scale: float = 1, decimals: int | None = None, blank: str = NOT_REPORTED
 ) -> ParsedColumn:
-    """A raw column as four aligned arrays; see `parse_cell` for the options. Text columns keep their words as the value."""
-    codes, distinct = factorize(cells)
-    texts = [cell_text(cell) for cell in distinct]
+    """A raw column as aligned arrays; see `parse_cell` for the options. A column of words keeps them as its values."""
+    raw = Factor.of(cells)
+    codes, texts = raw.codes, [cell_text(cell) for cell in raw.values]
+    published = Factor(codes, [text or None for text in texts])
     if kind == "text":
-        parsed = [ParsedCell(float("nan"), blank if not text else REPORTED, 0) for text in texts]
-        parsed = [
-            ParsedCell(float("nan"), MARKS[text.lower()], 0) if text.lower() in ("na", "n/a") else cell
-            for text, cell in zip(texts, parsed, strict=True)
-        ]
-        values = np.array([text if cell.status == REPORTED else None for text, cell in zip(texts, parsed, strict=True)], object)
-        bad = np.zeros(len(texts), bool)
-    else:
-        found = [parse_cell(text, kind=kind, scale=scale, decimals=decimals, blank=blank) for text in texts]
-        bad = np.array([cell is None for cell in found], bool)
-        parsed = [cell or ParsedCell(float("nan"), NOT_REPORTED, 0) for cell in found]
-        values = np.array([cell.value for cell in parsed], "float64")
+        statuses = [MARKS[low] if (low := text.lower()) in TEXT_MARKS else REPORTED if text else blank for text in texts]
+        words = [text if status == REPORTED else None for text, status in zip(texts, statuses, strict=True)]
+        nothing = np.zeros(len(cells), "int8")
+        return ParsedColumn(Factor(codes, words).array(), _positions(statuses)[codes], nothing, published, np.empty(0, int))
+    found = [parse_cell(text, kind, scale, decimals, blank) for text in texts]
+    lost = ParsedCell(float("nan"), NOT_REPORTED, 0)
+    parsed = [cell or lost for cell in found]
+    is_bad = np.array([cell is None for cell in found], bool)
     return ParsedColumn(
-        value=values[codes],
-        status=np.array([cell.status for cell in parsed], object)[codes],
+        value=np.array([cell.value for cell in parsed], "float64")[codes],
+        status=_positions([cell.status for cell in parsed])[codes],
         decimals=np.array([cell.decimals for cell in parsed], "int8")[codes],
-        text=np.array([text or None for text in texts], object)[codes],
-        bad=np.flatnonzero(bad[codes]),
+        text=published,
+        bad=np.flatnonzero(is_bad[codes]) if is_bad.any() else np.empty(0, int),
     )
 
 
-def factorize(cells: Sequence[Any]) -> tuple[np.ndarray[Any, Any], list[Any]]:
-    """Position of each cell among the distinct cells, and the distinct cells in order of appearance. None is a value."""
-    column = np.empty(len(cells), object)
-    column[:] = cells
-    codes, distinct = pd.factorize(column, use_na_sentinel=False)
-    return np.asarray(codes), list(distinct)
+def absent_column(kind: str, n: int) -> ParsedColumn:
+    """A column the file does not have: not reported in any row."""
+    nothing = Factor.constant(None, n)
+    value = nothing.array() if kind == "text" else np.full(n, np.nan)
+    status = np.full(n, STATUSES.index(NOT_REPORTED), "int8")
+    return ParsedColumn(value, status, np.zeros(n, "int8"), nothing, np.empty(0, int))
+
+
+def _positions(statuses: list[str]) -> Array:
+    return np.array([STATUSES.index(status) for status in statuses], "int8")

@@ -105,7 +105,7 @@ def _contradiction(span: str, subjects: set[str], has_growth: bool) -> str:
 
 
 def _high_school_science(tested: pd.DataFrame, year: int, enrollment: pd.DataFrame | None) -> SpanEvidence:
-    """Biology and physics are high school tests. Each student of grade 10 has one result, so their sum should be near grade 10."""
+    """Biology and physics are high school tests. A student of grade 10 has one result: their sum should be near grade 10."""
     words = f"its subjects are {' and '.join(sorted(set(tested['subject'])))} only"
     if enrollment is None or not (enrollment["school_year"] == year).any():
         return SpanEvidence("HS", False, f"{words}; no enrollment of {year} is in the store to tell whose results they are")

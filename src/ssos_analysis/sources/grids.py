@@ -182,7 +182,7 @@ def _unzipped(data: bytes, path: Path) -> bytes:
 
 
 def _decoded(data: bytes, path: Path) -> str:
-    """Text of a file: UTF-8 (with or without mark), UTF-16 with mark, else Windows' Western encoding, which Excel still writes."""
+    """Text of a file: UTF-8, UTF-16 with its mark, else Windows' Western encoding, which Excel still writes."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     if b"\0" in data:

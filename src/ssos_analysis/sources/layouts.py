@@ -1,4 +1,4 @@
-"""Layouts: what a publication of the state looks like, as data (params/sources/*.yml). An analyst adds a heading without Python."""
+"""Layouts: what a publication of the state looks like, as data in params/sources/. An analyst adds a heading there."""
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,13 +12,14 @@ import pandas as pd
 from ssos_analysis.errors import SourceError
 from ssos_analysis.provenance import SourceUse
 from ssos_analysis.schemas import TABLES
-from ssos_analysis.schemas.columns import REPORTED
+from ssos_analysis.sources.cells import Factor, parse_column
 from ssos_analysis.sources.checking import check
+from ssos_analysis.sources.file_rows import FileRows, file_rows
 from ssos_analysis.sources.grade_spans import SpanEvidence, infer_grades
 from ssos_analysis.sources.grids import Grid, grid_of, read_bytes
 from ssos_analysis.sources.layouts import KeyColumn, TableLayout
 from ssos_analysis.sources.recognising import NotRead, Recognised, recognise
-from ssos_analysis.sources.tidying import FileRows, file_rows, key_values, tidy_rows, without_repeats
+from ssos_analysis.sources.tidying import key_values, tidy_rows
 from ssos_analysis.sources.titles import Answer, Declared, ask, declared_answers
 
 __all__ = ["Declared", "NotRead", "ReadTable", "is_enrollment_by_grade", "read_file"]
@@ -102,40 +102,41 @@ def _table(
     table = TABLES[layout.table]
     melted = layout.melt.key if layout.melt else ""
     names = [key for key in table.keys if key not in ("org_code", melted)]
-    keys, answers, silent = key_values(rows, layout.keys, names, said, rows.found.title)
+    keys, answers, silent = key_values(rows, layout.keys, names, said)
     inferable = [key for key in silent if layout.keys.get(key, KeyColumn()).infer]
     for key in silent:
         if key not in inferable:
             ask(key, rows.faults, rows.where)
     if inferable and "school_year" in keys and "subject" in keys:
         _infer(rows, layout, keys, answers, inferable, enrollment)
-    if len(keys) < len(names) or rows.faults:
+    if len(keys) < len(names):
         return pd.DataFrame(columns=list(table.names)), answers
-    frame = tidy_rows(rows, layout, keys)
-    return without_repeats(frame, table.keys, rows), answers
+    return tidy_rows(rows, layout, keys), answers
 
 
 def _infer(
     rows: FileRows,
     layout: TableLayout,
-    keys: dict[str, Any],
+    keys: dict[str, Factor],
     answers: dict[str, Answer],
     silent: list[str],
     enrollment: pd.DataFrame | None,
 ) -> None:
     """Fill the grade span and student group that an MCAS export does not print, from its own counts, or ask for them."""
-    n = len(rows.code)
-    stand_in = {**keys, **{key: np.full(n, "", object) for key in silent}}
-    frame = tidy_rows(rows, layout, stand_in)
-    evidence = infer_grades(
-        frame[["org_code", "subject", "tested_n"]],
-        year=int(frame["school_year"].iloc[0]) if n else 0,
-        has_growth=bool((frame["growth_mean_sgp__status"] == REPORTED).any()),
-        enrollment=enrollment,
+    counts, growth = (rows.found.position(layout.values[name].headers) for name in ("tested_n", "growth_mean_sgp"))
+    nothing = np.full(rows.n, np.nan)
+    tested = pd.DataFrame(
+        {
+            "org_code": rows.code.array(),
+            "subject": keys["subject"].array(),
+            "tested_n": nothing if counts is None else parse_column(rows.columns[counts], kind="count").value,
+        }
     )
-    said_grades = answers.get("grades")
+    has_growth = growth is not None and bool(np.isfinite(parse_column(rows.columns[growth], kind="number").value).any())
+    years = {int(year) for year in keys["school_year"].values if year}
+    evidence = infer_grades(tested, year=max(years, default=0), has_growth=has_growth, enrollment=enrollment)
     for key in silent:
-        value = _inferred(key, evidence, said_grades)
+        value = _inferred(key, evidence, answers.get("grades"))
         if value is None:
             reason = evidence.words
             if key == "student_group" and evidence.grades:
@@ -144,7 +145,7 @@ def _infer(
         else:
             answers[key] = Answer(value, "inferred")
             answers["inference"] = Answer(evidence.words, "tested counts against enrollment")
-            keys[key] = np.full(n, value, object)
+            keys[key] = Factor.constant(value, rows.n)
 
 
 def _inferred(key: str, evidence: SpanEvidence, said_grades: Answer | None) -> str | None:

@@ -1,163 +1,29 @@
-"""A recognised grid -> rows of a tidy table: keys, values with their status, decimals and text, and where each row stood."""
+"""Rows of a file -> rows of a tidy table: keys, values with their status, decimals and text, and where each row stood."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ssos_analysis.errors import Faults
 from ssos_analysis.schemas import TABLES
-from ssos_analysis.schemas.columns import NOT_REPORTED, REPORTED, Column
-from ssos_analysis.sources.cells import ParsedColumn, cell_text, factorize, parse_column
-from ssos_analysis.sources.grids import Grid
-from ssos_analysis.sources.layouts import KeyColumn, MeltColumn, TableLayout, ValueColumn, header_key
-from ssos_analysis.sources.recognising import Recognised
-from ssos_analysis.sources.titles import QUESTIONS, Answer, ask, file_answer, meaning
-from ssos_analysis.vocabulary.organizations import STATE, is_code, level_of
+from ssos_analysis.schemas.columns import REPORTED, STATUSES, Column
+from ssos_analysis.sources.cells import Array, Factor, ParsedColumn, absent_column, cell_text, parse_column
+from ssos_analysis.sources.file_rows import FileRows, rows_text
+from ssos_analysis.sources.layouts import KeyColumn, Melt, TableLayout, ValueColumn
+from ssos_analysis.sources.titles import QUESTIONS, Answer, file_answer, meaning
+from ssos_analysis.vocabulary.organizations import level_of
 
-Array = np.ndarray[Any, Any]
-SHOWN_ROWS = 5
-
-
-def rows_text(numbers: Iterable[int]) -> str:
-    """`rows 118, 402, 911 and 4 more`: enough to find them."""
-    listed = [int(number) for number in numbers]
-    shown = ", ".join(str(number) for number in listed[:SHOWN_ROWS])
-    more = f" and {len(listed) - SHOWN_ROWS:,} more" if len(listed) > SHOWN_ROWS else ""
-    return f"row{'s' if len(listed) != 1 else ''} {shown}{more}"
-
-
-@dataclass
-class FileRows:
-    """The data rows of a file: raw columns, codes, and row numbers as a person counts them."""
-
-    found: Recognised
-    where: str
-    columns: list[tuple[Any, ...]]
-    number: Array
-    code: Array
-    name: Array
-    faults: Faults = field(default_factory=Faults)
-
-    def column(self, position: int) -> tuple[Any, ...]:
-        return self.columns[position]
-
-    def fault(self, what: str, position: int, at: Array, mend: str) -> None:
-        """A fault of one column, with its rows."""
-        place = f"{self.where}, column {self.found.heading(position)!r}, {rows_text(self.number[at])}"
-        self.faults.add(what, where=place, mend=mend)
-
-
-def file_rows(grid: Grid, found: Recognised, where: str) -> FileRows:
-    """The rows that hold an organization. Rows without a code are blank rows and footnotes; with values they are a fault."""
-    faults = Faults()
-    layout = found.layout
-    width = len(found.printed)
-    raw = [tuple(row[:width]) + (None,) * (width - len(row)) for row in grid.rows[found.first_row :]]
-    longer = [i for i, row in enumerate(grid.rows[found.first_row :]) if any(cell_text(cell) for cell in row[width:])]
-    if longer:
-        places = rows_text(grid.number(found.first_row + i) for i in longer)
-        faults.add("cells stand right of the last heading", where=f"{where}, {places}", mend="a comma in a cell needs quotes")
-    columns: list[tuple[Any, ...]] = list(zip(*raw, strict=True)) if raw else [() for _ in range(width)]
-    number = np.arange(len(raw)) + grid.number(found.first_row)
-    rows = FileRows(found, where, columns, number, np.empty(0, object), np.empty(0, object), faults)
-
-    code_at = found.position(layout.organization.code)
-    name_at = found.position(layout.organization.name)
-    assert code_at is not None  # every layout needs its code heading; tests hold them to it
-    codes = _codes(rows, code_at)
-    keep = _wanted(rows, codes, code_at)
-    rows.columns = [tuple(column[i] for i in keep) for column in columns] if len(keep) < len(raw) else columns
-    rows.number = number[keep]
-    rows.code = codes[keep]
-    rows.name = _names(rows, name_at)
-    if not len(keep) and not faults:
-        faults.add("the file has headings but no rows", where=where, mend="save the export again")
-    return rows
-
-
-def _codes(rows: FileRows, position: int) -> Array:
-    """Codes as eight characters; empty where the row has none."""
-    org = rows.found.layout.organization
-    codes, distinct = factorize(rows.columns[position])
-    texts = np.array([cell_text(cell) for cell in distinct], object)
-    wrong = []
-    for i, cell in enumerate(distinct):
-        text = texts[i]
-        if org.district_digits and isinstance(cell, str) and len(text) == org.district_digits and text.isdigit():
-            texts[i] = text + "0000"
-        elif text and not (isinstance(cell, str) and is_code(text)) and not _is_footnote(text):
-            wrong.append(i)
-    if wrong:
-        rows.fault(
-            f"codes are not eight characters of text: {', '.join(repr(texts[i]) for i in wrong[:3])}",
-            position,
-            np.flatnonzero(np.isin(codes, wrong)),
-            "a spreadsheet dropped the zeros: export again, or format the column as text and restore them (00350000)",
-        )
-        texts[wrong] = ""
-    result: Array = texts[codes]
-    if org.state:
-        (heading, mark), *_ = org.state.items()
-        at = rows.found.position([heading])
-        if at is not None:
-            is_state = np.array([header_key(cell) == header_key(mark) for cell in rows.columns[at]], bool)
-            result = np.where(is_state & (result == ""), STATE, result)
-    return result
-
-
-def _is_footnote(text: str) -> bool:
-    """A sentence where a code should be: it has letters and a space."""
-    return " " in text and any(character.isalpha() for character in text)
-
-
-def _wanted(rows: FileRows, codes: Array, code_at: int) -> Array:
-    """Indexes of the rows to read."""
-    is_wanted = np.array([is_code(code) for code in codes], bool)
-    for index in np.flatnonzero(~is_wanted):
-        filled = [cell for column in rows.columns if (cell := cell_text(column[index]))]
-        if len(filled) > 1 and not cell_text(rows.columns[code_at][index]):
-            place = f"{rows.where}, row {rows.number[index]}"
-            rows.faults.add("a row has values but no code", where=place, mend="give the row its code, or delete it")
-    for skip in rows.found.layout.skip:
-        at = rows.found.position([skip.header])
-        if at is None:
-            continue
-        listed = {header_key(value) for value in (skip.values or skip.keep)}
-        place, distinct = factorize(rows.columns[at])
-        is_listed = np.array([header_key(cell) in listed for cell in distinct], bool)[place]
-        is_wanted &= ~is_listed if skip.values else is_listed
-    return np.flatnonzero(is_wanted)
-
-
-def _names(rows: FileRows, position: int | None) -> Array:
-    """Names as the state prints them; of `District - School` the school. The state's row is called State in every file."""
-    if position is None:
-        return np.where(rows.code == STATE, "State", rows.code)
-    place, distinct = factorize(rows.columns[position])
-    names = np.array([cell_text(cell) for cell in distinct], object)
-    if rows.found.layout.organization.joined:
-        names = np.array([name.split(" - ", 1)[-1].strip() for name in names], object)
-        joined, plain = names[place], np.array([cell_text(cell) for cell in distinct], object)[place]
-        is_school = np.array([level_of(code) == "school" for code in rows.code], bool)
-        result = np.where(is_school, joined, plain)
-    else:
-        result = names[place]
-    return np.where(rows.code == STATE, "State", result)
-
-
-Asked = dict[str, str]  # keys that nobody told, with what the layout can infer
+_STATUS_NAMES = pd.array(list(STATUSES), dtype="str")
 
 
 def key_values(
-    rows: FileRows, keys: dict[str, KeyColumn], names: Iterable[str], said: dict[str, str], title: str
-) -> tuple[dict[str, Array], dict[str, Answer], list[str]]:
-    """Each key as a column (text, row by row), how each was told, and the keys that nobody told."""
-    values: dict[str, Array] = {}
+    rows: FileRows, keys: dict[str, KeyColumn], names: Iterable[str], said: dict[str, str]
+) -> tuple[dict[str, Factor], dict[str, Answer], list[str]]:
+    """Each key as a column of ids, how each was told, and the keys that nobody told. Faults are gathered in `rows`."""
+    values: dict[str, Factor] = {}
     answers: dict[str, Answer] = {}
     silent = []
     for key in names:
@@ -168,29 +34,30 @@ def key_values(
             answers[key] = Answer(_span(values[key]), "column")
             continue
         before = len(rows.faults.found)
-        told = file_answer(key, column, rows.found.layout, title, said, rows.faults, rows.where)
+        told = file_answer(key, column, rows.found.layout, rows.found.title, said, rows.faults, rows.where)
         if told:
             answers[key] = told
-            values[key] = np.full(len(rows.code), told.value, object)
+            values[key] = Factor.constant(told.value, rows.n)
         elif len(rows.faults.found) == before:
             silent.append(key)
     return values, answers, silent
 
 
-def _span(column: Array) -> str:
-    distinct = sorted({str(value) for value in column if value})
-    return distinct[0] if len(distinct) == 1 else f"{distinct[0]} to {distinct[-1]}, {len(distinct)} values" if distinct else ""
+def _span(column: Factor) -> str:
+    """`2006 to 2024, 19 values`; a single value stands alone."""
+    distinct = sorted(str(value) for value in column.values if value)
+    return f"{distinct[0]} to {distinct[-1]}, {len(distinct)} values" if len(distinct) > 1 else "".join(distinct)
 
 
-def _from_column(rows: FileRows, key: str, column: KeyColumn, position: int, said: dict[str, str]) -> Array:
+def _from_column(rows: FileRows, key: str, column: KeyColumn, position: int, said: dict[str, str]) -> Factor:
     """A key column as ids; texts we do not know are faults, and so is a declared answer that the rows contradict."""
     question = QUESTIONS[key]
-    place, distinct = factorize(rows.column(position))
-    ids = [meaning(question, rows.found.layout, column, cell_text(cell)) for cell in distinct]
-    unknown = [i for i, value in enumerate(ids) if value is None]
+    raw = rows.column(position)
+    ids = [meaning(question, rows.found.layout, column, cell_text(cell)) for cell in raw.values]
+    unknown = [index for index, value in enumerate(ids) if value is None]
     if unknown:
-        texts = ", ".join(repr(cell_text(distinct[i])) for i in unknown[:4])
-        at = np.flatnonzero(np.isin(place, unknown))
+        texts = ", ".join(repr(cell_text(raw.values[index])) for index in unknown[:4])
+        at = np.flatnonzero(np.isin(raw.codes, unknown))
         rows.fault(
             f"{len(at):,} rows have a {question.words} this project does not know: {texts}",
             position,
@@ -199,111 +66,157 @@ def _from_column(rows: FileRows, key: str, column: KeyColumn, position: int, sai
         )
     if key in said and set(ids) != {said[key]}:
         rows.fault(
-            f"{question.option} says {said[key]}, but the file has the {question.words} in each row",
+            f"{question.option} says {said[key]}, but each row says its {question.words}",
             position,
-            np.arange(min(1, len(place))),
+            np.arange(min(1, rows.n)),
             f"leave out {question.option}",
         )
-    return np.array([value or "" for value in ids], object)[place]
+    return Factor(raw.codes, ids).map(lambda value: value or "")
 
 
-def tidy_rows(rows: FileRows, layout: TableLayout, keys: dict[str, Array]) -> pd.DataFrame:
-    """Rows of one tidy table, without publication and source columns' values checked yet.
+def tidy_rows(rows: FileRows, layout: TableLayout, keys: dict[str, Factor]) -> pd.DataFrame:
+    """Rows of one tidy table, exactly its columns; publication and source_id are still empty.
 
     Parameters
     ----------
-    keys : every key but org_code and the melted one, as text columns aligned with `rows`.
+    keys : every key but org_code and the melted one, aligned with `rows`. The same key twice is a fault unless the rows are
+        equal; then one of them is kept.
     """
     table = TABLES[layout.table]
+    stacks: dict[str, list[int | None]]
+    take: Array | None
     if layout.melt is None:
-        at = {name: rows.found.position(column.headers) for name, column in layout.values.items()}
-        blocks = [_block(rows, layout, keys, {name: place for name, place in at.items() if place is not None})]
+        headings = {name: column.headers for name, column in layout.values.items()}
+        stacks = {name: [place] for name, names in headings.items() if (place := rows.found.position(names)) is not None}
+        take, times, factors = None, 1, keys
     else:
-        blocks = [
-            block for group in layout.melt.groups if (block := _melted(rows, layout, layout.melt.key, group, keys)) is not None
-        ]
-    if not blocks:
-        return pd.DataFrame(columns=list(table.names))
-    frame = pd.concat(blocks, ignore_index=True) if len(blocks) > 1 else blocks[0]
-    return frame
-
-
-def _melted(rows: FileRows, layout: TableLayout, key: str, group: MeltColumn, keys: dict[str, Array]) -> pd.DataFrame | None:
-    """The rows of one group; a group that is blank in every organization of a year is not in that year's file."""
-    at = {name: place for name, headers in group.columns.items() if (place := rows.found.position(headers)) is not None}
-    if not at:
-        return None
-    is_filled = np.zeros(len(rows.code), bool)
-    for place in at.values():
-        codes, distinct = factorize(rows.column(place))
-        is_filled |= np.array([bool(cell_text(cell)) for cell in distinct], bool)[codes]
-    filled_years = set(keys["school_year"][is_filled])
-    is_kept = np.array([year in filled_years for year in keys["school_year"]], bool)
-    if not is_kept.any():
-        return None
-    frame = _block(rows, layout, {**keys, key: np.full(len(rows.code), group.id, object)}, at)
-    return frame if is_kept.all() else frame[is_kept]
-
-
-def _block(rows: FileRows, layout: TableLayout, keys: dict[str, Array], at: dict[str, int]) -> pd.DataFrame:
-    """Tidy rows, one for each row of the file; `at` is where each value column stands."""
-    table = TABLES[layout.table]
-    levels = {code: level_of(code) for code in set(rows.code)}
-    columns: dict[str, Any] = {
-        "org_code": rows.code,
-        "org_name": rows.name,
-        "org_level": np.array([levels[code] for code in rows.code], object),
+        stacks, take, factors, times = _melted(rows, layout.melt, keys)
+    columns: dict[str, Any] = {"org_code": rows.code, "org_name": rows.name, "org_level": rows.code.map(level_of)}
+    columns = {name: _stacked(factor, times, take) for name, factor in columns.items()}
+    columns |= {key: factors[key] for key in table.keys if key != "org_code"}
+    number = np.tile(rows.number, times) if take is None else np.tile(rows.number, times)[take]
+    identity = {key: columns[key] for key in table.keys}
+    frame: dict[str, Any] = {
+        name: factor.map(int).array("int16") if name == "school_year" else factor.array() for name, factor in columns.items()
     }
-    columns |= {key: values.astype("int16") if key == "school_year" else values for key, values in keys.items()}
+    texts = {}
     for column in table.values:
-        parsed = _values(rows, layout, column, at.get(column.name), keys)
-        columns[column.name] = parsed.value
-        columns[f"{column.name}__status"] = parsed.status
-        columns[f"{column.name}__decimals"] = parsed.decimals
-        columns[f"{column.name}__text"] = parsed.text
-    columns |= {"publication": "", "source_id": "", "source_row": rows.number.astype("int32")}
-    return pd.DataFrame(columns)[list(table.names)]
+        parsed = _values(rows, layout, column, stacks.get(column.name), take, columns)
+        texts[column.name] = parsed.text
+        frame[column.name] = parsed.value
+        frame[f"{column.name}__status"] = _STATUS_NAMES.take(parsed.status)
+        frame[f"{column.name}__decimals"] = parsed.decimals
+        frame[f"{column.name}__text"] = parsed.text.array()
+    empty = Factor.constant("", len(number)).array()
+    frame |= {"publication": empty, "source_id": empty, "source_row": number.astype("int32")}
+    built = pd.DataFrame({name: frame[name] for name in table.names}, copy=False)
+    return _without_repeats(rows, built, identity, texts)
 
 
-def _values(rows: FileRows, layout: TableLayout, column: Column, at: int | None, keys: dict[str, Array]) -> ParsedColumn:
-    """One value column; a column that the file does not have is not reported."""
-    n = len(rows.code)
-    if at is None:
-        value = np.full(n, None, object) if column.kind == "text" else np.full(n, np.nan)
-        nothing = np.full(n, None, object)
-        return ParsedColumn(value, np.full(n, NOT_REPORTED, object), np.zeros(n, "int8"), nothing, np.empty(0, int))
+def _stacked(factor: Factor, times: int, take: Array | None) -> Factor:
+    repeated = factor.repeat(times) if times > 1 else factor
+    return repeated if take is None else repeated.take(take)
+
+
+def _melted(
+    rows: FileRows, melt: Melt, keys: dict[str, Factor]
+) -> tuple[dict[str, list[int | None]], Array, dict[str, Factor], int]:
+    """Groups that are columns, stacked: positions of the columns for each value, the rows kept, the keys, and how many groups.
+
+    A group that is blank in every organization of a year is not in that year's file (low income or economically
+    disadvantaged, whichever did not apply): it gets no row, rather than a blank one.
+    """
+    places = [
+        (
+            group.id,
+            {name: place for name, headings in group.columns.items() if (place := rows.found.position(headings)) is not None},
+        )
+        for group in melt.groups
+    ]
+    places = [(name, at) for name, at in places if at]
+    year = keys["school_year"]
+    kept = []
+    for _, at in places:
+        is_filled = np.zeros(rows.n, bool)
+        for place in at.values():
+            is_filled |= rows.column(place).where(lambda cell: bool(cell_text(cell)))
+        has_year = np.zeros(len(year.values), bool)
+        has_year[np.unique(year.codes[is_filled])] = True
+        kept.append(has_year[year.codes])
+    names = sorted({name for _, at in places for name in at})
+    stacks: dict[str, list[int | None]] = {name: [at.get(name) for _, at in places] for name in names}
+    times = len(places)
+    take = np.flatnonzero(np.concatenate(kept)) if kept else np.empty(0, int)
+    stacked = {key: factor.repeat(times).take(take) for key, factor in keys.items()}
+    stacked[melt.key] = Factor(np.repeat(np.arange(times), rows.n), [name for name, _ in places]).take(take)
+    return stacks, take, stacked, times
+
+
+def _values(
+    rows: FileRows, layout: TableLayout, column: Column, places: Any, take: Array | None, columns: dict[str, Factor]
+) -> ParsedColumn:
+    """One value column of the table, from one column of the file or from the stacked columns of its groups."""
+    n = len(columns["org_code"].codes)
+    if not places:
+        return absent_column(column.kind, n)
+    blanks = (None,) * rows.n
+    cells = (
+        rows.columns[places[0]] if len(places) == 1 else _joined([rows.columns[p] if p is not None else blanks for p in places])
+    )
+    if take is not None and len(take) < len(cells):
+        cells = tuple(cells[i] for i in take)
     how = layout.values.get(column.name, ValueColumn(headers=[]))
     is_fraction = column.kind == "percent" and rows.found.layout.scale == "fraction"
-    scale = 100 if is_fraction else 1
-    parsed = parse_column(rows.column(at), kind=column.kind, scale=scale, decimals=how.decimals, blank=how.blank)
+    parsed = parse_column(cells, kind=column.kind, scale=100 if is_fraction else 1, decimals=how.decimals, blank=how.blank)
     if len(parsed.bad):
-        texts = ", ".join(repr(text) for text in dict.fromkeys(str(text) for text in parsed.text[parsed.bad][:200]))
-        wanted = "a whole number" if column.kind == "count" else "a number"
-        rows.fault(f"cells that are not {wanted}: {texts[:120]}", at, parsed.bad, "correct the cells, or export again")
+        _fault_of_cells(rows, column, parsed, places, take)
     for rule in how.blank_where:
-        is_blank = (parsed.text == None) & np.isin(keys[rule.key].astype(str), rule.values)  # noqa: E711 - elementwise
-        parsed.status[is_blank & (parsed.status != REPORTED)] = rule.status
+        is_blank = parsed.text.where(lambda text: text is None) & (parsed.status != STATUSES.index(REPORTED))
+        is_named = columns[rule.key].where(lambda value, rule=rule: value in rule.values)  # type: ignore[misc]
+        parsed.status[is_blank & is_named] = STATUSES.index(rule.status)
     return parsed
 
 
-def without_repeats(frame: pd.DataFrame, keys: tuple[str, ...], rows: FileRows) -> pd.DataFrame:
+def _joined(columns: list[tuple[Any, ...]]) -> tuple[Any, ...]:
+    return tuple(cell for column in columns for cell in column)
+
+
+def _fault_of_cells(rows: FileRows, column: Column, parsed: ParsedColumn, places: list[int], take: Array | None) -> None:
+    """Cells that are neither a number nor a mark: a fault for each column of the file that has some."""
+    wanted = "a whole number" if column.kind == "count" else "a number"
+    at = parsed.bad if take is None else take[parsed.bad]
+    for group, place in enumerate(places):
+        here = at[(at // rows.n) == group]
+        if len(here):
+            cells = rows.columns[place]
+            texts = dict.fromkeys(cell_text(cells[index % rows.n]) for index in here[:200])
+            shown = ", ".join(repr(text) for text in list(texts)[:4])
+            rows.fault(f"cells that are not {wanted}: {shown}", place, here % rows.n, "correct the cells, or export again")
+
+
+def _without_repeats(rows: FileRows, frame: pd.DataFrame, keys: dict[str, Factor], texts: dict[str, Factor]) -> pd.DataFrame:
     """The rows without identical repeats; the same key with other values is a fault that names the rows."""
-    is_again = frame.duplicated(list(keys), keep=False)
+    identity = pd.Series(_combined(keys.values(), len(frame)))
+    is_again = identity.duplicated(keep=False)
     if not is_again.any():
         return frame
-    texts = [name for name in frame.columns if name.endswith("__text")]
-    again = frame[is_again]
-    distinct = again.drop_duplicates([*keys, *texts])
-    conflicts = distinct[distinct.duplicated(list(keys), keep=False)]
-    if len(conflicts):
-        first = conflicts.iloc[0]
-        named = ", ".join(str(first[key]) for key in keys)
+    content = pd.Series(_combined([*keys.values(), *texts.values()], len(frame)))
+    is_conflict = is_again & (content.groupby(identity).transform("nunique") > 1)
+    if is_conflict.any():
+        at = np.flatnonzero(is_conflict)
+        named = ", ".join(str(frame[key].iloc[at[0]]) for key in keys)
         rows.faults.add(
-            f"{conflicts.groupby(list(keys)).ngroups:,} keys stand twice with different values, such as {named}",
-            where=f"{rows.where}, {rows_text(sorted(conflicts['source_row']))}",
+            f"{identity[is_conflict].nunique():,} keys stand twice with different values, such as {named}",
+            where=f"{rows.where}, {rows_text(sorted(frame['source_row'].iloc[at].unique()))}",
             mend="keep the right row of each, or give the files they came from",
         )
-    return frame.drop_duplicates(list(keys))
+    return frame[~identity.duplicated()].reset_index(drop=True)
 
 
-__all__ = ["Answer", "FileRows", "ask", "file_rows", "key_values", "rows_text", "tidy_rows", "without_repeats"]
+def _combined(factors: Iterable[Factor], n: int) -> Array:
+    """One whole number for each distinct combination of the columns."""
+    combined = np.zeros(n, np.int64)
+    for factor in factors:
+        codes, _ = pd.factorize(combined * len(factor.values) + factor.map(lambda value: value).codes)
+        combined = np.asarray(codes, np.int64)
+    return combined

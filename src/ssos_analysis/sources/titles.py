@@ -1,4 +1,4 @@
-"""What a file is about: year, student group, grades, kind of rate, period. Told by its title, a column, the layout, or the analyst.
+"""What a file is about: year, student group, grades, kind of rate, period. Title, column, layout or analyst tell.
 
 A file that does not say is refused with the option that says it; an answer that contradicts the file is refused too.
 """

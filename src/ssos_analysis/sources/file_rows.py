@@ -1,0 +1,155 @@
+"""The data rows of a recognised file: their organizations, and the faults found in them so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ssos_analysis.errors import Faults
+from ssos_analysis.sources.cells import Array, Factor, cell_text
+from ssos_analysis.sources.grids import Grid
+from ssos_analysis.sources.layouts import header_key
+from ssos_analysis.sources.recognising import Recognised
+from ssos_analysis.vocabulary.organizations import STATE, is_code, level_of
+
+SHOWN_ROWS = 5
+
+
+def rows_text(numbers: Iterable[Any]) -> str:
+    """`rows 118, 402, 911, 1040, 1300 and 4 more`: enough to find them."""
+    listed = [int(number) for number in numbers]
+    shown = ", ".join(str(number) for number in listed[:SHOWN_ROWS])
+    more = f" and {len(listed) - SHOWN_ROWS:,} more" if len(listed) > SHOWN_ROWS else ""
+    return f"row{'s' if len(listed) != 1 else ''} {shown}{more}"
+
+
+@dataclass
+class FileRows:
+    """The rows of a file that hold an organization: raw columns, codes, names, and row numbers as a person counts them."""
+
+    found: Recognised
+    where: str
+    columns: list[tuple[Any, ...]]
+    number: Array
+    code: Factor
+    name: Factor
+    faults: Faults = field(default_factory=Faults)
+
+    @property
+    def n(self) -> int:
+        return len(self.number)
+
+    def column(self, position: int) -> Factor:
+        """A raw column by its distinct cells."""
+        return Factor.of(self.columns[position])
+
+    def fault(self, what: str, position: int, at: Array, mend: str) -> None:
+        """A fault of one column, with its rows."""
+        place = f"{self.where}, column {self.found.heading(position)!r}, {rows_text(self.number[at])}"
+        self.faults.add(what, where=place, mend=mend)
+
+
+def file_rows(grid: Grid, found: Recognised, where: str) -> FileRows:
+    """The rows that hold an organization. Rows without a code are blank rows and footnotes; with values they are a fault."""
+    width = len(found.printed)
+    raw = grid.rows[found.first_row :]
+    nothing = Factor.constant("", 0)
+    number = np.arange(len(raw)) + grid.number(found.first_row)
+    rows = FileRows(found, where, [], number, nothing, nothing)
+    if any(len(row) != width for row in raw):
+        _check_width(rows, raw, width)
+        raw = [(*row[:width], *[None] * (width - len(row))) for row in raw]
+    rows.columns = list(zip(*raw, strict=True)) if raw else [() for _ in range(width)]
+
+    code_at = found.position(found.layout.organization.code)
+    name_at = found.position(found.layout.organization.name)
+    assert code_at is not None  # a layout needs its code heading (`needs`), and a test holds every layout to it
+    rows.code = _codes(rows, code_at)
+    keep = _wanted(rows, code_at)
+    if len(keep) < len(raw):
+        rows.columns = [tuple(column[i] for i in keep) for column in rows.columns]
+        rows.number, rows.code = number[keep], rows.code.take(keep)
+    rows.name = _names(rows, name_at)
+    if not rows.n and not rows.faults:
+        rows.faults.add("the file has headings but no rows that are read", where=where, mend="save the export again")
+    return rows
+
+
+def _check_width(rows: FileRows, raw: list[Any], width: int) -> None:
+    """Cells right of the last heading are a fault: a comma that stands in a cell without quotes shifts what follows it."""
+    wide = [i for i, row in enumerate(raw) if any(cell_text(cell) for cell in row[width:])]
+    if wide:
+        place = f"{rows.where}, {rows_text(rows.number[wide])}"
+        rows.faults.add("cells stand right of the last heading", where=place, mend="put cells that hold a comma in quotes")
+
+
+def _codes(rows: FileRows, position: int) -> Factor:
+    """Codes as eight characters; empty where the row has none."""
+    org = rows.found.layout.organization
+    raw = rows.column(position)
+    wrong = []
+    codes = []
+    for index, cell in enumerate(raw.values):
+        text = cell_text(cell)
+        if org.district_digits and isinstance(cell, str) and len(text) == org.district_digits and text.isdecimal():
+            text += "0000"
+        elif text and not (isinstance(cell, str) and is_code(text)):
+            if not _is_footnote(text):
+                wrong.append(index)
+            text = ""
+        codes.append(text)
+    if wrong:
+        shown = ", ".join(repr(cell_text(raw.values[index])) for index in wrong[:3])
+        rows.fault(
+            f"codes are not eight characters of text: {shown}",
+            position,
+            np.flatnonzero(np.isin(raw.codes, wrong)),
+            "a spreadsheet dropped the zeros: export again, or format the column as text and restore them (00350000)",
+        )
+    result = Factor(raw.codes, codes)
+    for heading, mark in org.state.items():
+        at = rows.found.position([heading])
+        if at is not None:
+            is_state = rows.column(at).where(lambda cell, mark=mark: header_key(cell) == header_key(mark))  # type: ignore[misc]
+            without = result.where(lambda code: not code)
+            result = Factor(np.where(is_state & without, len(codes), result.codes), [*codes, STATE])
+    return result
+
+
+def _is_footnote(text: str) -> bool:
+    """A sentence where a code should be: it has letters and a space."""
+    return " " in text and any(character.isalpha() for character in text)
+
+
+def _wanted(rows: FileRows, code_at: int) -> Array:
+    """Indexes of the rows to read: those with a code, less those the layout leaves out."""
+    is_wanted = rows.code.where(bool)
+    for index in np.flatnonzero(~is_wanted):
+        filled = sum(1 for column in rows.columns if cell_text(column[index]))
+        if filled > 1 and not cell_text(rows.columns[code_at][index]):
+            place = f"{rows.where}, row {rows.number[index]}"
+            rows.faults.add("a row has values but no code", where=place, mend="give the row its code, or delete it")
+    for skip in rows.found.layout.skip:
+        at = rows.found.position([skip.header])
+        if at is not None:
+            listed = {header_key(value) for value in (skip.values or skip.keep)}
+            is_listed = rows.column(at).where(lambda cell, listed=listed: header_key(cell) in listed)  # type: ignore[misc]
+            is_wanted &= ~is_listed if skip.values else is_listed
+    return np.flatnonzero(is_wanted)
+
+
+def _names(rows: FileRows, position: int | None) -> Factor:
+    """Names as the state prints them; of `District - School` the school. The state's row is called State in every file."""
+    names = rows.code if position is None else rows.column(position).map(cell_text)
+    values = list(names.values)
+    codes = names.codes
+    if rows.found.layout.organization.joined:
+        is_school = rows.code.where(lambda code: level_of(code) == "school")
+        schools = [name.split(" - ", 1)[-1].strip() for name in values]
+        codes = np.where(is_school, codes + len(values), codes)
+        values += schools
+    is_state = rows.code.where(lambda code: code == STATE)
+    return Factor(np.where(is_state, len(values), codes), [*values, "State"])
