@@ -9,9 +9,8 @@ import pytest
 
 CLONE = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((CLONE / "notebooks").glob("*.ipynb"))
-OF_EXAMPLE_STATE = sorted(
-    set((CLONE / "params" / "examples").glob("*.yml")) - {CLONE / "params" / "examples" / "springfield.yml"}
-)
+EXAMPLES = CLONE / "params" / "examples"
+OF_EXAMPLE_STATE = sorted(set(EXAMPLES.glob("*.yml")) - {EXAMPLES / "springfield.yml"})
 # Every notebook and every file of the example state at least once.
 PAIRS = [(notebook, OF_EXAMPLE_STATE[number % len(OF_EXAMPLE_STATE)]) for number, notebook in enumerate(TEMPLATES)]
 
