@@ -128,7 +128,7 @@ def _table(name: str, measure: Measure, rows: list[Row], reference: str, when: s
                 _reference_cell(row),
                 count_cell(row["reference_n"], why="not shown" if row["hidden_reason"] else "none"),
                 Cell(missing, is_word=True) if missing else Cell(signed(row["difference"]), row["difference"]),
-                interval_cell(row, 1, why="none"),
+                interval_cell(row),
             ]
         )
     return DataTable(

@@ -106,7 +106,7 @@ def _table(name: str, own: list[Row], group: str, reference: str, district: str,
         [
             Cell(str(row["school_year"])),
             Cell(why(row), is_word=True) if is_missing(row["difference"]) else Cell(signed(row["difference"]), row["difference"]),
-            interval_cell(row, 1, why="none"),
+            interval_cell(row),
             count_cell(row["n"]),
             count_cell(row["reference_n"], why="not shown" if row["hidden_reason"] else "none"),
         ]

@@ -26,6 +26,10 @@ def escape(text: object) -> str:
     return html.escape(plain(text), quote=True)
 
 
+INTERVAL, STUDENTS = "95% interval", "Students"
+NO_COUNTS = "This report publishes no counts of students, so no figure here has an interval."
+
+
 @dataclass(frozen=True)
 class Cell:
     """One table cell: what is shown, the number to sort by, and whether it states why a figure is missing."""
@@ -44,6 +48,18 @@ class DataTable:
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     note: str = ""
+
+
+def without_counts(table: DataTable) -> DataTable:
+    """The table without interval and count columns, where the report publishes no counts, and a note that says so."""
+    kept = [place for place, name in enumerate(table.columns) if name not in (INTERVAL, STUDENTS)]
+    return DataTable(
+        table.id,
+        table.caption,
+        [table.columns[place] for place in kept],
+        [[row[place] for place in kept] for row in table.rows],
+        f"{NO_COUNTS} {table.note}",
+    )
 
 
 def table_html(table: DataTable) -> str:

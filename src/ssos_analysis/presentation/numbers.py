@@ -59,12 +59,10 @@ def figure_cell(row: Row, kind: str) -> Cell:
     return Cell(figure(value, int(row["decimals"]), kind), value)
 
 
-def interval_cell(row: Row, decimals: int, *, why: str = "") -> Cell:
-    """An interval, or the words for why there is none."""
+def interval_cell(row: Row) -> Cell:
+    """An interval with one decimal, or `none`; the status or count beside it says why there is none."""
     low, high = row["low"], row["high"]
-    if is_missing(low) or is_missing(high):
-        return Cell(why or str(row.get("method") or "no interval").removeprefix("no interval: ") or "none", is_word=True)
-    return Cell(interval(low, high, decimals))
+    return Cell("none", is_word=True) if is_missing(low) or is_missing(high) else Cell(interval(low, high, 1))
 
 
 def count_cell(value: float, *, why: str = "not published") -> Cell:
@@ -73,12 +71,12 @@ def count_cell(value: float, *, why: str = "not published") -> Cell:
 
 
 def period(topic: str, year: int, variant: str = "") -> str:
-    """The time a figure covers, as its report names it: `2023`, `2022-23`, `2022-23 to 1 March`, `the class of 2024`."""
+    """The time a figure covers, as its report names it: `2023`, `2022-23`, `2022-23 (to 1 March)`, `the class of 2024`."""
     if topic == "graduation":
         return f"the class of {year}"
     if topic in ("mcas", "growth"):
         return str(year)
-    return year_label(year) + (" to 1 March" if variant == "march" else "")
+    return year_label(year) + (" (to 1 March)" if variant == "march" else "")
 
 
 def axis_year(topic: str, year: int) -> str:
