@@ -81,9 +81,9 @@ def build(
     with _told_of_the_disk(), _scratch(product, len(jobs)) as scratch:
         by_district = _ask_for(jobs, product, ask)
         runs = [_run_of(job, scratch, str(number), settings, invented) for number, job in enumerate(jobs)]
-        pool = Pool(
-            settings.workers, {**settings.environment, "IPYTHONDIR": str(scratch / "ipython")}, job_seconds=settings.job_seconds
-        )
+        # the user's own IPython folder holds start-up files, and a history that kernels would wait for each other to write
+        environment = {**settings.environment, "IPYTHONDIR": str(scratch / "ipython")}
+        pool = Pool(settings.workers, environment, job_seconds=settings.job_seconds)
         ended: dict[str, dict[str, Outcome]] = {code: {} for code in by_district}
         with Stop() as stop:
             for outcome in pool.outcomes(runs, stop, watcher.tick):

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -166,17 +167,13 @@ def _end(processes: list[multiprocessing.process.BaseProcess]) -> None:
             process.join()
 
 
-def kernel_environment(*, home: str, store: str, example: str, code_version: str, ipython: str) -> dict[str, str]:
-    """What workers and their kernels find in the environment: the clone and the stores, one thread each, no habits of the user.
-
-    `ipython` is an empty folder: start-up files and a shared history in the user's own would make runs differ, or wait.
-    """
+def kernel_environment(*, home: Path, store: Path, example: Path, code_version: str) -> dict[str, str]:
+    """What workers and their kernels find in the environment: the clone, the stores, one thread each, nothing of the user's."""
     return {
-        "SSOS_HOME": home,
-        "SSOS_STORE": store,
-        "SSOS_EXAMPLE": example,
+        "SSOS_HOME": str(home.resolve()),
+        "SSOS_STORE": str(store.resolve()),
+        "SSOS_EXAMPLE": str(example.resolve()),
         "SSOS_CODE_VERSION": code_version,
-        "IPYTHONDIR": ipython,
         "JUPYTER_PREFER_ENV_PATH": "1",  # the kernel of this Python, not one the user keeps under the same name
         "MPLBACKEND": "agg",
         "OPENBLAS_NUM_THREADS": "1",

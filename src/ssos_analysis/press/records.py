@@ -23,6 +23,7 @@ DONE, FAILED, MISSING, EARLIER = "done", "failed", "missing", "earlier"
 _QUOTED_PATH = re.compile(r"""(?P<quote>['"])(?:file:/*|[A-Za-z]:)?[\\/][^'"\n]*(?P=quote)""")
 _PATH = re.compile(r"""(?<![\w.\\/'"])(?:file:/*|[A-Za-z]:)?(?:[\\/]+[^\s\\/:'"<>|,;)]+)+[\\/]?""")
 _LONGEST_MESSAGE = 300
+_REAL, _INVENTED = "massachusetts", "example"
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,12 @@ class Product:
     @classmethod
     def of(cls, reports: Path, *, invented: bool) -> Product:
         """The product of real districts, or that of the example state: never one folder for both."""
-        return cls(reports / ("example" if invented else "massachusetts"))
+        return cls(reports / (_INVENTED if invented else _REAL))
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether it is the product of the example state."""
+        return self.root.name == _INVENTED
 
     @property
     def site(self) -> Path:

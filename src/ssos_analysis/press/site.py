@@ -10,7 +10,7 @@ import json
 import re
 import shutil
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -132,7 +132,7 @@ def _links(asked: list[BriefSpec], states: Mapping[str, str], made: set[str]) ->
     )
 
 
-def status_of(states: Any) -> str:
+def status_of(states: Iterable[str]) -> str:
     """The states of a district's briefs in the few words that the index can be searched by."""
     held = set(states)
     if EARLIER in held:
@@ -205,25 +205,30 @@ def _folders(product: Product, code: str) -> list[Path]:
     return sorted(path for path in product.site.glob(f"{code}-*") if path.is_dir())
 
 
+def standing(product: Product, work: DistrictWork, specs: Sequence[BriefSpec]) -> tuple[str, dict[str, str]]:
+    """The district's folder in the site ("" when it has none), and the state of each brief asked for, in printing order."""
+    folders = _folders(product, work.code)
+    asked = [spec for spec in specs if spec.brief in work.asked]
+    made = {spec.brief for spec in asked if folders and (folders[0] / f"{spec.brief}.html").is_file()}
+    return folders[0].name if folders else "", _states(work, asked, made, set())
+
+
 def publish_index(product: Product, specs: Sequence[BriefSpec], *, invented: bool) -> None:
     """Write the index of all districts that have a folder, for readers and (index.json) for programs."""
     with locked(product.work() / ".index.lock"):
         entries, told = [], []
         for work in product.districts():
-            folders = _folders(product, work.code)
-            if not folders:
+            folder, states = standing(product, work, specs)
+            if not folder:
                 continue
-            folder = folders[0]
-            asked = [spec for spec in specs if spec.brief in work.asked]
-            made = {spec.brief for spec in asked if (folder / f"{spec.brief}.html").is_file()}
-            states = _states(work, asked, made, set())
-            links = _links(asked, states, made)
+            asked = [spec for spec in specs if spec.brief in states]
+            links = _links(asked, states, {brief for brief, state in states.items() if state in (DONE, EARLIER)})
             status = status_of(states.values())
-            entries.append(rendering.DistrictEntry(work.code, work.name, folder.name, status, links))
+            entries.append(rendering.DistrictEntry(work.code, work.name, folder, status, links))
             briefs = [
                 {"brief": link.brief, "title": link.title, "file": link.file, "state": states[link.brief]} for link in links
             ]
-            told.append({"code": work.code, "name": work.name, "folder": folder.name, "status": status, "briefs": briefs})
+            told.append({"code": work.code, "name": work.name, "folder": folder, "status": status, "briefs": briefs})
         text = json.dumps({"invented": invented, "districts": told}, indent=1, sort_keys=True, ensure_ascii=False)
         write_whole(product.site / "index.json", text + "\n", beside=product.work())
         write_whole(product.index, rendering.render_site_index(entries, invented=invented), beside=product.work())

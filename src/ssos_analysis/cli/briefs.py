@@ -1,0 +1,185 @@
+"""`ssos briefs`: build the briefs of districts, see what became of them, build again what failed, look at them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ssos_analysis import workspace
+from ssos_analysis.cli.many_values import ManyValues
+
+if TYPE_CHECKING:
+    from ssos_analysis.press.build import Result
+    from ssos_analysis.press.plan import Job, Template
+    from ssos_analysis.press.records import Product
+
+briefs_app = typer.Typer(no_args_is_help=True, help="Build, look at and repeat the briefs of districts.")
+
+StorePath = Annotated[
+    Path | None, typer.Option("--store", envvar="SSOS_STORE", help="Folder of the store (default: data/store in the clone).")
+]
+ReportsPath = Annotated[
+    Path | None, typer.Option("--reports", envvar="SSOS_REPORTS", help="Where briefs go (default: reports/built in the clone).")
+]
+Example = Annotated[bool, typer.Option("--example", help="The invented example state.")]
+JobsN = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Notebooks run at once; each takes up to 1 GB of memory.")]
+CellSeconds = Annotated[int, typer.Option("--cell-seconds", min=1, help="The longest that one cell may run.")]
+JobSeconds = Annotated[int, typer.Option("--job-seconds", min=1, help="The longest that one brief may take.")]
+CORES_N = min(os.cpu_count() or 1, 64)
+
+
+@briefs_app.command(cls=ManyValues)
+def build(
+    districts: Annotated[
+        list[str] | None,
+        typer.Option(metavar="all|NAME...", help="`all`, or names and codes: Boston 0281 02810000 'Fall River Public Schools'."),
+    ] = None,
+    notebooks: Annotated[list[str] | None, typer.Option(metavar="NAME...", help="Briefs to build (default: all).")] = None,
+    roster: Annotated[Path | None, typer.Option(metavar="FILE", help="A CSV with a heading `code` or `name`.")] = None,
+    school_year: Annotated[int | None, typer.Option(help="The last school year to show, by its spring: 2024 is 2023-24.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="Day from which the age of data is reckoned, YYYY-MM-DD.")] = None,
+    example: Example = False,
+    jobs: JobsN = CORES_N,
+    cell_seconds: CellSeconds = 300,
+    job_seconds: JobSeconds = 900,
+    store: StorePath = None,
+    reports: ReportsPath = None,
+) -> None:
+    """Build briefs: one folder for each district, and the index of them all.
+
+    `all` is every district with students in the newest enrollment of the store. Exit code 0 when every brief was built, 1 when
+    some failed, 2 when the run could not start, 130 or 143 when it was stopped; what was published before then stands.
+    """
+    from ssos_analysis.cli.asking import ask
+    from ssos_analysis.press.plan import choose_templates, plan, read_templates
+    from ssos_analysis.press.records import Product
+    from ssos_analysis.press.roster import read_roster_file
+
+    texts = [*(districts or []), *(read_roster_file(roster) if roster else [])]
+    asked_in = roster.name if roster and not districts else "--districts"
+    templates = read_templates()
+    chosen = choose_templates(templates, notebooks or [])
+    store_path = store or workspace.store_path()
+    asked = ask(texts, example=example, store_path=store_path, where=asked_in)
+    planned = plan(asked.districts, chosen, {"school_year": school_year, "as_of": as_of})
+    product = Product.of(reports or workspace.reports_path(), invented=asked.invented)
+    _run(planned, templates, product, asked.invented, store_path, (jobs, cell_seconds, job_seconds))
+
+
+@briefs_app.command()
+def retry(
+    example: Example = False,
+    jobs: JobsN = CORES_N,
+    cell_seconds: CellSeconds = 300,
+    job_seconds: JobSeconds = 900,
+    store: StorePath = None,
+    reports: ReportsPath = None,
+) -> None:
+    """Build again, with the parameters they were asked with, the briefs that failed or were not reached."""
+    from ssos_analysis.cli.asking import ensure_held
+    from ssos_analysis.press.plan import job_of, read_templates
+    from ssos_analysis.press.records import DONE
+    from ssos_analysis.press.roster import District
+    from ssos_analysis.press.site import standing
+
+    product, templates = _product(reports, example), read_templates()
+    specs = [template.spec for template in templates]
+    planned: list[Job] = []
+    for work in product.districts():
+        _, states = standing(product, work, specs)
+        for template in templates:
+            if states.get(template.brief, DONE) != DONE:
+                parameters = work.asked[template.brief].parameters
+                planned.append(job_of(District(work.code, work.name), template, parameters))
+    if not planned:
+        typer.echo("Nothing failed and nothing is missing.")
+        return
+    invented, store_path = product.is_invented, store or workspace.store_path()
+    ensure_held(invented=invented, store_path=store_path)
+    _run(planned, templates, product, invented, store_path, (jobs, cell_seconds, job_seconds))
+
+
+@briefs_app.command()
+def status(example: Example = False, reports: ReportsPath = None) -> None:
+    """Show what became of the briefs of each district that was asked for."""
+    from ssos_analysis.press.plan import read_templates
+    from ssos_analysis.press.status import status_lines
+
+    product = _product(reports, example)
+    for line in status_lines(product, [template.spec for template in read_templates()]):
+        typer.echo(line)
+
+
+@briefs_app.command("open")
+def open_index(example: Example = False, reports: ReportsPath = None) -> None:
+    """Open the index of the site in a browser; where there is none, print where it is."""
+    from ssos_analysis.press.serve import open_site
+
+    index, opened = open_site(_product(reports, example))
+    typer.echo(f"opened {index}" if opened else str(index))
+
+
+@briefs_app.command()
+def serve(
+    example: Example = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any that is free.")] = 8000,
+    seconds: Annotated[float | None, typer.Option(min=0.1, help="Stop after so many seconds (default: at Ctrl-C).")] = None,
+    reports: ReportsPath = None,
+) -> None:
+    """Serve the site to this machine alone, at 127.0.0.1, until Ctrl-C."""
+    from ssos_analysis.press.serve import serve_site
+
+    serve_site(_product(reports, example), port, lambda address: typer.echo(f"{address}  (Ctrl-C stops)"), seconds=seconds)
+
+
+def _product(reports: Path | None, example: bool) -> Product:
+    """The product meant: that of real districts where one was begun, else that of the example state."""
+    from ssos_analysis.press.records import Product
+
+    root = reports or workspace.reports_path()
+    real, invented = (Product.of(root, invented=invented) for invented in (False, True))
+    return invented if example or (not real.work().is_dir() and invented.work().is_dir()) else real
+
+
+def _run(
+    planned: Sequence[Job],
+    templates: Sequence[Template],
+    product: Product,
+    invented: bool,
+    store_path: Path,
+    limits: tuple[int, int, int],
+) -> None:
+    """Run the jobs, say how they ended, and leave with the exit code that tells it."""
+    from ssos_analysis.cli.build_progress import build_progress
+    from ssos_analysis.press.build import Settings
+    from ssos_analysis.press.build import build as build_jobs
+    from ssos_analysis.press.engine import kernel_environment
+    from ssos_analysis.provenance import code_version
+
+    workers, cell_seconds, job_seconds = limits
+    environment = kernel_environment(
+        home=workspace.home(), store=store_path, example=workspace.example_path(), code_version=code_version()
+    )
+    settings = Settings(environment, workers, cell_seconds, job_seconds)
+    with build_progress(len(planned)) as progress:
+        result = build_jobs(planned, product, [template.spec for template in templates], settings, progress, invented=invented)
+    _tell(result, len(planned), product)
+    raise typer.Exit(result.exit_code)
+
+
+def _tell(result: Result, planned_n: int, product: Product) -> None:
+    """The end of a batch: counts, each failure with its reason, what to do, and where the site is."""
+    more = " --example" if product.is_invented else ""
+    districts_n = len({job.district.code for job in result.done})
+    typer.echo(f"{len(result.done)} of {planned_n} briefs built, for {districts_n} districts.")
+    for job, failure in result.failed:
+        typer.echo(f"  failed: {job.name}: {failure}")
+    if result.exit_code_if_stopped is not None:
+        typer.echo("Stopped. What was published before stands.")
+    if result.exit_code:
+        typer.echo(f"Build the rest again with: ssos briefs retry{more}")
+    typer.echo(f"The site: {product.index.resolve()}\nOpen it with: ssos briefs open{more}")
