@@ -167,7 +167,7 @@ def _sealed(soup: BeautifulSoup) -> Iterator[str]:
 def _links(soup: BeautifulSoup) -> Iterator[str]:
     """Links lead to https pages, to files of this site, to CSV held in the page, or to an id that exists."""
     ids = {_text(tag["id"]) for tag in soup.find_all(id=True)}
-    for link in soup.find_all("a"):
+    for link in soup.find_all("a", href=True):
         target = _text(link.get("href"))
         if target.startswith("data:"):
             if not (_EMBEDDED.fullmatch(target) and target.startswith("data:text/csv") and link.get("download")):
