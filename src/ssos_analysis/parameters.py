@@ -115,6 +115,7 @@ class SeriesBreak(_Strict):
     topics: list[str]
     groups: list[str] = Field(default_factory=list)
     grades: list[str] = Field(default_factory=list)
+    subjects: list[str] = Field(default_factory=list)
     reason: str
     source: str
     confirmed: Literal["yes", "no"]

@@ -56,7 +56,7 @@ def _growth(subject: str, span: str) -> Measure:
         unit="percentile points",
         better="higher",
         topic="growth",
-        family="mcas",
+        family="growth",
         table="mcas",
         value="growth_mean_sgp",
         denominator="growth_n",

@@ -8,13 +8,14 @@ from ssos_analysis.parameters import SeriesBreak, SeriesBreaks
 
 def breaks_of(measure: Measure, group: str, rules: SeriesBreaks) -> list[SeriesBreak]:
     """The breaks that touch this measure for this student group, by year."""
-    grades = measure.where.get("grades")
+    grades, subject = measure.where.get("grades"), measure.where.get("subject")
     touching = [
         rule
         for rule in rules.breaks
         if measure.topic in rule.topics
         and (not rule.groups or group in rule.groups)
         and (not rule.grades or grades in rule.grades)
+        and (not rule.subjects or subject in rule.subjects)
     ]
     return sorted(touching, key=lambda rule: rule.first_year)
 
