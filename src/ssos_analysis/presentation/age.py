@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from ssos_analysis.disclosure.release import Released
@@ -21,9 +22,10 @@ def data_age(released: Released) -> None:
         lines.append(line + (" Over two years old." if is_old else ""))
         mark = ' <strong class="age-old">Over two years old.</strong>' if is_old else ""
         items.append(f"<li>{escape(line)}{mark}</li>")
-    day = released.choices["as_of"]
+    on = dt.date.fromisoformat(released.choices["as_of"])
+    day = f"{on.day} {on:%B %Y}"
     html = (
-        f'<section class="freshness-box"><h2>How old these data are</h2><p class="note">On {escape(day)}.</p>'
+        f'<section class="freshness-box"><h2>How old these data are</h2><p class="note">Reckoned on {escape(day)}.</p>'
         f'<ul class="freshness">{"".join(items)}</ul></section>'
     )
     show_prose(html, "\n".join(lines))

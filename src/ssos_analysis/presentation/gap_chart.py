@@ -60,8 +60,8 @@ def gap_chart(released: Released) -> None:
 def say_no_groups(measure: Measure, district: str) -> None:
     """Say that the store holds no figures by student group, which is not the same as no gap."""
     text = (
-        f"{measure.label}: the store holds no figures of {district} by student group, so no gap can be shown. "
-        "This does not mean that there is none."
+        f"{measure.label}: the store holds no figures of {district} by student group, so gaps cannot be shown. "
+        "This does not mean that there are none."
     )
     show_prose(f'<p class="caution">{escape(text)}</p>', text)
 

@@ -8,7 +8,8 @@ from ssos_analysis.disclosure.release import Released
 from ssos_analysis.measures.definition import Measure
 from ssos_analysis.presentation.display import csv_of, released_only, show_chart
 from ssos_analysis.presentation.dot_chart import Dot, dot_svg
-from ssos_analysis.presentation.markup import Cell, DataTable, file_stem
+from ssos_analysis.presentation.gap_chart import say_no_groups
+from ssos_analysis.presentation.markup import INTERVAL, STUDENTS, Cell, DataTable, file_stem, without_counts
 from ssos_analysis.presentation.numbers import (
     MISSING_WORDS,
     count_cell,
@@ -34,6 +35,9 @@ def group_chart(released: Released) -> None:
     if not choices["year"] or not rows:
         say_nothing_published(measure, district)
         return
+    if {row["student_group"] for row in rows} == {ALL_STUDENTS}:
+        say_no_groups(measure, district)
+        return
     when = period(measure.topic, int(choices["year"]), str(rows[0]["variant"]))
     name = file_stem(f"groups {measure.id}")
     reported = [row for row in rows if not is_missing(row["estimate"])]
@@ -44,16 +48,9 @@ def group_chart(released: Released) -> None:
     ends = [f"{_value(row, measure)} ({group_label(row['student_group'])})" for row in (low, high)]
     spread = f"from {ends[0]} to {ends[1]}"
     counted = any(not is_missing(row["low"]) for row in rows)
-    if len(reported) == 1:
-        headline = (
-            f"In {district} in {when}, only the figure for {group_label(reported[0]['student_group']).lower()} is in the store"
-        )
-        spread = f"{group_label(reported[0]['student_group'])}, {_value(reported[0], measure)}"
-    else:
-        headline = f"In {district} in {when}, published figures run {spread}"
     show_chart(
         id=f"fig-{name}",
-        headline=headline + ".",
+        headline=f"In {district} in {when}, published figures run {spread}.",
         subtitle=f"{measure.label}, {when}; {measure.unit}, by student group",
         svg=svg,
         size=size,
@@ -99,7 +96,7 @@ def _table(name: str, measure: Measure, rows: list[Row], when: str, district: st
         [
             Cell(group_label(row["student_group"])),
             figure_cell(row, measure.kind),
-            interval_cell(row, int(row["decimals"]), why="" if row["status"] == "reported" else "none"),
+            interval_cell(row),
             count_cell(row["denominator"]),
             Cell("not reported", is_word=True)
             if is_missing(row["state_estimate"])
@@ -107,10 +104,11 @@ def _table(name: str, measure: Measure, rows: list[Row], when: str, district: st
         ]
         for row in rows
     ]
-    return DataTable(
+    table = DataTable(
         f"table-{name}",
         f"{measure.label} by student group, {district}, {when}",
-        ["Group", district, "95% interval", "Students", "State, same group"],
+        ["Group", district, INTERVAL, STUDENTS, "State, same group"],
         cells,
         measure.definition,
     )
+    return table if any(not is_missing(row["low"]) for row in rows) else without_counts(table)

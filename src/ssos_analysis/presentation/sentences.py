@@ -53,26 +53,15 @@ def gap_sentences(released: Released) -> None:
 
 
 def main_points(released: Released) -> None:
-    """At most six points of a `latest` finding: one figure each, dated, with what may be said beside the state's figure.
-
-    Figures that can be told from the state's come first, strengths before concerns; then those that cannot.
-    """
+    """At most six points of a `latest` finding, in its order: one dated figure each, and how it stands to the state's."""
     released_only(released)
     rows = [row for row in released.rows if not is_missing(row["estimate"])]
     district = released.choices["district_name"]
-    rows.sort(key=_rank)
     lines = [_point(row) for row in rows[:_MOST_POINTS]]
     if not lines:
         lines = [f"No figure of {district} is in the store."]
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     show_prose(f'<section class="main-points"><h2>Main points</h2><ul>{items}</ul></section>', "\n".join(lines))
-
-
-def _rank(row: Row) -> int:
-    """Order of points: better than the state, worse, cannot tell, no counts; within each, the registry's order stands."""
-    if row["stands"] in ("above", "below"):
-        return 0 if (row["stands"] == "above") == (row["better"] == "higher") else 1
-    return 2 if row["stands"] == "not_clear" else 3
 
 
 def _point(row: Row) -> str:
@@ -87,5 +76,5 @@ def _point(row: Row) -> str:
         "above": f", above the state's {state}.",
         "below": f", below the state's {state}.",
         "not_clear": f"; the state's is {state}, and we cannot tell the two apart.",
-    }.get(row["stands"], f"; the state's is {state} (no counts are published, so we cannot say how sure the difference is).")
+    }.get(row["stands"], f"; the state's is {state}. The report has no counts, so we cannot say how sure the difference is.")
     return start + ending

@@ -6,7 +6,7 @@ from typing import Any
 
 from ssos_analysis.disclosure.release import REASONS, Released
 from ssos_analysis.presentation.display import csv_of, released_only, show_prose, show_table
-from ssos_analysis.presentation.markup import Cell, DataTable, escape, file_stem
+from ssos_analysis.presentation.markup import INTERVAL, STUDENTS, Cell, DataTable, escape, file_stem, without_counts
 from ssos_analysis.presentation.numbers import count_cell, figure, figure_cell, fixed, interval_cell, is_missing, period, students
 from ssos_analysis.presentation.trend_chart import CSV_COLUMNS
 from ssos_analysis.vocabulary.school_years import year_label
@@ -34,7 +34,7 @@ def latest_table(released: Released, *, name: str = "newest figures") -> None:
         table = DataTable(
             f"table-{stem}",
             f"{name.capitalize()} of {district}, all students",
-            ["Measure", "Year", district, "95% interval", "Students", "State", "What we can say"],
+            ["Measure", "Year", district, INTERVAL, STUDENTS, "State", "What we can say"],
             cells,
             "Figures are the state's, with the state's decimals; the page of each topic names the state report to compare with.",
         )
@@ -54,13 +54,12 @@ def latest_table(released: Released, *, name: str = "newest figures") -> None:
 
 
 def _latest_row(row: Row) -> list[Cell]:
-    shown = row["status"] == "reported"
     state = row["state_estimate"]
     return [
         Cell(row["label"]),
         Cell(period(row["topic"], int(row["school_year"]), row["variant"]).removeprefix("the class of ")),
         figure_cell(row, row["kind"]),
-        interval_cell(row, int(row["decimals"]), why="" if shown else "none"),
+        interval_cell(row),
         count_cell(row["denominator"]),
         Cell("not reported", is_word=True)
         if is_missing(state)
@@ -86,18 +85,20 @@ def school_table(released: Released) -> None:
     table = DataTable(
         f"table-{stem}",
         f"{measure.label} by school, {district}, {when}",
-        ["School", "Published", "95% interval", "Students"],
+        ["School", "Published", INTERVAL, STUDENTS],
         [
             [
                 Cell(row["org_name"]),
                 figure_cell(row, measure.kind),
-                interval_cell(row, int(row["decimals"])),
+                interval_cell(row),
                 count_cell(row["denominator"]),
             ]
             for row in rows
         ],
         note + "Schools are listed by name. Where two intervals overlap widely, an order between the schools says little.",
     )
+    if all(is_missing(row["low"]) for row in rows):
+        table = without_counts(table)
     columns, values = csv_of(released.table, CSV_COLUMNS)
     show_table(table, f"{stem}.csv", columns, values)
 

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from ssos_analysis.disclosure.release import Released
 from ssos_analysis.measures.definition import Measure
 from ssos_analysis.presentation.display import csv_of, released_only, show_chart, show_prose
-from ssos_analysis.presentation.markup import Cell, DataTable, escape, file_stem
+from ssos_analysis.presentation.markup import INTERVAL, STUDENTS, Cell, DataTable, escape, file_stem, without_counts
 from ssos_analysis.presentation.numbers import axis_year, count_cell, figure, figure_cell, interval_cell, is_missing, period
 from ssos_analysis.presentation.theme import DISTRICT, FONT_PT, STATE, canvas, to_svg
 from ssos_analysis.presentation.wording import series_notes, trend_headline
@@ -234,19 +234,20 @@ def _table(name: str, measure: Measure, own: list[Row], state: list[Row], distri
             [
                 Cell(period(measure.topic, int(row["school_year"]), row["variant"]).removeprefix("the class of ")),
                 figure_cell(row, measure.kind),
-                interval_cell(row, int(row["decimals"]), why="" if row["status"] == "reported" else "none"),
+                interval_cell(row),
                 count_cell(row["denominator"]),
                 figure_cell(beside, measure.kind) if beside else Cell("not reported", is_word=True),
                 Cell(_remark(row), is_word=True),
             ]
         )
-    return DataTable(
+    table = DataTable(
         f"table-{name}",
         f"{measure.label}, {district} and the state",
-        ["Year", district, "95% interval", "Students", "State", "Comparable"],
+        ["Year", district, INTERVAL, STUDENTS, "State", "Comparable"],
         rows,
         measure.definition,
     )
+    return table if any(not is_missing(row["low"]) for row in own) else without_counts(table)
 
 
 def _remark(row: Row) -> str:

@@ -42,8 +42,8 @@ def beside_state(measure: Measure, row: Row, state: float, stands: str) -> str:
     if stands == "below":
         return f"below the state's {value}"
     if stands == "not_clear":
-        return f"the state's is {value}, and with this many students we cannot tell the two apart"
-    return f"the state's is {value}; the report gives no counts, so we cannot say how sure the difference is"
+        return f"the state's is {value}, and we cannot tell the two apart"
+    return f"the state's is {value}"
 
 
 def trend_headline(measure: Measure, row: Row, state: float, stands: str, district: str) -> str:
