@@ -36,6 +36,7 @@ class FileRows:
     number: Array
     code: Factor
     name: Factor
+    source_id: str = ""
     faults: Faults = field(default_factory=Faults)
 
     @property
@@ -52,13 +53,13 @@ class FileRows:
         self.faults.add(what, where=place, mend=mend)
 
 
-def file_rows(grid: Grid, found: Recognised, where: str) -> FileRows:
+def file_rows(grid: Grid, found: Recognised, where: str, *, source_id: str) -> FileRows:
     """The rows that hold an organization. Rows without a code are blank rows and footnotes; with values they are a fault."""
     width = len(found.printed)
     raw = grid.rows[found.first_row :]
     nothing = Factor.constant("", 0)
     number = np.arange(len(raw)) + grid.number(found.first_row)
-    rows = FileRows(found, where, [], number, nothing, nothing)
+    rows = FileRows(found, where, [], number, nothing, nothing, source_id)
     if any(len(row) != width for row in raw):
         _check_width(rows, raw, width)
         raw = [(*row[:width], *[None] * (width - len(row))) for row in raw]

@@ -18,9 +18,10 @@ from ssos_analysis.sources.file_rows import FileRows, file_rows
 from ssos_analysis.sources.grade_spans import SpanEvidence, infer_grades
 from ssos_analysis.sources.grids import Grid, grid_of, read_bytes
 from ssos_analysis.sources.layouts import KeyColumn, TableLayout
+from ssos_analysis.sources.peeking import is_enrollment_by_grade
 from ssos_analysis.sources.recognising import NotRead, Recognised, recognise
 from ssos_analysis.sources.tidying import key_values, tidy_rows
-from ssos_analysis.sources.titles import Answer, Declared, ask, declared_answers
+from ssos_analysis.sources.titles import QUESTIONS, Answer, Declared, ask, declared_answers
 
 __all__ = ["Declared", "NotRead", "ReadTable", "is_enrollment_by_grade", "read_file"]
 
@@ -34,15 +35,6 @@ class ReadTable:
     table: str
     rows: pd.DataFrame
     source: SourceUse
-
-
-def is_enrollment_by_grade(path: Path) -> bool:
-    """Whether the file holds enrollment by grade, which the grade spans of MCAS exports are inferred from."""
-    try:
-        found = recognise(grid_of(read_bytes(path), path), path)
-    except (SourceError, NotRead):
-        return False
-    return any(table.table == "enrollment_by_grade" for table in found.layout.tables)
 
 
 def read_file(path: Path, declared: Declared = NOTHING_SAID, *, enrollment: pd.DataFrame | None = None) -> list[ReadTable]:
@@ -64,7 +56,8 @@ def read_file(path: Path, declared: Declared = NOTHING_SAID, *, enrollment: pd.D
     data = read_bytes(path)
     grid = grid_of(data, path)
     found = recognise(grid, path)
-    rows = file_rows(grid, found, path.name)
+    digest = hashlib.sha256(data).hexdigest()
+    rows = file_rows(grid, found, path.name, source_id=digest[:12])
     said = declared_answers(declared, rows.faults, path.name)
     tables: list[tuple[str, pd.DataFrame]] = []
     answers: dict[str, str] = {}
@@ -76,23 +69,17 @@ def read_file(path: Path, declared: Declared = NOTHING_SAID, *, enrollment: pd.D
         tables.append((layout.table, frame))
     for key in sorted(set(said) - used):
         rows.faults.add(
-            f"{found.layout.report} has no {key.replace('_', ' ')}", where=path.name, mend=f"leave out {_option(key)}"
+            f"{found.layout.report} has no {key.replace('_', ' ')}", where=path.name, mend=f"leave out {QUESTIONS[key].option}"
         )
     rows.faults.raise_if_any(SourceError)
-    source = _source(path, data, grid, found, declared, answers)
-    read = [ReadTable(name, _stamped(frame, source, name), source) for name, frame in tables if len(frame)]
+    source = _source(path, digest, grid, found, declared, answers)
+    read = [ReadTable(name, frame, source) for name, frame in tables if len(frame)]
     if not read:
         raise SourceError("no row of the file is of a kind that is read", where=path.name, mend="give the whole export")
     for table in read:
         check(table.table, table.rows, found, rows.faults, path.name)
     rows.faults.raise_if_any(SourceError)
     return read
-
-
-def _option(key: str) -> str:
-    from ssos_analysis.sources.titles import QUESTIONS
-
-    return QUESTIONS[key].option
 
 
 def _table(
@@ -156,8 +143,7 @@ def _inferred(key: str, evidence: SpanEvidence, said_grades: Answer | None) -> s
     return "all_students" if evidence.covers_all and fits else None
 
 
-def _source(path: Path, data: bytes, grid: Grid, found: Recognised, declared: Declared, answers: dict[str, str]) -> SourceUse:
-    digest = hashlib.sha256(data).hexdigest()
+def _source(path: Path, digest: str, grid: Grid, found: Recognised, declared: Declared, answers: dict[str, str]) -> SourceUse:
     if declared.vintage:
         vintage, how = declared.vintage, "declared"
     elif grid.vintage:
@@ -176,9 +162,3 @@ def _source(path: Path, data: bytes, grid: Grid, found: Recognised, declared: De
         vintage_source=how,
         answers=answers,
     )
-
-
-def _stamped(frame: pd.DataFrame, source: SourceUse, table: str) -> pd.DataFrame:
-    """Rows that know their file."""
-    stamped = frame.assign(publication=source.publication, source_id=source.source_id)
-    return stamped[list(TABLES[table].names)].reset_index(drop=True)

@@ -75,7 +75,7 @@ def _from_column(rows: FileRows, key: str, column: KeyColumn, position: int, sai
 
 
 def tidy_rows(rows: FileRows, layout: TableLayout, keys: dict[str, Factor]) -> pd.DataFrame:
-    """Rows of one tidy table, exactly its columns; publication and source_id are still empty.
+    """Rows of one tidy table, exactly its columns.
 
     Parameters
     ----------
@@ -107,8 +107,9 @@ def tidy_rows(rows: FileRows, layout: TableLayout, keys: dict[str, Factor]) -> p
         frame[f"{column.name}__status"] = _STATUS_NAMES.take(parsed.status)
         frame[f"{column.name}__decimals"] = parsed.decimals
         frame[f"{column.name}__text"] = parsed.text.array()
-    empty = Factor.constant("", len(number)).array()
-    frame |= {"publication": empty, "source_id": empty, "source_row": number.astype("int32")}
+    frame["publication"] = Factor.constant(rows.found.layout.id, len(number)).array()
+    frame["source_id"] = Factor.constant(rows.source_id, len(number)).array()
+    frame["source_row"] = number.astype("int32")
     built = pd.DataFrame({name: frame[name] for name in table.names}, copy=False)
     return _without_repeats(rows, built, identity, texts)
 
