@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
-from ssos_analysis import parameters
+from ssos_analysis import parameters, workspace
 from ssos_analysis.measures.registry import MEASURES
 from ssos_analysis.measures.series import breaks_of, series_id, unusual_reason
 
@@ -113,3 +113,15 @@ def test_the_graduation_table_shows_its_floor_and_the_class_of_2018(real_data):
     state = table[(table["type"] == "State") & (table["cohort_type"] == "4-year") & (table["subgroup"] == "low_income")]
     low_income = state.set_index("end_year")["cohort_count"]
     assert low_income[[2014, 2015, 2017, 2018]].tolist() == [31160, 31301, 32585, 28083]
+
+
+def test_the_pages_for_analysts_say_what_the_files_hold():
+    floors = (workspace.home() / "docs/disclosure.md").read_text("utf-8")
+    for rule in parameters.disclosure_policy().rules:
+        row = next(line for line in floors.splitlines() if line.startswith(f"| {rule.publication_family} |"))
+        _, _, least_n, least_cell_n, _, confirmed, _ = (cell.strip() for cell in row.split("|"))
+        assert (least_n, least_cell_n, confirmed) == (str(rule.least_n), str(rule.least_cell_n), rule.confirmed)
+    definitions = (workspace.home() / "docs/definitions-that-move.md").read_text("utf-8")
+    assert [rule.id for rule in parameters.series_breaks().breaks if f"`{rule.id}`" not in definitions] == []
+    for unusual in parameters.series_breaks().unusual_years:
+        assert f"**{unusual.year}, " in definitions
