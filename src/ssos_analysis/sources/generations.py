@@ -1,8 +1,9 @@
 """Tables on disk: parquet files, one bucket of organization codes each, written once and never changed.
 
 `tables/<table>/<generation>/district_range=003/part.parquet` holds every row whose code begins with 003, sorted by code. A
-district's slice then opens two small files: its own bucket and the state's (000). About 84 buckets cover the state; a folder
-for each district would make 400 files of every table, and one file for all has a footer that takes longer to read than the rows.
+district's slice then opens two small files: its own bucket and the state's (000). About 80 buckets of three characters cover the
+state, or 11 of two in a table of few rows; a folder for each district would make 400 files of every table, and one file for all
+has a footer that takes longer to read than the rows.
 """
 
 from __future__ import annotations
@@ -27,13 +28,14 @@ from ssos_analysis.sources.manifest import Generation, sync_folder
 
 TABLES_FOLDER = "tables"
 _TEMPORARY = ".writing-"
-_BUCKET_CHARACTERS = 3
+_FEW_ROWS = 50_000  # below this a bucket is named by two characters of the code, from it on by three
+_WRITERS = 8  # each waits for the disk most of its time
 _ROWS_IN_GROUP = 2000  # a slice reads only the row groups its codes fall in; smaller groups make footers slow (measured)
 
 
-def bucket_of(code: str) -> str:
-    """The bucket that holds an organization code."""
-    return code[:_BUCKET_CHARACTERS]
+def bucket_of(code: str, generation: Generation) -> str | None:
+    """The bucket of a generation that holds an organization code; None where none does."""
+    return next((bucket for bucket in generation.buckets if code.startswith(bucket)), None)
 
 
 def bucket_path(store: Path, table: str, generation: str, bucket: str) -> Path:
@@ -69,7 +71,7 @@ def write_generation(store: Path, table: str, frame: pd.DataFrame, schema: Any, 
         # mkdtemp makes the folder private; the store is as readable as the folder it stands in
         temporary.chmod(folder.stat().st_mode & 0o777)
         buckets = _buckets(frame, schema, order)
-        with ThreadPoolExecutor(max_workers=2) as pool:  # compression runs outside the interpreter's lock
+        with ThreadPoolExecutor(max_workers=_WRITERS) as pool:
             hashes = list(pool.map(lambda item: _write_bucket(temporary, *item), buckets.items()))
         name = hashlib.sha256(" ".join([table, *hashes]).encode()).hexdigest()[:16]
         if (folder / name).exists():  # the same content, whole: folders get this name only after everything is on disk
@@ -87,7 +89,7 @@ def _buckets(frame: pd.DataFrame, schema: Any, order: Sequence[str]) -> dict[str
     """The rows as sorted arrow tables, by bucket."""
     rows = pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False).replace_schema_metadata(None)
     rows = rows.take(pc.sort_indices(rows, [(name, "ascending") for name in order]))
-    buckets = pc.utf8_slice_codeunits(rows["org_code"], 0, _BUCKET_CHARACTERS).to_numpy()
+    buckets = pc.utf8_slice_codeunits(rows["org_code"], 0, 2 if rows.num_rows < _FEW_ROWS else 3).to_numpy()
     starts = np.flatnonzero(np.r_[True, buckets[1:] != buckets[:-1]])
     ends = [*starts[1:], len(buckets)]
     return {str(buckets[start]): rows.slice(start, end - start) for start, end in zip(starts, ends, strict=True)}
@@ -104,6 +106,7 @@ def _write_bucket(folder: Path, bucket: str, rows: Any) -> str:
         use_dictionary=text,
         write_statistics=["org_code", "school_year"],
         row_group_size=_ROWS_IN_GROUP,
+        store_schema=False,  # parquet's own types say enough, and footers are read at every slice
     )
     content = buffer.getvalue()
     (folder / f"district_range={bucket}").mkdir()

@@ -15,6 +15,8 @@ from ssos_analysis.sources.plain_text import plain_table, say
 from ssos_analysis.sources.vintages import Overlap
 from ssos_analysis.sources.year_ranges import year_ranges
 
+_LATER = ": left for a later publication"  # said once, above the list
+
 
 class Outcome(StrEnum):
     """What became of a file."""
@@ -93,8 +95,8 @@ def print_report(report: ImportReport, console: Console) -> None:
     if read := report.of(Outcome.READ):
         console.print(_publications(read, console))
     for file in read:
-        for overlap in file.overlaps:
-            say(console, f"  {file.file}: {overlap_words(overlap)}")
+        if file.overlaps:
+            say(console, f"  {file.file}: {'; '.join(map(overlap_words, file.overlaps))}")
     if already := report.of(Outcome.ALREADY):
         say(console, f"\nAlready in the store: {_files(already)}")
     if later := report.of(Outcome.LATER):
@@ -102,11 +104,22 @@ def print_report(report: ImportReport, console: Console) -> None:
         console.print(_counted(later, console))
     if refused := report.of(Outcome.REFUSED):
         say(console, f"\nRefused: {_files(refused)}; nothing of {'it' if len(refused) == 1 else 'them'} is in the store")
-        for file in refused:
-            say(console, f"  {file.file}")
-            for label, words in (("", file.reason), ("where: ", file.where), ("to do: ", file.mend)):
-                if words:
-                    say(console, f"      {label}{words}".replace("\n", "\n      "))
+        _say_refused(refused, console)
+
+
+def _say_refused(files: list[FileReport], console: Console) -> None:
+    """Reasons, each once, with the files they hold for."""
+    by_reason: dict[tuple[str, str], list[FileReport]] = {}
+    for file in files:
+        name = file.file.rpartition("/")[2]
+        by_reason.setdefault((file.reason.replace(f" ({name})", ""), file.mend), []).append(file)
+    for (reason, mend), of_reason in by_reason.items():
+        say(console, f"  {reason}".replace("\n", "\n  "))
+        if mend:
+            say(console, f"    to do: {mend}")
+        for file in of_reason:
+            is_told = file.where in ("", file.file.rpartition("/")[2])
+            say(console, f"      {file.file}" + ("" if is_told else f" ({file.where})"))
 
 
 def overlap_words(overlap: Overlap) -> str:
@@ -144,7 +157,7 @@ def _publications(files: list[FileReport], console: Console) -> Table:
 def _counted(files: list[FileReport], console: Console) -> Table:
     """Files by the publication they are of."""
     grid = plain_table(console, ("publication", "files"), numbers=1)
-    for name, number in sorted(Counter(file.reason for file in files).items()):
+    for name, number in sorted(Counter(file.reason.removesuffix(_LATER) for file in files).items()):
         grid.add_row(Text(name), Text(str(number)))
     return grid
 

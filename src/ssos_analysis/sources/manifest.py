@@ -24,7 +24,7 @@ class Generation:
     Attributes
     ----------
     name : folder under tables/<table>/.
-    buckets : rows of each bucket; a bucket is the first three characters of the organization codes in it.
+    buckets : rows of each bucket; a bucket is named by the first two or three characters of the codes in it.
     """
 
     name: str

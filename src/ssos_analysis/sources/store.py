@@ -145,9 +145,9 @@ class Store:
         held = self._held.tables.get(table)
         parts = [schema.empty_table()]
         for low, high in ranges:
-            if held and bucket_of(low) in held.buckets:
+            if held and (bucket := bucket_of(low, held)):
                 with self._reading():
-                    path = bucket_path(self.path, table, held.name, bucket_of(low))
+                    path = bucket_path(self.path, table, held.name, bucket)
                     parts.append(generations.read_codes(path, low, high, columns))
         return _to_pandas(pa.concat_tables(parts))
 
