@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from ssos_analysis.estimation.counts import FloatArray, checked_counts
 from ssos_analysis.estimation.proportions import wilson
@@ -25,11 +25,6 @@ class DifferenceEstimate:
     low: FloatArray
     high: FloatArray
     method: str
-
-    @property
-    def excludes_zero(self) -> NDArray[np.bool_]:
-        """Where the interval leaves out no difference. Bool array, shape (k,); False where there is no interval."""
-        return (self.low > 0) | (self.high < 0)
 
 
 def newcombe(
