@@ -26,7 +26,7 @@ RUN_NOT_IMPORTED = {
     "pandas-stubs": "types for mypy",
     "types-pyyaml": "types for mypy",
 }
-IMPORT_NAMES = {"pyyaml": "yaml"}
+IMPORT_NAMES = {"pyyaml": "yaml", "beautifulsoup4": "bs4"}
 # Part of the interface of a dependency, which brings them: they are declared through it.
 BROUGHT_ALONG = {"IPython": "ipykernel", "markupsafe": "jinja2", "traitlets": "nbconvert"}
 

@@ -12,9 +12,8 @@ def school_year(text: str) -> int | None:
     """The spring year of `2022-23`, `2022-2023` or `2023`; None when the text names no school year."""
     text = text.strip()
     if match := _SPAN.fullmatch(text):
-        start, end = int(match[1]), int(match[2])
-        year = start + 1
-        return year if end in (year, year % 100) and FIRST_YEAR <= year <= LAST_YEAR else None
+        year = int(match[1]) + 1
+        return year if match[2] in (str(year), f"{year % 100:02d}") and FIRST_YEAR <= year <= LAST_YEAR else None
     if re.fullmatch(r"[0-9]{4}", text) and FIRST_YEAR <= int(text) <= LAST_YEAR:
         return int(text)
     return None
