@@ -10,11 +10,9 @@
   status.className = "visually-hidden";
   status.setAttribute("role", "status");
 
-  var value = function (row, column) {
-    var cell = row.cells[column];
-    var number = cell.getAttribute("data-v");
-    if (number !== null) return Number(number);
-    return cell.classList.contains("num") ? null : plain(cell.textContent);
+  var value = function (cell, isNumeric) {
+    if (!isNumeric) return plain(cell.textContent);
+    return cell.hasAttribute("data-v") ? Number(cell.getAttribute("data-v")) : null;
   };
   var compare = function (a, b) {
     return typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en", { numeric: true });
@@ -28,6 +26,7 @@
     Array.from(headers[0].cells).forEach(function (th, column) {
       if (body.rows[0].cells[column].querySelector("ul")) return; // a list of links has no order of its own
       var name = th.textContent.trim();
+      var isNumeric = published.some(function (row) { return row.cells[column].hasAttribute("data-v"); });
       var button = document.createElement("button");
       button.type = "button";
       button.textContent = name;
@@ -43,8 +42,8 @@
           th.setAttribute("aria-sort", next);
           var way = next === "ascending" ? 1 : -1;
           rows.sort(function (a, b) {
-            var x = value(a, column), y = value(b, column);
-            if (x === null || y === null) return (x === null) - (y === null); // cells without a number stay last
+            var x = value(a.cells[column], isNumeric), y = value(b.cells[column], isNumeric);
+            if (x === null || y === null) return (x === null) - (y === null); // words for a hidden figure stay last
             return way * compare(x, y);
           });
         }

@@ -1,0 +1,141 @@
+"""Pages of notebooks made by hand: an ordinary one, one full of hostile strings, one of a very small district, the indexes."""
+
+from __future__ import annotations
+
+import base64
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from ssos_analysis.press.rendering import render_district_index, render_page, render_site_index
+
+pytestmark = pytest.mark.browser
+
+
+def _executed_brief() -> ModuleType:
+    """Tests are no package, so the notebooks that two folders of tests share are loaded by their place."""
+    place = Path(__file__).resolve().parents[1] / "press" / "executed_brief.py"
+    spec = importlib.util.spec_from_file_location("executed_brief", place)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+brief = _executed_brief()
+PAGES = {
+    "brief": lambda: render_page(brief.notebook(rows=30), brief.page()),
+    "hostile": lambda: render_page(brief.notebook(brief.HOSTILE), brief.page(brief.HOSTILE)),
+    "hidden": lambda: render_page(brief.notebook(hidden=True, rows=2), brief.page()),
+    "long_words": lambda: render_page(brief.notebook("Wessagussett" * 9), brief.page("Wessagussett" * 9)),
+    "district_index": lambda: render_district_index(brief.entries()[0], invented=True),
+    "site_index": lambda: render_site_index(brief.entries(40), invented=False),
+}
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("pages") / f"{request.param}.html"
+    path.write_text(PAGES[request.param](), encoding="utf-8")
+    return path
+
+
+def test_page(page, check):
+    assert check(page) == []
+
+
+@pytest.fixture
+def brief_page(tmp_path: Path) -> Path:
+    path = tmp_path / "brief.html"
+    path.write_text(PAGES["brief"](), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def index_page(tmp_path: Path) -> Path:
+    path = tmp_path / "index.html"
+    path.write_text(PAGES["site_index"](), encoding="utf-8")
+    return path
+
+
+def test_the_checks_find_what_is_wrong(tmp_path, check):
+    """A page with one fault for each check: a check that cannot fail would prove nothing."""
+    path = tmp_path / "wrong.html"
+    svg = base64.b64encode(b'<svg viewBox="0 0 900 100"><text style="font: 11px a">a</text></svg>').decode()
+    path.write_text(
+        "<!DOCTYPE html><html><head><title>x</title><style>body { background: #777; color: #888 }"
+        "@media print { .invented, thead { display: none } } .table-scroll { overflow: auto; width: 100px }</style></head>"
+        f'<body><h1 hidden>x</h1><img src="https://127.0.0.1:9/x.png">'
+        f'<figure><img src="data:image/svg+xml;base64,{svg}"></figure>'
+        '<button>b</button><p class="invented">i</p><div style="width: 2000px">wide</div>'
+        f'<div class="table-scroll"><table><thead><tr><th>{"a" * 40}</th></tr></thead></table></div></body></html>',
+        encoding="utf-8",
+    )
+    assert check(path) != []
+
+
+def test_a_column_sorts_by_its_numbers_and_says_so(brief_page, open_page):
+    with open_page(brief_page) as window:
+        page = window.page
+        table = page.locator("#tbl-schools")
+        header = table.locator("thead th", has_text="Change")
+        names = "rows => rows.map(row => row.cells[0].textContent)"
+        published = table.locator("tbody tr").evaluate_all(names)
+        header.locator("button").focus()
+        page.keyboard.press("Enter")
+        assert header.get_attribute("aria-sort") == "ascending"
+        assert table.locator("tbody tr").evaluate_all(names) == published[::-1]
+        assert page.locator("#sort-status").text_content() == "Sorted by Change (pp), ascending."
+        page.keyboard.press("Enter")
+        assert header.get_attribute("aria-sort") == "descending"
+        page.keyboard.press("Enter")
+        assert header.get_attribute("aria-sort") is None
+        assert table.locator("tbody tr").evaluate_all(names) == published
+
+
+def test_hidden_figures_stay_last_whichever_way_a_column_is_sorted(tmp_path, open_page):
+    path = tmp_path / "hidden.html"
+    path.write_text(render_page(brief.notebook(hidden=True, rows=7), brief.page()), encoding="utf-8")
+    with open_page(path) as window:
+        table = window.page.locator("#tbl-schools")
+        for _ in range(2):
+            table.locator("thead th", has_text="Rate").locator("button").click()
+            shown = table.locator("tbody tr").evaluate_all("rows => rows.map(row => row.cells[2].hasAttribute('data-v'))")
+            assert shown == sorted(shown, reverse=True)
+            assert 0 < sum(shown) < len(shown)
+
+
+def test_search_ignores_accents_and_case_and_counts_what_it_found(index_page, open_page):
+    with open_page(index_page, width=375) as window:
+        page = window.page
+        found = page.locator("#districts tbody tr:visible")
+        assert found.count() == 40
+        page.get_by_label("District name or code").fill("ETANG")
+        assert found.locator("th").all_text_contents() == ["Étang-du-Nord"]
+        assert page.locator("#search-result").text_content() == "1 of 40 districts"
+        page.get_by_label("District name or code").fill("99010000")
+        assert found.locator("th").all_text_contents() == ["Port Hollis"]
+        page.get_by_label("District name or code").fill("nowhere at all")
+        assert found.count() == 0
+        page.get_by_label("District name or code").fill("")
+        page.get_by_label("Status").select_option("No brief")
+        assert found.locator("th").all_text_contents() == ["Étang-du-Nord"]
+
+
+def test_a_chart_and_its_table_stand_side_by_side_where_there_is_room(brief_page, open_page):
+    with open_page(brief_page, width=1280) as window:
+        figure = window.page.locator("figure.chart").first
+        image, table = figure.locator("img").bounding_box(), figure.locator("table").bounding_box()
+        assert table["x"] >= image["x"] + image["width"]
+        assert image["width"] <= 520
+    with open_page(brief_page, width=375) as window:
+        assert not window.page.locator("figure.chart details").first.evaluate("details => details.open")
+
+
+def test_numbers_are_saved_from_the_page_itself(brief_page, open_page):
+    with open_page(brief_page) as window, window.page.expect_download() as started:
+        window.page.locator(".downloads a").first.click()
+    assert started.value.suggested_filename == "gaps.csv"
