@@ -26,6 +26,12 @@ def series_id(measure: Measure, group: str, year: int, variant: str, rules: Seri
     return "/".join([*begun[-1:], variant]).strip("/") or "only"
 
 
+def series_reason(measure: Measure, group: str, year: int, rules: SeriesBreaks) -> str:
+    """Why the series a year belongs to is not the one before it; empty in a measure's first series."""
+    begun = [rule.reason for rule in breaks_of(measure, group, rules) if rule.first_year <= year]
+    return begun[-1] if begun else ""
+
+
 def unusual_reason(measure: Measure, year: int, rules: SeriesBreaks) -> str:
     """Why a year is shown but not compared; empty for an ordinary year."""
     grades = measure.where.get("grades")

@@ -10,7 +10,7 @@ import pandas as pd
 from ssos_analysis.estimation.means import mean_growth_percentile_interval
 from ssos_analysis.estimation.proportions import wilson
 from ssos_analysis.measures.definition import Measure
-from ssos_analysis.measures.series import series_id, unusual_reason
+from ssos_analysis.measures.series import series_id, series_reason, unusual_reason
 from ssos_analysis.parameters import SeriesBreaks
 from ssos_analysis.schemas.columns import NOT_REPORTED, REPORTED
 from ssos_analysis.vocabulary.organizations import STATE
@@ -23,6 +23,7 @@ COLUMNS = {
     "student_group": "Student group id.",
     "variant": "Value of the key that may vary between years (attendance period), else empty.",
     "series": "Comparable series: only rows of one series are joined, subtracted or pooled.",
+    "series_reason": "What changed when the series began; empty in a measure's first series.",
     "unusual": "Why the year is shown but not compared; empty for an ordinary year.",
     "estimate": "The published figure, in the measure's unit; NaN unless status is reported.",
     "decimals": "Digits the state prints after the point.",
@@ -126,6 +127,10 @@ def measure_table(
     long["series"] = [
         series_id(measure, group, year, kind, breaks)
         for group, year, kind in zip(long["student_group"], long["school_year"], long["variant"], strict=True)
+    ]
+    long["series_reason"] = [
+        series_reason(measure, group, year, breaks)
+        for group, year in zip(long["student_group"], long["school_year"], strict=True)
     ]
     reasons = {year: unusual_reason(measure, year, breaks) for year in long["school_year"].unique()}
     long["unusual"] = long["school_year"].map(reasons).astype(object) if len(long) else ""

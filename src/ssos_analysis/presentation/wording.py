@@ -118,7 +118,9 @@ def series_notes(rows: list[Row]) -> str:
     notes = list(dict.fromkeys(str(row["unusual"]) for row in rows if row["unusual"]))
     if years and 2020 not in years and years[0] < 2020 < years[-1]:
         notes.append("There is no figure for 2020, and no line is drawn across it.")
-    if len({row["series"] for row in rows}) > 1:
+    series = list(dict.fromkeys((row["series"], row["series_reason"]) for row in rows))
+    notes.extend(dict.fromkeys(str(reason) for _, reason in series[1:] if reason and reason != series[0][1]))
+    if len(series) > 1:
         notes.append(
             "The line is broken where a definition, a test or a reporting period changed; years on either side do not compare."
         )
