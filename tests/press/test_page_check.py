@@ -89,7 +89,7 @@ def test_a_fault_is_found(page: str, sound: str, faulty: str, told: str):
         ("<svg><script>x()</script></svg>", "active"),
         ("<svg><image href='https://evil.example/x.png'/></svg>", "active or outside"),
         ("<svg><text onload='x()'>a</text></svg>", "active"),
-        ("<svg><!-- /root/notes/draft.py --></svg>", "a folder of the machine"),
+        ("<svg><!-- /home/analyst/notes/draft.py --></svg>", "a folder of the machine"),
     ],
 )
 def test_a_fault_inside_a_chart_is_found(page: str, svg: str, told: str):
