@@ -84,7 +84,7 @@ def release(finding: Finding, policy: DisclosurePolicy, record: RunRecord) -> Re
     Raises
     ------
     DisclosureError
-        A floor names a column the finding lacks: a derived figure without its count is never released.
+        A floor names a column the finding lacks, or a derived figure stands without its count: neither is ever released.
     """
     rule = policy.rule(finding.family)
     table = finding.table.reset_index(drop=True).copy()
@@ -95,6 +95,13 @@ def release(finding: Finding, policy: DisclosurePolicy, record: RunRecord) -> Re
             raise DisclosureError(
                 f"a floor of the {finding.kind} finding names columns it lacks: {', '.join(sorted(missing))}",
                 mend="carry the counts behind each derived figure in the finding's table",
+            )
+        uncounted = table[floor.n].isna() & table[list(floor.hides)].notna().any(axis=1)
+        if uncounted.any():
+            raise DisclosureError(
+                f"{int(uncounted.sum())} rows of the {finding.kind} finding hold a derived figure without the count behind it",
+                where=f"column {floor.n!r}",
+                mend="blank the figure, or carry its count",
             )
         own = hide_small(
             table, n=floor.n, cell=floor.cell, least_n=rule.least_n, least_cell_n=rule.least_cell_n, partition=floor.partition
