@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 CLONE = Path(__file__).resolve().parents[1]
@@ -55,20 +54,11 @@ def real_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def example_store(own_places: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The folder of the example state, made once for all workers of the run; SSOS_EXAMPLE leads to it meanwhile."""
+def example_store(own_places: None) -> Path:
+    """The folder of the example state in the clone, made when absent or of an older generator; processes wait for each other."""
     from ssos_analysis.sources.example import ensure_example
 
-    of_this_run = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        of_this_run = of_this_run.parent  # the folder all workers share
-    folder = of_this_run / "example"
-    with pytest.MonkeyPatch.context() as patch, FileLock(f"{folder}.lock"):
-        patch.setenv("SSOS_EXAMPLE", str(folder))
-        ensure_example()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SSOS_EXAMPLE", str(folder))
-        yield folder
+    return ensure_example().path.parent
 
 
 @pytest.fixture(scope="session")
