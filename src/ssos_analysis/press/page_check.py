@@ -29,7 +29,7 @@ _SVG_FAULT = re.compile(
     re.I,
 )
 _CSS_FAULT = re.compile(r"url\(|@import|expression\(", re.I)
-_NO_VALUE = {"", "nan", "none", "<na>", "nat", "null", "inf", "-inf"}
+_NO_VALUE = {"", "nan", "NaN", "None", "<NA>", "NaT", "null", "inf", "-inf"}  # as programs write them; "none" is a word
 _LEAKS = {
     "a folder of the machine": re.compile(r"(?<![\w.])/(?:home|root|tmp|Users|mnt|private|var|opt|srv)/\w[^\s<\"']*"),
     "a folder of the machine (Windows)": re.compile(r"\b[A-Za-z]:\\{1,2}(?:Users|Documents|Windows|Program)[^\s<\"']*"),
@@ -129,7 +129,7 @@ def _pictures_and_tables(soup: BeautifulSoup) -> Iterator[str]:
             yield f"table {called!r} has a <th> without scope"
         if not table.find("th", scope="col") or not table.find("th", scope="row"):
             yield f"table {called!r} lacks column or row headings"
-        empty = [cell for cell in table.find_all(["td", "th"]) if cell.get_text(strip=True).lower() in _NO_VALUE]
+        empty = [cell for cell in table.find_all(["td", "th"]) if cell.get_text(strip=True) in _NO_VALUE]
         if empty:
             yield f"table {called!r} has {len(empty)} cells that say nothing ({empty[0].get_text(strip=True) or 'empty'})"
 
