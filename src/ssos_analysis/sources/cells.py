@@ -54,7 +54,7 @@ class Factor:
         column = np.empty(len(cells), object)
         column[:] = cells
         codes, distinct = pd.factorize(column, use_na_sentinel=False)
-        return cls(np.asarray(codes), list(distinct))
+        return cls(np.asarray(codes), [None if cell != cell else cell for cell in distinct])  # pandas makes None a NaN
 
     @classmethod
     def constant(cls, value: Any, n: int) -> Factor:

@@ -36,6 +36,7 @@ class Grid:
 
     `first_row` is the number of `rows[0]` as a person counts: 1 in a sheet or text file, 0 for records, so that a record's
     number is its place in the list. `vintage` is the date the state's server wrote the file, where that can be told.
+    `other_sheets` are further sheets of the workbook that hold something.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Grid:
     rows: list[Row]
     first_row: int = 1
     vintage: str = ""
+    other_sheets: tuple[str, ...] = ()
 
     def number(self, index: int) -> int:
         """The row number a person sees for `rows[index]`."""
@@ -120,10 +122,11 @@ def _workbook(data: bytes, path: Path) -> Grid:
         sheet = book.get_sheet_by_index(0)
         rows: list[Row] = list(sheet.to_python(skip_empty_area=False))
         name = book.sheet_names[0]
+        others = tuple(other for other in book.sheet_names[1:] if book.get_sheet_by_name(other).total_height)
     except (CalamineError, IndexError, ValueError, OSError) as error:
         reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise _refused(path, f"the workbook cannot be read ({reason})", "save the export again; it may be cut short") from None
-    return Grid("sheet", name, rows, vintage=vintage)
+    return Grid("sheet", name, rows, vintage=vintage, other_sheets=others)
 
 
 _CELL_COLUMN = re.compile(rb'<c [^>]*?r="([A-Z]+)\d')

@@ -17,11 +17,12 @@ from ssos_analysis.sources.checking import check
 from ssos_analysis.sources.file_rows import FileRows, file_rows
 from ssos_analysis.sources.grade_spans import SpanEvidence, infer_grades
 from ssos_analysis.sources.grids import Grid, grid_of, read_bytes
-from ssos_analysis.sources.layouts import KeyColumn, TableLayout
+from ssos_analysis.sources.layouts import TableLayout
 from ssos_analysis.sources.peeking import is_enrollment_by_grade
 from ssos_analysis.sources.recognising import NotRead, Recognised, recognise
 from ssos_analysis.sources.tidying import key_values, tidy_rows
 from ssos_analysis.sources.titles import QUESTIONS, Answer, Declared, ask, declared_answers
+from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
 
 __all__ = ["Declared", "NotRead", "ReadTable", "is_enrollment_by_grade", "read_file"]
 
@@ -56,6 +57,12 @@ def read_file(path: Path, declared: Declared = NOTHING_SAID, *, enrollment: pd.D
     data = read_bytes(path)
     grid = grid_of(data, path)
     found = recognise(grid, path)
+    if grid.other_sheets:
+        raise SourceError(
+            f"besides {grid.sheet!r} the workbook has {', '.join(map(repr, grid.other_sheets[:4]))}; an export has one sheet",
+            where=path.name,
+            mend="delete the other sheets, or save each as a file of its own",
+        )
     digest = hashlib.sha256(data).hexdigest()
     rows = file_rows(grid, found, path.name, source_id=digest[:12])
     said = declared_answers(declared, rows.faults, path.name)
@@ -90,12 +97,12 @@ def _table(
     melted = layout.melt.key if layout.melt else ""
     names = [key for key in table.keys if key not in ("org_code", melted)]
     keys, answers, silent = key_values(rows, layout.keys, names, said)
-    inferable = [key for key in silent if layout.keys.get(key, KeyColumn()).infer]
+    inferable = [key for key, column in layout.keys.items() if column.infer and (key in silent or key in said)]
     for key in silent:
         if key not in inferable:
             ask(key, rows.faults, rows.where)
     if inferable and "school_year" in keys and "subject" in keys:
-        _infer(rows, layout, keys, answers, inferable, enrollment)
+        _infer(rows, layout, keys, answers, silent, enrollment)
     if len(keys) < len(names):
         return pd.DataFrame(columns=list(table.names)), answers
     return tidy_rows(rows, layout, keys), answers
@@ -109,21 +116,26 @@ def _infer(
     silent: list[str],
     enrollment: pd.DataFrame | None,
 ) -> None:
-    """Fill the grade span and student group that an MCAS export does not print, from its own counts, or ask for them."""
-    counts, growth = (rows.found.position(layout.values[name].headers) for name in ("tested_n", "growth_mean_sgp"))
-    nothing = np.full(rows.n, np.nan)
-    tested = pd.DataFrame(
-        {
-            "org_code": rows.code.array(),
-            "subject": keys["subject"].array(),
-            "tested_n": nothing if counts is None else parse_column(rows.columns[counts], kind="count").value,
-        }
-    )
-    has_growth = growth is not None and bool(np.isfinite(parse_column(rows.columns[growth], kind="number").value).any())
-    years = {int(year) for year in keys["school_year"].values if year}
-    evidence = infer_grades(tested, year=max(years, default=0), has_growth=has_growth, enrollment=enrollment)
-    for key in silent:
-        value = _inferred(key, evidence, answers.get("grades"))
+    """Fill the grade span and student group that an MCAS export does not print, from its own counts, or ask for them.
+
+    What the analyst said of them is held against the counts, too. Counts of one group are not comparable with enrollment.
+    """
+    group = answers.get("student_group")
+    if group and group.value != ALL_STUDENTS:
+        if "grades" in silent:
+            ask("grades", rows.faults, rows.where, reason="counts of one student group cannot be compared with enrollment")
+        return
+    evidence = _evidence(rows, layout, keys, enrollment)
+    said_grades = answers.get("grades")
+    if said_grades and evidence.grades and evidence.covers_all and said_grades.value != evidence.grades:
+        rows.faults.add(
+            f"--grades says {said_grades.value}, but the counts are those of {evidence.grades} ({evidence.words})",
+            where=rows.where,
+            mend="leave out --grades, or give the file it was meant for",
+        )
+        return
+    for key in [key for key in ("grades", "student_group") if key in silent]:
+        value = evidence.grades if key == "grades" else ALL_STUDENTS if evidence.covers_all else None
         if value is None:
             reason = evidence.words
             if key == "student_group" and evidence.grades:
@@ -135,12 +147,20 @@ def _infer(
             keys[key] = Factor.constant(value, rows.n)
 
 
-def _inferred(key: str, evidence: SpanEvidence, said_grades: Answer | None) -> str | None:
-    """The inferred value of one key. Declared grades must be the ones the counts fit before the group is inferred from them."""
-    if key == "grades":
-        return evidence.grades
-    fits = said_grades is None or said_grades.value == evidence.grades
-    return "all_students" if evidence.covers_all and fits else None
+def _evidence(rows: FileRows, layout: TableLayout, keys: dict[str, Factor], enrollment: pd.DataFrame | None) -> SpanEvidence:
+    """Tested counts of the file, compared with enrollment of its year."""
+    counts, growth = (rows.found.position(layout.values[name].headers) for name in ("tested_n", "growth_mean_sgp"))
+    nothing = np.full(rows.n, np.nan)
+    tested = pd.DataFrame(
+        {
+            "org_code": rows.code.array(),
+            "subject": keys["subject"].array(),
+            "tested_n": nothing if counts is None else parse_column(rows.columns[counts], kind="count").value,
+        }
+    )
+    has_growth = growth is not None and bool(np.isfinite(parse_column(rows.columns[growth], kind="number").value).any())
+    years = {int(year) for year in keys["school_year"].values if year}
+    return infer_grades(tested, year=max(years, default=0), has_growth=has_growth, enrollment=enrollment)
 
 
 def _source(path: Path, digest: str, grid: Grid, found: Recognised, declared: Declared, answers: dict[str, str]) -> SourceUse:
