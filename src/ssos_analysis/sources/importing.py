@@ -12,7 +12,7 @@ import pandas as pd
 from ssos_analysis.errors import SourceError, SsosError
 from ssos_analysis.sources.finding import FoundFile, find_files
 from ssos_analysis.sources.import_report import Content, FileReport, ImportReport, Outcome
-from ssos_analysis.sources.reader import Declared, NotRead, ReadTable, read_file
+from ssos_analysis.sources.reader import Declared, NotRead, ReadTable, is_enrollment_by_grade, read_file
 from ssos_analysis.sources.store import WAIT_SECONDS, Store
 from ssos_analysis.sources.vintages import HeldRows, reported_cells
 from ssos_analysis.vocabulary.organizations import STATE, is_example
@@ -103,9 +103,10 @@ def import_paths(
     with Store.writing(store_path, invented=invented, wait_seconds=wait_seconds) as store:
         held = HeldRows(store)
         work = _Import(held, declared, invented, again, len(files), progress)
-        waiting = _read_new(work, _unread(work, files), enrollment=None, is_last=False)
-        if waiting:
-            _read_new(work, waiting, enrollment=_enrollment(held), is_last=True)
+        unread = _unread(work, files)
+        first = [file for file in unread if _counts_grades(file)]  # MCAS grade spans are inferred from what these hold
+        _read_new(work, first, enrollment=None)
+        _read_new(work, [file for file in unread if file not in first], enrollment=_enrollment(held))
         if held.has_changed:
             store.replace(held.changed_tables(), held.sources())
     return ImportReport(tuple(work.reports[file.path] for file in files))
@@ -144,14 +145,17 @@ def _digest(file: FoundFile) -> str:
         raise SourceError(f"it cannot be opened: {error.strerror}", mend="correct its permissions") from None
 
 
-def _read_new(work: _Import, files: list[FoundFile], *, enrollment: pd.DataFrame | None, is_last: bool) -> list[FoundFile]:
-    """Read files and take them in. Returns those that could not be read yet.
+def _counts_grades(file: FoundFile) -> bool:
+    """Whether a file holds enrollment by grade, by a look at its first words."""
+    try:
+        return is_enrollment_by_grade(file.path)
+    except (SsosError, OSError):
+        return False  # reading it will tell what is wrong with it
 
-    The first time all files are read without enrollment, which the grade span of an MCAS export is inferred from; what is refused
-    then is read once more when the enrollment of this import is known.
-    """
+
+def _read_new(work: _Import, files: list[FoundFile], *, enrollment: pd.DataFrame | None) -> None:
+    """Read files and take them in."""
     read: list[tuple[FoundFile, list[ReadTable]]] = []
-    waiting = []
     for file in files:
         try:
             read.append((file, _read(file, work.declared, enrollment)))
@@ -161,14 +165,10 @@ def _read_new(work: _Import, files: list[FoundFile], *, enrollment: pd.DataFrame
             else:
                 work.refuse(file, error)
         except SsosError as error:
-            if not is_last:
-                waiting.append(file)
-                continue
             work.refuse(file, error)
         work.step(file)
     for file, tables in sorted(read, key=_precedence, reverse=True):
         _take(work, file, tables)
-    return waiting
 
 
 def _read(file: FoundFile, declared: Declared, enrollment: pd.DataFrame | None) -> list[ReadTable]:
