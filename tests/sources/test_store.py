@@ -330,7 +330,8 @@ def test_a_full_disk_leaves_the_old_store_whole_and_nothing_half_written(filled,
 
 KILLED = """
     import os, signal, sys
-        from ssos_analysis.sources import generations, manifest
+    from pathlib import Path
+    from ssos_analysis.sources import generations, manifest
     from ssos_analysis.sources.store import Store
 
     def die(*arguments, **named):
@@ -373,7 +374,8 @@ def test_a_killed_writer_leaves_a_whole_store_and_the_next_one_clears_up(filled,
 
 HOLDING = """
     import sys, time
-        from ssos_analysis.sources.store import Store
+    from pathlib import Path
+    from ssos_analysis.sources.store import Store
     with Store.writing(Path(sys.argv[1]), invented=False):
         print("held", flush=True)
         time.sleep(float(sys.argv[2]))
