@@ -182,4 +182,5 @@ def _tell(result: Result, planned_n: int, product: Product) -> None:
         typer.echo("Stopped. What was published before stands.")
     if result.exit_code:
         typer.echo(f"Build the rest again with: ssos briefs retry{more}")
-    typer.echo(f"The site: {product.index.resolve()}\nOpen it with: ssos briefs open{more}")
+    if product.index.is_file():
+        typer.echo(f"The site: {product.index.resolve()}\nOpen it with: ssos briefs open{more}")

@@ -21,7 +21,7 @@ from ssos_analysis.errors import PressError
 DONE, FAILED, MISSING, EARLIER = "done", "failed", "missing", "earlier"
 # An absolute path: in quotes up to the closing quote (folders may hold spaces), else up to a space or a mark.
 _QUOTED_PATH = re.compile(r"""(?P<quote>['"])(?:file:/*|[A-Za-z]:)?[\\/][^'"\n]*(?P=quote)""")
-_PATH = re.compile(r"""(?<![\w.\\/'"])(?:file:/*|[A-Za-z]:)?(?:[\\/]+[^\s\\/:'"<>|,;)]+)+[\\/]?""")
+_PATH = re.compile(r"""(?<![\w.\\/'"])(?<!http:)(?<!https:)(?:file:/*|[A-Za-z]:)?(?:[\\/]+[^\s\\/:'"<>|,;)]+)+[\\/]?""")
 _LONGEST_MESSAGE = 300
 _REAL, _INVENTED = "massachusetts", "example"
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ssos_analysis.errors import Faults, ParameterError
+from ssos_analysis.errors import Fault, Faults, ParameterError
 from ssos_analysis.vocabulary.organizations import is_code, level_of
 
 ALL = "all"
@@ -104,7 +104,7 @@ class Roster:
             if len(answering) == 1:
                 chosen[answering[0].code] = answering[0]
             else:
-                faults.add(*self._told(text, answering, where))
+                faults.found.append(self._told(text, answering, where))
         faults.raise_if_any(ParameterError)
         if not chosen:
             raise ParameterError("no district was named", where=where, mend="give names, codes, or `all`")
@@ -119,16 +119,16 @@ class Roster:
             return [self._by_code[code]]
         return self._by_name.get(name_key(text), [])
 
-    def _told(self, text: str, answering: list[District], where: str) -> tuple[str, ...]:
-        """What is wrong with a text, and what could be meant: a short line, a place and a way out."""
+    def _told(self, text: str, answering: list[District], where: str) -> Fault:
+        """What is wrong with a text, and what could be meant."""
         shown = repr(text[:60])
         if answering:
-            return f"{shown} names {len(answering)} districts: {_listed(answering)}", where
+            return Fault(f"{shown} names {len(answering)} districts: {_listed(answering)}", where, "give the code of one of them")
         if is_code(text) and level_of(text) == "school" and (district := self._by_code.get(text[:4] + "0000")):
-            return f"{shown} is the code of a school; its district is {_listed([district])}", where
+            return Fault(f"{shown} is the code of a school; its district is {_listed([district])}", where, "give the district")
         near = self._near(text)
         what = f"{shown} is no district of the store" + (f"; did you mean {_listed(near)}?" if near else "")
-        return what, where, "use a name or code that `ssos data status` shows, or import the files that hold the district"
+        return Fault(what, where, "correct the name, give the district's code, or import the files that hold it")
 
     def _near(self, text: str) -> list[District]:
         """Districts that may be meant: a number that lost its zeros, a name that holds all the words, a near spelling."""

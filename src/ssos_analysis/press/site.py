@@ -214,7 +214,7 @@ def standing(product: Product, work: DistrictWork, specs: Sequence[BriefSpec]) -
 
 
 def publish_index(product: Product, specs: Sequence[BriefSpec], *, invented: bool) -> None:
-    """Write the index of all districts that have a folder, for readers and (index.json) for programs."""
+    """Write the index of all districts that have a folder, for readers and (index.json) for programs. Without any: no index."""
     with locked(product.work() / ".index.lock"):
         entries, told = [], []
         for work in product.districts():
@@ -229,6 +229,8 @@ def publish_index(product: Product, specs: Sequence[BriefSpec], *, invented: boo
                 {"brief": link.brief, "title": link.title, "file": link.file, "state": states[link.brief]} for link in links
             ]
             told.append({"code": work.code, "name": work.name, "folder": folder, "status": status, "briefs": briefs})
+        if not entries:
+            return
         text = json.dumps({"invented": invented, "districts": told}, indent=1, sort_keys=True, ensure_ascii=False)
         write_whole(product.site / "index.json", text + "\n", beside=product.work())
         write_whole(product.index, rendering.render_site_index(entries, invented=invented), beside=product.work())

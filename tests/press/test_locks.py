@@ -1,0 +1,51 @@
+"""A lock is held by one at a time, waited for, and let go when its holder is killed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from ssos_analysis.errors import PressError
+from ssos_analysis.press.locks import locked
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from ssos_analysis.press.locks import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_lock_is_waited_for(tmp_path: Path) -> None:
+    order = []
+
+    def second() -> None:
+        with locked(tmp_path / "lock"):
+            order.append("second")
+
+    with locked(tmp_path / "lock"):
+        waiting = threading.Thread(target=second)
+        waiting.start()
+        time.sleep(0.2)
+        order.append("first")
+    waiting.join(5)
+    assert order == ["first", "second"]
+
+
+def test_a_killed_holder_holds_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "00350000" / ".lock"
+    with subprocess.Popen([sys.executable, "-c", HOLDER, str(path)], stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(PressError, match="another build"), locked(path, patience_s=0.1):
+            pass
+        holder.kill()
+    with locked(path, patience_s=5):
+        pass
