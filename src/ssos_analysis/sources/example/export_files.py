@@ -1,0 +1,51 @@
+"""What every export of the example state shares: which organizations stand in it, in which order, under which heading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ssos_analysis.sources.example.organizations import Place
+from ssos_analysis.sources.example.places import PLACES
+from ssos_analysis.sources.example.publishing import is_withheld, joined_name
+from ssos_analysis.sources.example.workbook import Cell, write_export
+
+Values = Callable[[int, Place], list[Cell] | None]
+"""The cells after name and code of one organization (by its index in PLACES), or None where it has no row."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report of the state: the name of its sheet, its value headings, and what its state row is called."""
+
+    sheet: str
+    headings: tuple[str, ...]
+    state_name: str = "State Totals"
+    schools_have_state: bool = False
+
+
+def by_name(level: str) -> list[tuple[int, Place]]:
+    """Organizations of a level in alphabetical order of the printed name."""
+    found = [(index, place) for index, place in enumerate(PLACES) if place.level == level]
+    return sorted(found, key=lambda pair: joined_name(pair[1]))
+
+
+def _rows(report: Report, level: str, values: Values, what: str, year: int) -> Iterator[list[Cell]]:
+    for index, place in by_name(level):
+        cells = None if is_withheld(place, what, year) else values(index, place)
+        if cells is not None:
+            yield [joined_name(place), place.code, *cells]
+    if level == "district" or report.schools_have_state:
+        state = values(len(PLACES) - 1, PLACES[-1])
+        if state is not None:
+            doubled = level == "school" and report.state_name == "State Totals"
+            yield [f"{report.state_name} - {report.state_name}" if doubled else report.state_name, PLACES[-1].code, *state]
+
+
+def write_report(path: Path, report: Report, title: str, level: str, values: Values, *, what: str = "", year: int = 0) -> None:
+    """Write one export of a level (`district` or `school`); an export without any row is not written."""
+    rows = list(_rows(report, level, values, what, year))
+    if rows:
+        word = level.capitalize()
+        write_export(path, report.sheet, title, [f"{word} Name", f"{word} Code", *report.headings], rows)
