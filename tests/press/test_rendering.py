@@ -277,6 +277,8 @@ def test_every_pair_of_colours_that_carries_text_has_the_contrast_of_wcag_aa(sch
     css = (CLONE / "reports" / "templates" / "brief" / "brief.css").read_text("utf-8")
     colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", css.split(":root {")[scheme + 1].split("}")[0]))
     grounds = ("paper", "card", "tint")
-    pairs = [(ink, ground) for ink in ("ink", "soft", "accent") for ground in grounds] + [("notice-ink", "notice")]
+    pairs = [(ink, ground) for ink in ("ink", "soft", "accent") for ground in grounds] + [
+        ("notice-ink", ground) for ground in ("notice", *grounds)
+    ]
     for ink, ground in pairs:
         assert _contrast(colours[ink], colours[ground]) >= 4.5, f"{ink} on {ground}"

@@ -55,9 +55,16 @@
   });
   document.body.appendChild(status);
 
-  // A wide page has room for a chart and its table side by side.
+  // A wide page has room for a chart and its table side by side; a table too wide for that stays folded, below its chart.
   if (window.matchMedia("(min-width: 1000px)").matches) {
-    document.querySelectorAll("figure.chart details.chart-data").forEach(function (details) { details.open = true; });
+    document.querySelectorAll("figure.chart > details.chart-data").forEach(function (details) {
+      details.open = true;
+      var box = details.querySelector(".table-scroll");
+      if (box && box.scrollWidth > box.clientWidth + 1) {
+        details.open = false;
+        details.parentNode.classList.add("wide-table");
+      }
+    });
   }
 
   var form = document.getElementById("search");
