@@ -70,7 +70,7 @@ def infer_grades(tested: pd.DataFrame, *, year: int, has_growth: bool, enrollmen
     if contradiction := _contradiction(best, subjects, has_growth):
         return SpanEvidence(None, False, f"its counts fit {best}, but {contradiction} ({words})")
     share = pairs["tested"].sum() / pairs[best].sum()
-    return SpanEvidence(best, LEAST_SHARE <= share <= MOST_SHARE, f"{words}; {share:.1%} of those enrolled were tested")
+    return SpanEvidence(best, bool(LEAST_SHARE <= share <= MOST_SHARE), f"{words}; {share:.1%} of those enrolled were tested")
 
 
 def _enrolled(enrollment: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -116,5 +116,5 @@ def _high_school_science(tested: pd.DataFrame, year: int, enrollment: pd.DataFra
         return SpanEvidence("HS", False, f"{words}; too few organizations to tell whose results they are")
     share = pairs["tested"].sum() / pairs["10"].sum()
     return SpanEvidence(
-        "HS", LEAST_SHARE <= share <= MOST_SHARE, f"{words}; {share:.1%} of grade 10 in {len(pairs):,} organizations"
+        "HS", bool(LEAST_SHARE <= share <= MOST_SHARE), f"{words}; {share:.1%} of grade 10 in {len(pairs):,} organizations"
     )

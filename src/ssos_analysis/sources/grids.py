@@ -122,7 +122,7 @@ def _workbook(data: bytes, path: Path) -> Grid:
         sheet = book.get_sheet_by_index(0)
         rows: list[Row] = list(sheet.to_python(skip_empty_area=False))
         name = book.sheet_names[0]
-        others = tuple(other for other in book.sheet_names[1:] if book.get_sheet_by_name(other).total_height)
+        others = tuple(other for other in book.sheet_names[1:] if book.get_sheet_by_name(other).height)
     except (CalamineError, IndexError, ValueError, OSError) as error:
         reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise _refused(path, f"the workbook cannot be read ({reason})", "save the export again; it may be cut short") from None
