@@ -6,12 +6,14 @@ small export, so a quick look comes first that asks the same of all columns at o
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from ssos_analysis.errors import Faults
 from ssos_analysis.schemas import TABLES, TidyTable
-from ssos_analysis.schemas.columns import STATUSES
+from ssos_analysis.schemas.columns import STATUSES, Column
 from ssos_analysis.sources.file_rows import rows_text
 from ssos_analysis.sources.recognising import Recognised
 from ssos_analysis.vocabulary.organizations import is_code
@@ -40,32 +42,33 @@ def is_lawful(rows: pd.DataFrame, table: TidyTable) -> bool:
     """
     if list(rows.columns) != list(table.names):
         return False
+    columns: dict[Any, Any] = {name: column.array for name, column in rows.items()}
     words = ["org_code", "org_name", "org_level", *[key for key in table.keys if key not in ("org_code", "school_year")]]
-    words += ["publication", "source_id"]
-    if any(rows[name].dtype != "str" or rows[name].isna().any() for name in words):
+    if any(columns[name].dtype != "str" or columns[name].isna().any() for name in [*words, "publication", "source_id"]):
         return False
-    if rows["school_year"].dtype != "int16" or not rows["school_year"].between(1985, 2060).all():
+    years = columns["school_year"]
+    if years.dtype != "int16" or not ((np.asarray(years) >= 1985) & (np.asarray(years) <= 2060)).all():
         return False
-    if rows["source_row"].dtype != "int32":
+    if columns["source_row"].dtype != "int32" or not all(map(is_code, columns["org_code"].unique())):
         return False
-    if not all(map(is_code, rows["org_code"].unique())) or not set(rows["org_level"].unique()) <= LEVELS:
+    if not set(columns["org_level"].unique()) <= LEVELS:
         return False
-    for column in table.values:
-        values, statuses = rows[column.name], rows[f"{column.name}__status"]
-        if values.dtype != ("str" if column.kind == "text" else "float64") or rows[f"{column.name}__decimals"].dtype != "int8":
-            return False
-        if not set(statuses.unique()) <= set(STATUSES) or rows[f"{column.name}__text"].dtype != "str":
-            return False
-        if column.kind == "text":
-            continue
-        numbers = values.to_numpy()
-        with np.errstate(invalid="ignore"):
-            is_outside = (numbers < (-np.inf if column.low is None else column.low)) | (
-                numbers > (np.inf if column.high is None else column.high)
-            )
-        if is_outside.any():
-            return False
-    return True
+    return all(_is_lawful_value(column, columns) for column in table.values)
+
+
+def _is_lawful_value(column: Column, columns: dict[Any, Any]) -> bool:
+    """Whether one value column and its companions are of their types, and its values within their range."""
+    values, statuses = columns[column.name], columns[f"{column.name}__status"]
+    if values.dtype != ("str" if column.kind == "text" else "float64") or columns[f"{column.name}__decimals"].dtype != "int8":
+        return False
+    if columns[f"{column.name}__text"].dtype != "str" or not set(statuses.unique()) <= set(STATUSES):
+        return False
+    if column.kind == "text":
+        return True
+    numbers = np.asarray(values)
+    low = -np.inf if column.low is None else column.low
+    high = np.inf if column.high is None else column.high
+    return bool(((numbers >= low) & (numbers <= high) | np.isnan(numbers)).all())
 
 
 def _tell(

@@ -140,7 +140,7 @@ def _melted(
     for _, at in places:
         is_filled = np.zeros(rows.n, bool)
         for place in at.values():
-            is_filled |= rows.column(place).where(lambda cell: bool(cell_text(cell)))
+            is_filled |= rows.column(place).where(_is_filled)
         has_year = np.zeros(len(year.values), bool)
         has_year[np.unique(year.codes[is_filled])] = True
         kept.append(has_year[year.codes])
@@ -151,6 +151,11 @@ def _melted(
     stacked = {key: factor.repeat(times).take(take) for key, factor in keys.items()}
     stacked[melt.key] = Factor(np.repeat(np.arange(times), rows.n), [name for name, _ in places]).take(take)
     return stacks, take, stacked, times
+
+
+def _is_filled(cell: Any) -> bool:
+    """Whether a raw cell holds anything but space."""
+    return bool(cell.strip()) if isinstance(cell, str) else cell is not None
 
 
 def _values(
