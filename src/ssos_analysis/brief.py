@@ -46,7 +46,8 @@ class Brief:
             notebook="",
             district_code=self.district_code,
             district_name=district_name,
-            parameters=checked.model_dump(mode="json"),
+            # the reference group is a choice of each comparison, which names it; the brief itself has none
+            parameters=checked.model_dump(mode="json", exclude={"reference_group"}),
             invented=store.is_invented,
         )
         self._slices: dict[str, pd.DataFrame] = {}

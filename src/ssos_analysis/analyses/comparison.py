@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from ssos_analysis.schemas.columns import REPORTED
 
 ABOVE, BELOW, NOT_CLEAR, NO_INTERVAL, MISSING = "above", "below", "not_clear", "no_interval", "missing"
+UNUSUAL = "unusual"
 
 
 def against(figure: pd.Series, other: float, kind: str) -> str:
@@ -14,30 +18,55 @@ def against(figure: pd.Series, other: float, kind: str) -> str:
     Parameters
     ----------
     figure : Series
-        A row of the measure table: estimate, low, high, decimals.
+        A row of the measure table: estimate, low, high, decimals, denominator, counts, unusual.
     other : float
         The state's published figure, rounded to the same decimals.
     kind : str
-        `share`: the interval comes from counts, so only the state's figure is rounded; `mean`: both are.
+        `share`: the interval comes from counts, so the figure itself is rounded only where they are reconstructed; `mean`:
+        the interval is around the rounded figure.
 
     Returns
     -------
     str
-        ABOVE or BELOW only where no rounding of the published figures could reverse it.
+        ABOVE or BELOW only where no rounding of the published figures could reverse it; UNUSUAL in a year that is shown but
+        not compared.
     """
     estimate, low, high = figure["estimate"], figure["low"], figure["high"]
     if np.isnan(estimate) or np.isnan(other):
         return MISSING
+    if figure["unusual"]:
+        return UNUSUAL
     if np.isnan(low) or np.isnan(high):
         return NO_INTERVAL
     half = 0.5 * 10.0 ** -int(figure["decimals"])
-    slack = half if kind == "share" else 2 * half
-    if low > other + slack:
+    if kind == "share":
+        own = 100 * float(students_off(figure["denominator"], figure["decimals"], figure["counts"])) / figure["denominator"]
+    else:
+        own = half
+    if low > other + half + own:
         return ABOVE
-    return BELOW if high < other - slack else NOT_CLEAR
+    return BELOW if high < other - half - own else NOT_CLEAR
 
 
-def of_difference(low: pd.Series, high: pd.Series) -> pd.Series:
-    """Whether a difference is clear of zero: `above`, `below`, `not_clear`, or `missing` where it has no interval."""
-    words = np.select([low.isna() | high.isna(), low > 0, high < 0], [MISSING, ABOVE, BELOW], NOT_CLEAR)
+def same_period(state: pd.DataFrame, own: pd.Series) -> float:
+    """The state's reported figure of the year and reporting period of one of the district's rows, or NaN."""
+    same = state[(state["school_year"] == own["school_year"]) & (state["variant"] == own["variant"])]
+    same = same[same["status"] == REPORTED]
+    return float(same["estimate"].iloc[0]) if len(same) else np.nan
+
+
+def of_difference(low: pd.Series, high: pd.Series, *, slack: pd.Series | float = 0.0) -> pd.Series:
+    """Whether a difference is clear of zero: `above`, `below`, `not_clear`, or nothing where it has no interval.
+
+    `slack`: what rounding of published figures can add to or take from the difference, in its unit; it has to be cleared too.
+    """
+    words = np.select([low.isna() | high.isna(), low > slack, high < -slack], ["", ABOVE, BELOW], NOT_CLEAR)
     return pd.Series(words, index=low.index, dtype=object)
+
+
+def students_off(n: ArrayLike, decimals: ArrayLike, counts: ArrayLike) -> NDArray[np.float64]:
+    """Students by which a count with an outcome can be wrong, shape (k,): 0 where it is published, and where it is
+    `reconstructed` (the rate, rounded to `decimals`, times n, rounded) all that the two roundings allow."""
+    half_percent = 0.5 * 10.0 ** -np.asarray(decimals, dtype=float)
+    most = np.floor(np.asarray(n, dtype=float) * half_percent / 100 + 0.5)
+    return np.where(np.asarray(counts, dtype=object) == "reconstructed", most, 0.0)

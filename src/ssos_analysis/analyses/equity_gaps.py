@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ssos_analysis.analyses.comparison import of_difference
+from ssos_analysis.analyses.comparison import of_difference, students_off
 from ssos_analysis.disclosure.finding import Finding, Floor
 from ssos_analysis.errors import ParameterError
 from ssos_analysis.estimation.differences import newcombe
@@ -13,10 +13,11 @@ from ssos_analysis.measures.table import MeasureTable
 from ssos_analysis.schemas.columns import REPORTED
 from ssos_analysis.vocabulary.student_groups import ALL_OTHER_STUDENTS, ALL_STUDENTS, GROUPS, sort_key
 
-_HIDES = ("difference", "low", "high", "reference_estimate", "reference_n", "reference_numerator", "rebuilt_error")
+_OF_THE_GAP = ("difference", "low", "high", "stands", "rebuilt_error")
+_OF_THE_REFERENCE = ("reference_estimate", "reference_n", "reference_numerator")
 _FLOORS = (
-    Floor("reference_n", "reference_numerator", _HIDES),
-    Floor("n", "numerator", ("difference", "low", "high")),
+    Floor("reference_n", "reference_numerator", (*_OF_THE_GAP, *_OF_THE_REFERENCE)),
+    Floor("n", "numerator", _OF_THE_GAP),
 )
 
 OVERLAPS = "not compared: the two groups share students"
@@ -47,17 +48,13 @@ def equity_gaps(measure: MeasureTable, *, reference: str = ALL_OTHER_STUDENTS) -
     Raises
     ------
     ParameterError
-        The measure is not a share.
+        The measure is not a share, or the reference is not a student group.
     """
     year = measure.newest_year(ALL_STUDENTS)
     table = _gaps(measure, measure.rows(org_code=measure.district_code), reference)
     table = table[table["school_year"] == (year or 0)]
-    table = table[table["student_group"] != reference]
     table = table.sort_values("student_group", key=lambda groups: groups.map(sort_key), ignore_index=True)
-    choices = {
-        "reference": reference, "year": str(year or ""), "district_name": measure.district_name,
-        "compared": str(int(table["difference"].notna().sum())),
-    }  # fmt: skip
+    choices = {"reference": reference, "year": str(year or ""), "district_name": measure.district_name}
     return Finding("equity_gaps", measure.measure.family, measure.measure, table, choices, _FLOORS)
 
 
@@ -71,9 +68,9 @@ def gaps_over_years(measure: MeasureTable, *, groups: tuple[str, ...], reference
     """
     table = _gaps(measure, measure.rows(org_code=measure.district_code), reference)
     table = table[table["student_group"].isin(groups)]
-    reported = table[table["status"] == REPORTED].groupby("student_group")["school_year"].min()
-    first = table["student_group"].map(reported).fillna(np.inf)
-    table = table[table["school_year"] >= first]
+    first = table[table["status"] == REPORTED].groupby("student_group")["school_year"].min().to_dict()
+    begun = [year >= first.get(group, np.inf) for group, year in zip(table["student_group"], table["school_year"], strict=True)]
+    table = table[np.array(begun, dtype=bool)]
     table = table.sort_values(["student_group", "school_year"], ignore_index=True)
     present = [group for group in groups if group in set(table["student_group"])]
     choices = {"reference": reference, "groups": ", ".join(present), "district_name": measure.district_name}
@@ -81,16 +78,22 @@ def gaps_over_years(measure: MeasureTable, *, groups: tuple[str, ...], reference
 
 
 def _gaps(measure: MeasureTable, own: pd.DataFrame, reference: str) -> pd.DataFrame:
-    """Gap columns beside the district's rows of every group but all students."""
+    """Gap columns beside the district's rows of every group but all students and the reference itself."""
     if measure.measure.kind != "share":
         raise ParameterError(
             f"{measure.measure.id} is a mean, and a gap needs counts of students with an outcome",
             where="analyses.equity_gaps",
             mend="compare groups with by_group()",
         )
+    if reference != ALL_OTHER_STUDENTS and reference not in GROUPS:
+        raise ParameterError(
+            f"{reference!r} is not a student group",
+            where="analyses.equity_gaps",
+            mend=f"use {ALL_OTHER_STUDENTS} or an id of vocabulary/student_groups.py",
+        )
     base = own[own["student_group"] == (ALL_STUDENTS if reference == ALL_OTHER_STUDENTS else reference)]
     base = base[["school_year", "variant", "denominator", "numerator", "estimate", "decimals", "counts", "publication", "status"]]
-    rows = own[own["student_group"] != ALL_STUDENTS].merge(
+    rows = own[~own["student_group"].isin([ALL_STUDENTS, reference])].merge(
         base.add_prefix("base_").rename(columns={"base_school_year": "school_year", "base_variant": "variant"}),
         on=["school_year", "variant"], how="left",
     )  # fmt: skip
@@ -122,13 +125,13 @@ def _gaps(measure: MeasureTable, own: pd.DataFrame, reference: str) -> pd.DataFr
         out.loc[usable, "reference_estimate"] = 100 * rest_events[usable] / rest_n[usable]
         out.loc[usable, "rebuilt_error"] = _rebuilt_error(rows[usable], rest_n[usable], reference)
         out.loc[usable, "method"] = gap.method
-    out["stands"] = of_difference(out["low"], out["high"])
+    out["stands"] = of_difference(out["low"], out["high"], slack=out["rebuilt_error"].fillna(0.0))
     return out[[column for column in out.columns if not column.startswith("base_")]]
 
 
 def _overlap(group: str, reference: str) -> bool:
     """Whether a group may share students with a named reference; the complement of a group never does."""
-    if reference == ALL_OTHER_STUDENTS or group == reference:
+    if reference == ALL_OTHER_STUDENTS:
         return False
     one, other = GROUPS.get(group), GROUPS.get(reference)
     return one is None or other is None or one.partition is None or one.partition != other.partition
@@ -136,12 +139,8 @@ def _overlap(group: str, reference: str) -> bool:
 
 def _rebuilt_error(rows: pd.DataFrame, rest_n: pd.Series, reference: str) -> np.ndarray:
     """Points by which the rounding of published rates can move a gap of reconstructed counts; 0 for published counts."""
-
-    def students_off(n: pd.Series, decimals: pd.Series) -> np.ndarray:
-        return np.floor(n.to_numpy() * 0.5 * 10.0 ** -decimals.to_numpy(dtype=float) / 100 + 0.5)
-
-    own = students_off(rows["denominator"], rows["decimals"])
-    base = students_off(rows["base_denominator"], rows["base_decimals"])
+    own = students_off(rows["denominator"], rows["decimals"], rows["counts"])
+    base = students_off(rows["base_denominator"], rows["base_decimals"], rows["base_counts"])
     rest = own + base if reference == ALL_OTHER_STUDENTS else base
-    points = 100 * (own / rows["denominator"].to_numpy() + rest / rest_n.to_numpy())
-    return np.where(rows["counts"] == "reconstructed", points, 0.0)
+    points: np.ndarray = 100 * (own / rows["denominator"].to_numpy(dtype=float) + rest / rest_n.to_numpy(dtype=float))
+    return points

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
-from ssos_analysis.analyses.comparison import against
+from ssos_analysis.analyses.comparison import against, same_period
 from ssos_analysis.disclosure.finding import Finding
 from ssos_analysis.measures.table import MeasureTable
-from ssos_analysis.schemas.columns import NOT_REPORTED, REPORTED
+from ssos_analysis.schemas.columns import NOT_REPORTED
 from ssos_analysis.vocabulary.organizations import STATE
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
 
@@ -23,6 +22,7 @@ _FIGURES = (
     "method",
     "counts",
     "variant",
+    "unusual",
     "status",
     "source_id",
     "publication",
@@ -37,8 +37,8 @@ def latest(measures: Sequence[MeasureTable], *, group: str = ALL_STUDENTS) -> Fi
     Finding
         kind `latest`; measure, label, unit, better, report, school_year, the district's figure with n and interval, the
         state's figure of the same year, and `stands`: how the district's interval lies to the state's figure. A measure of
-        which the store holds no row of the district at all is left out and named in `choices["without"]`. The family of the
-        release is the strictest one shown; nothing is derived.
+        which the store holds no row of the district at all is left out and named in `choices["without"]`. Nothing is derived,
+        so no floor applies; the family named is that of the first measure.
     """
     rows, without = [], []
     for measure in measures:
@@ -50,20 +50,11 @@ def latest(measures: Sequence[MeasureTable], *, group: str = ALL_STUDENTS) -> Fi
             continue
         head = {"measure": about.id, "label": about.label, "short_label": about.short_label, "unit": about.unit,
                 "better": about.better, "kind": about.kind, "topic": about.topic, "report": about.report}  # fmt: skip
-        if year is None:
-            newest = own.sort_values("school_year").iloc[-1]
-            rows.append(head | {"school_year": int(newest["school_year"]), **newest[list(_FIGURES)].to_dict(),
-                                "state_estimate": np.nan, "stands": "missing"})  # fmt: skip
-            continue
-        figure = own[own["school_year"] == year].iloc[0]
-        state = measure.rows(org_code=STATE, group=group)
-        state = state[(state["school_year"] == year) & (state["status"] == REPORTED) & (state["variant"] == figure["variant"])][
-            "estimate"
-        ]
-        state_estimate = float(state.iloc[0]) if len(state) else np.nan
+        figure = own[own["school_year"] == (year or own["school_year"].max())].iloc[0]
+        state_estimate = same_period(measure.rows(org_code=STATE, group=group), figure)
         rows.append(
             head
-            | {"school_year": year, **figure[list(_FIGURES)].to_dict(), "state_estimate": state_estimate}
+            | {"school_year": int(figure["school_year"]), **figure[list(_FIGURES)].to_dict(), "state_estimate": state_estimate}
             | {"stands": against(figure, state_estimate, about.kind)}
         )
     columns = ["measure", "label", "short_label", "unit", "better", "kind", "topic", "report", "school_year", *_FIGURES,

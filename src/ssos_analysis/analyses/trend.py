@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from ssos_analysis.analyses.comparison import against, of_difference
+from ssos_analysis.analyses.comparison import against, of_difference, same_period, students_off
 from ssos_analysis.disclosure.finding import Finding, Floor
 from ssos_analysis.estimation.differences import newcombe
 from ssos_analysis.estimation.means import difference_of_means
@@ -30,7 +29,7 @@ def trend(measure: MeasureTable, *, group: str = ALL_STUDENTS) -> Finding:
     stands = "missing"
     if year is not None:
         own = measure.rows(org_code=measure.district_code, group=group).query("school_year == @year").iloc[0]
-        state = _same_kind(measure.rows(org_code=STATE, group=group).query("school_year == @year"), own)
+        state = same_period(measure.rows(org_code=STATE, group=group), own)
         stands = against(own, state, measure.measure.kind)
     choices = {
         "group": group,
@@ -46,12 +45,6 @@ def _first_year_of_interest(rows: pd.DataFrame, district_code: str) -> int:
     """The first year with a figure of the district's own; the state's earlier years say nothing here."""
     own = rows[(rows["org_code"] == district_code) & (rows["status"] == REPORTED)]["school_year"]
     return int(own.min()) if len(own) else 0
-
-
-def _same_kind(state: pd.DataFrame, own: pd.Series) -> float:
-    """The state's figure of the same reporting period, or NaN."""
-    same = state[(state["variant"] == own["variant"]) & (state["status"] == REPORTED)]
-    return float(same["estimate"].iloc[0]) if len(same) else np.nan
 
 
 def change(measure: MeasureTable, *, group: str = ALL_STUDENTS) -> Finding:
@@ -71,11 +64,16 @@ def change(measure: MeasureTable, *, group: str = ALL_STUDENTS) -> Finding:
     if len(usable):
         usable = usable[usable["series"] == usable["series"].iloc[-1]]
     table = pd.DataFrame(columns=list(_CHANGE_COLUMNS))
+    slack = 0.0
     if len(usable) >= 2:
         first, last = usable.iloc[0], usable.iloc[-1]
         if measure.measure.kind == "share":
             shift = newcombe([last["numerator"]], [last["denominator"]], [first["numerator"]], [first["denominator"]])
             value, low, high = 100 * shift.value[0], 100 * shift.low[0], 100 * shift.high[0]
+            slack = sum(
+                100 * float(students_off(year["denominator"], year["decimals"], year["counts"])) / year["denominator"]
+                for year in (first, last)
+            )
         else:
             shift = difference_of_means([last["estimate"]], [last["denominator"]], [first["estimate"]], [first["denominator"]])
             rounding = 10.0 ** -int(min(first["decimals"], last["decimals"]))  # half a unit of each published mean
@@ -91,8 +89,8 @@ def change(measure: MeasureTable, *, group: str = ALL_STUDENTS) -> Finding:
                 }
             ]
         )  # fmt: skip
-    table["stands"] = of_difference(table["low"], table["high"])
-    hides = ("difference", "low", "high")
+    table["stands"] = of_difference(table["low"], table["high"], slack=slack)
+    hides = ("difference", "low", "high", "stands")
     cell = "numerator" if measure.measure.kind == "share" else None
     floors = (Floor("n", cell, hides), Floor("first_n", f"first_{cell}" if cell else None, hides))
     choices = {"group": group, "district_name": measure.district_name}

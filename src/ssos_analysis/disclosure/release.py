@@ -6,7 +6,7 @@ students, or too few with or without the outcome, and the derived figures of the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass
 from typing import Any
 
 import pandas as pd
@@ -43,10 +43,10 @@ class Released:
     table: pd.DataFrame
     choices: dict[str, str]
     rule: DisclosureRule
-    key: object = field(repr=False, default=None)
+    key: InitVar[object] = None  # not kept, so that dataclasses.replace() cannot hand it on to another table
 
-    def __post_init__(self) -> None:
-        if self.key is not _KEY:
+    def __post_init__(self, key: object) -> None:
+        if key is not _KEY:
             raise DisclosureError(
                 "a Released table can only be made by release()",
                 where="disclosure/release.py",
@@ -96,7 +96,8 @@ def release(finding: Finding, policy: DisclosurePolicy, record: RunRecord) -> Re
                 f"a floor of the {finding.kind} finding names columns it lacks: {', '.join(sorted(missing))}",
                 mend="carry the counts behind each derived figure in the finding's table",
             )
-        uncounted = table[floor.n].isna() & table[list(floor.hides)].notna().any(axis=1)
+        derived = table[list(floor.hides)]
+        uncounted = table[floor.n].isna() & (derived.notna() & (derived != "")).any(axis=1)
         if uncounted.any():
             raise DisclosureError(
                 f"{int(uncounted.sum())} rows of the {finding.kind} finding hold a derived figure without the count behind it",

@@ -36,5 +36,6 @@ def _line(row: dict[str, Any]) -> tuple[str, bool]:
         return f"{row['topic']}: no figure of this district in the store.", False
     label = year_label(int(row["school_year"]))
     part = " (to 1 March)" if row["variant"] == "march" else ""
-    years = fixed(row["age_years"], 1)
-    return f"{row['topic']}: school year {label}{part}, {years} years ago.", bool(row["is_old"])
+    if row["age_years"] < 0:
+        return f"{row['topic']}: school year {label}{part}, not over yet.", False
+    return f"{row['topic']}: school year {label}{part}, ended {fixed(row['age_years'], 1)} years ago.", bool(row["is_old"])

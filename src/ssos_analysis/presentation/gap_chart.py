@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ssos_analysis.disclosure.release import REASONS, Released
+from ssos_analysis.disclosure.release import Released
 from ssos_analysis.measures.definition import Measure
 from ssos_analysis.presentation.display import csv_of, released_only, show_chart, show_prose
 from ssos_analysis.presentation.dot_chart import Dot, dot_svg
 from ssos_analysis.presentation.markup import Cell, DataTable, escape, file_stem
 from ssos_analysis.presentation.numbers import count_cell, figure_cell, fixed, interval_cell, is_missing, period, signed
 from ssos_analysis.presentation.theme import CLEAR, UNCLEAR
-from ssos_analysis.presentation.wording import clear_gaps, gap_headline
+from ssos_analysis.presentation.wording import clear_gaps, gap_headline, why
 from ssos_analysis.vocabulary.student_groups import group_label, group_noun
 
 Row = dict[str, Any]
@@ -78,32 +78,29 @@ def _svg(rows: list[Row]) -> tuple[str, tuple[int, int]]:
     return dot_svg(dots, line_at=0, limits=(-reach, reach), percent=False, ends=("← lower", "higher →"))
 
 
-def why(row: Row) -> str:
-    """Why a row has no gap."""
-    if row["hidden_reason"]:
-        return REASONS[row["hidden_reason"]]
-    return str(row["why_not"]) or "not compared"
-
-
 def _alt(measure: Measure, drawn: list[Row], reference: str, district: str) -> str:
     if not drawn:
         return f"Dot chart without dots: no gap of {measure.short_label} can be shown for {district[:60]}."
     low, high = min(drawn, key=lambda row: row["difference"]), max(drawn, key=lambda row: row["difference"])
     return (
-        f"Dot chart of {len(drawn)} gaps with intervals, {measure.short_label[:60]}, against {group_noun(reference)}: from "
+        f"Dot chart of {len(drawn)} gaps in {district[:40]}, {measure.short_label}, against {group_noun(reference)}: from "
         f"{signed(low['difference'])} points ({group_label(low['student_group'])}) to {signed(high['difference'])} "
         f"({group_label(high['student_group'])}); {len(clear_gaps(drawn))} clear of zero."
     )[:300]
 
 
 def _note(measure: Measure, rows: list[Row], drawn: list[Row]) -> str:
+    error = max((row["rebuilt_error"] for row in drawn if not is_missing(row["rebuilt_error"])), default=0.0)
+    rounding = ", or rounding could close the gap" if error > 0 else ""
     parts = [
-        "Filled dots: the 95 percent interval excludes zero. Hollow dots: it does not, and we cannot tell which is higher.",
+        "Filled dots: the 95 percent interval excludes zero. "
+        f"Hollow dots: it does not{rounding}, and we cannot tell which is higher.",
         "Groups overlap (a student can be in several), so gaps do not add up.",
     ]
+    if rows[0]["unusual"]:
+        parts.insert(0, str(rows[0]["unusual"]))
     if len(drawn) > 1:
-        parts.append(f"{len(drawn)} groups are compared; about one in twenty could look clear by chance alone.")
-    error = max((row["rebuilt_error"] for row in drawn if not is_missing(row["rebuilt_error"])), default=0.0)
+        parts.append(f"{len(drawn)} groups are compared; if no gap were real, about one in twenty would still look clear.")
     if any(row["counts"] == "reconstructed" for row in drawn):
         parts.append(
             "Counts are reconstructed from published rates and cohorts"
@@ -111,7 +108,10 @@ def _note(measure: Measure, rows: list[Row], drawn: list[Row]) -> str:
         )
     hidden = sum(1 for row in rows if row["hidden_reason"])
     if hidden:
-        parts.append(f"{hidden} {'gap is' if hidden == 1 else 'gaps are'} not shown: too few students on one side.")
+        parts.append(
+            f"{hidden} {'gap is' if hidden == 1 else 'gaps are'} not shown: too few students, or too few with or without the "
+            "outcome."
+        )
     parts.append(f"Each group's own figure is the state's, from its report “{measure.report}”.")
     return " ".join(parts)
 

@@ -8,14 +8,14 @@ import seaborn as sns
 
 from ssos_analysis.disclosure.release import Released
 from ssos_analysis.measures.definition import Measure
-from ssos_analysis.presentation.display import csv_of, released_only, show_chart
+from ssos_analysis.presentation.display import csv_of, released_only, show_chart, show_prose
 from ssos_analysis.presentation.dot_chart import signed_tick
-from ssos_analysis.presentation.gap_chart import CSV_COLUMNS, say_no_groups, why
-from ssos_analysis.presentation.markup import Cell, DataTable, file_stem
+from ssos_analysis.presentation.gap_chart import CSV_COLUMNS, say_no_groups
+from ssos_analysis.presentation.markup import Cell, DataTable, escape, file_stem
 from ssos_analysis.presentation.numbers import count_cell, fixed, interval_cell, is_missing, period, signed
 from ssos_analysis.presentation.theme import DISTRICT, STATE, canvas, to_svg
 from ssos_analysis.presentation.trend_chart import draw_run, segments, set_years
-from ssos_analysis.presentation.wording import series_notes
+from ssos_analysis.presentation.wording import series_notes, why, why_no_gap
 from ssos_analysis.vocabulary.student_groups import group_label, group_noun
 
 Row = dict[str, Any]
@@ -28,8 +28,12 @@ def gap_trend_chart(released: Released) -> None:
     rows = released.rows
     district, reference = choices["district_name"], choices["reference"]
     drawn = [row for row in rows if not is_missing(row["difference"])]
-    if not drawn:
+    if not rows:
         say_no_groups(measure, district)
+        return
+    if not drawn:
+        text = f"{measure.label}: no gap of {district} can be shown over the years: {why_no_gap(rows)}."
+        show_prose(f'<p class="caution">{escape(text)}</p>', text)
         return
     ends = [0.0, *(value for row in drawn for value in (row["low"], row["high"]))]
     scale = (min(-5.0, min(ends) * 1.1), max(5.0, max(ends) * 1.1))
@@ -42,20 +46,19 @@ def gap_trend_chart(released: Released) -> None:
 def _one_group(released: Released, own: list[Row], group: str, reference: str, district: str, scale: tuple[float, float]) -> None:
     measure = released.about
     shown = [row for row in own if not is_missing(row["difference"])]
-    newest = shown[-1]
+    newest = next((row for row in reversed(shown) if not row["unusual"]), shown[-1])
     name = file_stem(f"gap over years {measure.id} {group}")
     when = period(measure.topic, int(newest["school_year"]), newest["variant"])
     table = released.table[released.table["student_group"] == group]
     columns, values = csv_of(table, CSV_COLUMNS)
     svg, size = _svg(own, measure, scale)
     if newest["stands"] == "not_clear":
-        message = f"{group_label(group)}: in {when} the gap to {group_noun(reference)} cannot be told from none"
+        message = f"{group_label(group)}: in {when} the gap to {group_noun(reference)} cannot be told from no gap"
     else:
         side = "below" if newest["difference"] < 0 else "above"
         points = fixed(abs(newest["difference"]), 1)
         message = f"{group_label(group)}: {points} points {side} {group_noun(reference)} in {when}"
-    first = shown[0]
-    ends = [first, newest] if len(shown) > 1 else [newest]
+    ends = [shown[0], newest] if len(shown) > 1 else [newest]
     alt = (
         f"Line chart of the gap between {group_noun(group)} and {group_noun(reference)}, {district[:50]}: "
         + " and ".join(f"{signed(row['difference'])} points in {row['school_year']}" for row in ends)
@@ -65,8 +68,7 @@ def _one_group(released: Released, own: list[Row], group: str, reference: str, d
     show_chart(
         id=f"fig-{name}",
         headline=message + ".",
-        subtitle=f"{measure.label}, {district}: group minus {group_noun(reference)}, percentage points, "
-        f"{shown[0]['school_year']} to {newest['school_year']}",
+        subtitle=f"{measure.label}, {district}: group minus {group_noun(reference)}, percentage points, {_span(shown)}",
         svg=svg,
         size=size,
         alt=alt,
@@ -75,7 +77,7 @@ def _one_group(released: Released, own: list[Row], group: str, reference: str, d
             for part in (
                 "Bars show 95 percent intervals; zero means no gap. All charts of this section share one scale.",
                 f"Rounding of the published rates can move a gap by up to {fixed(error, 1)} points." if error >= 0.05 else "",
-                series_notes(own),
+                series_notes(shown),
             )
             if part
         ),
@@ -84,6 +86,12 @@ def _one_group(released: Released, own: list[Row], group: str, reference: str, d
         csv_columns=columns,
         csv_rows=values,
     )
+
+
+def _span(shown: list[Row]) -> str:
+    """First and last year drawn, or the only one."""
+    first, last = (str(row["school_year"]) for row in (shown[0], shown[-1]))
+    return first if first == last else f"{first} to {last}"
 
 
 def _svg(own: list[Row], measure: Measure, scale: tuple[float, float]) -> tuple[str, tuple[int, int]]:

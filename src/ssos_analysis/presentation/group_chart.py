@@ -46,19 +46,20 @@ def group_chart(released: Released) -> None:
     svg, size = _svg(rows, measure, everyone)
     low, high = min(reported, key=lambda row: row["estimate"]), max(reported, key=lambda row: row["estimate"])
     ends = [f"{_value(row, measure)} ({group_label(row['student_group'])})" for row in (low, high)]
-    spread = f"from {ends[0]} to {ends[1]}"
+    spread = f"from {ends[0]} to {ends[1]}" if len(reported) > 1 else f"{ends[0]}, no other group reported"
     counted = any(not is_missing(row["low"]) for row in rows)
     show_chart(
         id=f"fig-{name}",
-        headline=f"In {district} in {when}, published figures run {spread}.",
+        headline=f"{measure.short_label} in {district}, {when}: {spread}.",
         subtitle=f"{measure.label}, {when}; {measure.unit}, by student group",
         svg=svg,
         size=size,
-        alt=f"Dot chart of {len(reported)} student groups, {measure.short_label}, {when}: {spread}. Diamonds show the state."[
+        alt=f"Dot chart by student group, {measure.short_label}, {district[:60]}, {when}: {spread}. Diamonds show the state."[
             :300
         ],
         note=" ".join(
             (
+                *([str(rows[0]["unusual"])] if rows[0]["unusual"] else []),
                 "Dots: the district; diamonds: the same group in the state; the vertical line: all students of the district.",
                 "Bars show 95 percent intervals."
                 if counted

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\uffff]"
+)
+_FORMULA = ("=", "+", "-", "@", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}", "\N{FULLWIDTH COMMERCIAL AT}")
 _NUMBER = re.compile(r"^[+-]?\d[\d,]*(\.\d+)?$")
 
 
@@ -81,7 +83,7 @@ def _row(row: Sequence[Cell]) -> str:
         if cell.is_word:
             cells.append(f'<td class="hidden-cell">{escape(cell.text)}</td>')
         elif cell.value is not None:
-            cells.append(f'<td class="num" data-v="{cell.value:g}">{escape(cell.text)}</td>')
+            cells.append(f'<td class="num" data-v="{cell.value:.12g}">{escape(cell.text)}</td>')
         else:
             cells.append(f"<td>{escape(cell.text)}</td>")
     return f'<tr><th scope="row">{escape(first.text)}</th>{"".join(cells)}</tr>'
@@ -100,7 +102,8 @@ def csv_text(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
 def _csv_cell(value: Any) -> Any:
     if isinstance(value, str):
         value = plain(value)
-        return "'" + value if value.startswith(_FORMULA) and not _NUMBER.match(value) else value
+        is_formula = value.lstrip().startswith(_FORMULA) and not _NUMBER.match(value)
+        return f"'{value}" if is_formula or value.startswith(("\t", "\n")) else value
     return "" if value is None or value != value else value
 
 
@@ -113,7 +116,7 @@ def download_html(name: str, text: str) -> str:
     )
 
 
-def file_stem(text: str, *, longest: int = 60) -> str:
+def file_stem(text: str, *, longest: int = 100) -> str:
     """A file name every system accepts: ASCII letters, digits and hyphens."""
     stem = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:longest].strip("-")
     return stem or "data"

@@ -32,7 +32,7 @@ def fixed(value: float, decimals: int) -> str:
 
 def students(value: float) -> str:
     """A count of students."""
-    return f"{round(value):,}"
+    return fixed(value, 0)
 
 
 def figure(value: float, decimals: int, kind: str) -> str:
@@ -46,9 +46,9 @@ def interval(low: float, high: float, decimals: int) -> str:
 
 
 def signed(value: float, decimals: int = 1) -> str:
-    """A difference with its sign."""
+    """A difference with its sign; one that rounds to zero has none."""
     text = fixed(value, decimals)
-    return text if text.startswith("−") or float(value) == 0 else f"+{text}"
+    return text if text.startswith("−") or text == fixed(0, decimals) else f"+{text}"
 
 
 def figure_cell(row: Row, kind: str) -> Cell:

@@ -8,7 +8,7 @@ from ssos_analysis.disclosure.release import Released
 from ssos_analysis.presentation.display import released_only, show_prose
 from ssos_analysis.presentation.markup import escape
 from ssos_analysis.presentation.numbers import figure, is_missing, period
-from ssos_analysis.presentation.wording import change_words, clear_gaps, gap_phrase, group_list
+from ssos_analysis.presentation.wording import change_words, clear_gaps, gap_phrase, group_list, why_no_gap
 from ssos_analysis.vocabulary.student_groups import group_noun
 
 Row = dict[str, Any]
@@ -43,11 +43,11 @@ def gap_sentences(released: Released) -> None:
         lines.append(f"Also clear of zero, with narrower gaps: {rest}.")
     if unclear:
         lines.append(
-            f"We cannot tell from {group_noun(reference)}: {group_list([row['student_group'] for row in unclear])}. "
-            "This does not mean that there is no difference."
+            f"We cannot tell these apart from {group_noun(reference)}: "
+            f"{group_list([row['student_group'] for row in unclear])}. This does not mean that there is no difference."
         )
     if not compared:
-        lines.append("No gap can be shown: the counts behind the figures are missing or too small.")
+        lines.append(f"No gap can be shown: {why_no_gap(rows)}.")
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     show_prose(f"<ul>{items}</ul>", "\n".join(lines))
 
@@ -59,7 +59,7 @@ def main_points(released: Released) -> None:
     district = released.choices["district_name"]
     lines = [_point(row) for row in rows[:_MOST_POINTS]]
     if not lines:
-        lines = [f"No figure of {district} is in the store."]
+        lines = [f"The store holds none of the figures this page is about for {district}."]
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     show_prose(f'<section class="main-points"><h2>Main points</h2><ul>{items}</ul></section>', "\n".join(lines))
 
@@ -76,5 +76,6 @@ def _point(row: Row) -> str:
         "above": f", above the state's {state}.",
         "below": f", below the state's {state}.",
         "not_clear": f"; the state's is {state}, and we cannot tell the two apart.",
-    }.get(row["stands"], f"; the state's is {state}. The report has no counts, so we cannot say how sure the difference is.")
+        "unusual": f"; the state's is {state}. The year was unusual, so we do not compare.",
+    }.get(row["stands"], f"; the state's is {state}. No counts are published, so we cannot say how sure the difference is.")
     return start + ending

@@ -19,6 +19,7 @@ STANDS = {
     "below": "below the state",
     "not_clear": "cannot be told from the state",
     "no_interval": "no counts, so no test",
+    "unusual": "unusual year, not compared",
     "missing": "no comparison",
 }
 
@@ -36,7 +37,9 @@ def latest_table(released: Released, *, name: str = "newest figures") -> None:
             f"{name.capitalize()} of {district}, all students",
             ["Measure", "Year", district, INTERVAL, STUDENTS, "State", "What we can say"],
             cells,
-            "Figures are the state's, with the state's decimals; the page of each topic names the state report to compare with.",
+            "Figures are the state's, with the state's decimals. Compare with the state's reports: "
+            + "; ".join(dict.fromkeys(f"“{row['report']}”" for row in rows))
+            + ".",
         )
         columns, values = csv_of(
             released.table,
@@ -80,8 +83,9 @@ def school_table(released: Released) -> None:
         return
     when = period(measure.topic, int(choices["year"]), str(rows[0]["variant"]))
     stem = file_stem(f"schools {measure.id}")
-    older = choices["district_year"] and choices["year"] != choices["district_year"]
-    note = f"The newest school figures in the store are older than the district's ({choices['district_year']}). " if older else ""
+    newest = int(choices["district_year"] or 0)
+    older = int(choices["year"]) < newest
+    note = f"The district's own figures are newer ({period(measure.topic, newest)}). " if older else ""
     table = DataTable(
         f"table-{stem}",
         f"{measure.label} by school, {district}, {when}",
@@ -113,10 +117,11 @@ def student_table(released: Released) -> None:
         text = f"The store holds no enrollment by student group of {district}."
         show_prose(f'<p class="note">{escape(text)}</p>', text)
         return
+    year = int(choices["year"])
     total = f"{students(float(choices['total']))} students" if choices["total"] else "total not reported"
     table = DataTable(
         "table-students",
-        f"Students of {district}, 1 October, {year_label(int(choices['year']))} ({total})",
+        f"Students of {district} on 1 October {year - 1}, school year {year_label(year)} ({total})",
         ["Group", "Share", "Students", "State share"],
         [_student_row(row) for row in rows],
         "Shares are the state's. “About” marks a count the state does not publish: share times enrollment, rounded. "

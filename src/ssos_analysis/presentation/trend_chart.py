@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from ssos_analysis.disclosure.release import Released
 from ssos_analysis.measures.definition import Measure
 from ssos_analysis.presentation.display import csv_of, released_only, show_chart, show_prose
-from ssos_analysis.presentation.markup import INTERVAL, STUDENTS, Cell, DataTable, escape, file_stem, without_counts
+from ssos_analysis.presentation.markup import INTERVAL, STUDENTS, Cell, DataTable, escape, file_stem, plain, without_counts
 from ssos_analysis.presentation.numbers import axis_year, count_cell, figure, figure_cell, interval_cell, is_missing, period
 from ssos_analysis.presentation.theme import DISTRICT, FONT_PT, STATE, canvas, to_svg
 from ssos_analysis.presentation.wording import series_notes, trend_headline
@@ -169,6 +169,7 @@ def label_ends(axes: Axes, measure: Measure, ends: list[tuple[float, str, Row, s
     for value, label, row, colour in sorted(ends, key=lambda end: end[0]):
         at = value if not placed or value - placed[-1] >= least else placed[-1] + least
         placed.append(at)
+        label = plain(label)
         short = label if len(label) <= 13 else label[:12].rstrip() + "…"
         axes.annotate(
             f"{short}\n{figure(row['estimate'], int(row['decimals']), measure.kind)}",
@@ -185,14 +186,15 @@ def _span(measure: Measure, own: list[Row]) -> str:
 
 def _alt(measure: Measure, own: list[Row], district: str) -> str:
     reported = [row for row in own if not is_missing(row["estimate"])]
-    first, last = reported[0], reported[-1]
-    ends = " to ".join(
-        f"{figure(row['estimate'], int(row['decimals']), measure.kind)} in {period(measure.topic, int(row['school_year']))}"
-        for row in ([first, last] if len(reported) > 1 else [last])
+    first, last = (
+        f"{figure(row['estimate'], int(row['decimals']), measure.kind)} in "
+        f"{period(measure.topic, int(row['school_year']), row['variant'])}"
+        for row in (reported[0], reported[-1])
     )
+    ends = f"from {first} to {last}" if len(reported) > 1 else last
     breaks = sum(1 for _ in segments(own)) - 1
     broken = f"; the line is broken {'once' if breaks == 1 else f'{breaks} times'}" if breaks else ""
-    return f"Line chart. {measure.short_label}, {district[:60]}: from {ends}{broken}. The state is drawn beside it."[:300]
+    return f"Line chart. {measure.short_label}, {district[:60]}: {ends}{broken}. The state is drawn beside it."[:300]
 
 
 def _note(measure: Measure, own: list[Row], clash: str) -> str:
@@ -221,12 +223,15 @@ def _note(measure: Measure, own: list[Row], clash: str) -> str:
 
 def disagreements(rows: list[Row]) -> str:
     """Say where another publication gives another figure for a cell."""
-    clashes = [f"{row['org_name']} {row['school_year']}: {row['disagrees']}" for row in rows if row["disagrees"]]
+    clashes = [
+        f"{row['org_name']} {row['school_year']}: the {row['disagrees'].replace('_', ' ')}" for row in rows if row["disagrees"]
+    ]
     return f"Other publications differ: {'; '.join(clashes[:4])}." if clashes else ""
 
 
 def _table(name: str, measure: Measure, own: list[Row], state: list[Row], district: str) -> DataTable:
     by_year = {(row["school_year"], row["variant"]): row for row in state}
+    series = list(dict.fromkeys(row["series"] for row in own if not is_missing(row["estimate"]) and not row["unusual"]))
     rows = []
     for row in own:
         beside = by_year.get((row["school_year"], row["variant"]))
@@ -237,7 +242,7 @@ def _table(name: str, measure: Measure, own: list[Row], state: list[Row], distri
                 interval_cell(row),
                 count_cell(row["denominator"]),
                 figure_cell(beside, measure.kind) if beside else Cell("not reported", is_word=True),
-                Cell(_remark(row), is_word=True),
+                Cell(_remark(row, series), is_word=True),
             ]
         )
     table = DataTable(
@@ -245,12 +250,15 @@ def _table(name: str, measure: Measure, own: list[Row], state: list[Row], distri
         f"{measure.label}, {district} and the state",
         ["Year", district, INTERVAL, STUDENTS, "State", "Comparable"],
         rows,
-        measure.definition,
+        measure.definition + (" Only years of one series compare with one another." if len(series) > 1 else ""),
     )
     return table if any(not is_missing(row["low"]) for row in own) else without_counts(table)
 
 
-def _remark(row: Row) -> str:
+def _remark(row: Row, series: list[str]) -> str:
+    """Whether a year compares with the others; series are numbered as they follow, the notes say why one ends."""
+    if is_missing(row["estimate"]):
+        return "no figure"
     if row["unusual"]:
         return "unusual year"
-    return "series " + row["series"].replace("_", " ") if row["series"] != "only" else "yes"
+    return "yes" if len(series) == 1 else f"series {series.index(row['series']) + 1}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ssos_analysis.disclosure.release import REASONS
 from ssos_analysis.measures.definition import Measure
 from ssos_analysis.presentation.numbers import figure, fixed, is_missing, period, signed, students
-from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, group_label, group_noun
+from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, group_noun
 
 Row = dict[str, Any]
 
@@ -24,7 +25,7 @@ def figure_sentence(measure: Measure, row: Row, district: str) -> str:
     group = row.get("student_group", ALL_STUDENTS)
     if measure.kind == "mean":
         who = "" if group == ALL_STUDENTS else f" for {group_noun(group)}"
-        return f"In {district}, the {measure.what.rstrip(',')}{who} was {value} in {when}"
+        return f"In {district}, the {measure.what}{who} was {value} in {when}"
     if measure.topic == "graduation":
         who = when if group == ALL_STUDENTS else f"{group_noun(group)} in {when}"
         return f"In {district}, {value} of {who} {measure.what}"
@@ -94,26 +95,39 @@ def change_words(measure: Measure, row: Row) -> str:
     """Change between two comparable years, at the strength its interval allows."""
     first, last = (period(measure.topic, int(row[name])) for name in ("first_year", "school_year"))
     if row["hidden_reason"]:
-        return f"The change from {first} to {last} is not shown: {measure.who} are too few."
+        return f"The change from {first} to {last} is not shown: {REASONS[row['hidden_reason']]}."
     span = f"{signed(row['low'])} to {signed(row['high'])}"
     unit = "percentage points" if measure.kind == "share" else measure.unit
     if row["stands"] == "not_clear":
         return (
             f"From {first} to {last} the figure moved by {signed(row['difference'])} {unit} ({span}). With "
-            f"{students(row['first_n'])} and {students(row['n'])} students, we cannot tell whether it rose or fell."
+            f"{students(row['first_n'])} and {students(row['n'])} students, we cannot tell such a move from chance."
         )
     verb = "rose" if row["difference"] > 0 else "fell"
     return f"From {first} to {last} the figure {verb} by {fixed(abs(row['difference']), 1)} {unit} ({span})."
 
 
 def group_list(groups: list[str]) -> str:
-    """Group labels joined for a sentence."""
-    labels = [group_label(group) for group in groups]
-    return labels[0] if len(labels) == 1 else ", ".join(labels[:-1]) + " and " + labels[-1]
+    """Groups joined for a sentence, by their nouns: some labels hold a comma."""
+    nouns = [group_noun(group) for group in groups]
+    return nouns[0] if len(nouns) == 1 else ", ".join(nouns[:-1]) + " and " + nouns[-1]
+
+
+def why(row: Row) -> str:
+    """Why a row has no gap."""
+    if row["hidden_reason"]:
+        return REASONS[row["hidden_reason"]]
+    return str(row["why_not"]) or "not compared"
+
+
+def why_no_gap(rows: list[Row]) -> str:
+    """The reasons for which none of the rows has a gap, each once."""
+    return "; ".join(dict.fromkeys(why(row).removeprefix("not compared: ") for row in rows))
 
 
 def series_notes(rows: list[Row]) -> str:
-    """What a chart's readers must know about years that are not comparable."""
+    """What readers must know of the years a chart shows that are not comparable; rows without a figure are not shown."""
+    rows = [row for row in rows if not is_missing(row["estimate"])]
     years = sorted({int(row["school_year"]) for row in rows})
     notes = list(dict.fromkeys(str(row["unusual"]) for row in rows if row["unusual"]))
     if years and 2020 not in years and years[0] < 2020 < years[-1]:
