@@ -92,13 +92,13 @@ def _alt(measure: Measure, drawn: list[Row], reference: str, district: str) -> s
 def _note(measure: Measure, rows: list[Row], drawn: list[Row]) -> str:
     error = max((row["rebuilt_error"] for row in drawn if not is_missing(row["rebuilt_error"])), default=0.0)
     rounding = ", or rounding could close the gap" if error > 0 else ""
-    parts = [
-        "Filled dots: the 95 percent interval excludes zero. "
-        f"Hollow dots: it does not{rounding}, and we cannot tell which is higher.",
-        "Groups overlap (a student can be in several), so gaps do not add up.",
-    ]
-    if rows[0]["unusual"]:
-        parts.insert(0, str(rows[0]["unusual"]))
+    parts = [str(rows[0]["unusual"])] if rows[0]["unusual"] else []
+    if drawn:
+        parts += [
+            "Filled dots: the 95 percent interval excludes zero. "
+            f"Hollow dots: it does not{rounding}, and we cannot tell which is higher.",
+            "Groups overlap (a student can be in several), so gaps do not add up.",
+        ]
     if len(drawn) > 1:
         parts.append(f"{len(drawn)} groups are compared; if no gap were real, about one in twenty would still look clear.")
     if any(row["counts"] == "reconstructed" for row in drawn):

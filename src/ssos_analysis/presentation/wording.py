@@ -121,8 +121,9 @@ def why(row: Row) -> str:
 
 
 def why_no_gap(rows: list[Row]) -> str:
-    """The reasons for which none of the rows has a gap, each once."""
-    return "; ".join(dict.fromkeys(why(row).removeprefix("not compared: ") for row in rows))
+    """The reasons for which none of the rows has a gap, each once; those of groups that have a figure, where some have."""
+    own = [row for row in rows if not is_missing(row["estimate"])] or rows
+    return "; ".join(dict.fromkeys(why(row).removeprefix("not compared: ") for row in own))
 
 
 def series_notes(rows: list[Row]) -> str:
