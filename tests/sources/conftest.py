@@ -12,6 +12,10 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
+from ssos_analysis.errors import SourceError
+from ssos_analysis.schemas import TABLES
+from ssos_analysis.sources.reader import Declared, ReadTable, read_file
+
 Rows = list[list[Any]]
 
 GRADES = ["PK", "K", *[str(grade) for grade in range(1, 13)], "SP"]
@@ -111,3 +115,28 @@ def mcas_rows() -> Callable[..., Rows]:
         return rows
 
     return write
+
+
+@pytest.fixture
+def one() -> Callable[..., ReadTable]:
+    """Read the only table of a file, and hold it to its declaration by pandera itself."""
+
+    def read(path: Path, declared: Declared | None = None, **more: Any) -> ReadTable:
+        (table,) = read_file(path, declared or Declared(), **more)
+        assert list(table.rows.columns) == list(TABLES[table.table].names)
+        TABLES[table.table].schema.validate(table.rows)
+        return table
+
+    return read
+
+
+@pytest.fixture
+def refusal() -> Callable[..., SourceError]:
+    """The error of a file that must be refused."""
+
+    def read(path: Path, declared: Declared | None = None, **more: Any) -> SourceError:
+        with pytest.raises(SourceError) as refused:
+            read_file(path, declared or Declared(), **more)
+        return refused.value
+
+    return read
