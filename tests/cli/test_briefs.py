@@ -14,8 +14,10 @@ from typer.testing import CliRunner
 
 from ssos_analysis import workspace
 from ssos_analysis.cli import app
+from ssos_analysis.cli.briefs import _tell
 from ssos_analysis.cli.many_values import spread
-from ssos_analysis.press.records import Product
+from ssos_analysis.press.build import Result
+from ssos_analysis.press.records import Product, write_whole
 from ssos_analysis.provenance import SourceUse
 from ssos_analysis.schemas import TABLES
 from ssos_analysis.sources.example.build import STAMP, STORE, version_stamp
@@ -79,6 +81,17 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     fill(Store.create(example / STORE, invented=True), INVENTED)
     (example / STAMP).write_text(json.dumps({"invented": True, "version": version_stamp()}))
     return home
+
+
+@pytest.mark.usefixtures("clone")
+def test_the_way_on_is_told_as_it_must_be_typed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for reports, more in ((workspace.reports_path(), ""), (tmp_path / "my briefs", f" --reports '{tmp_path}/my briefs'")):
+        product = Product.of(reports, invented=True)
+        write_whole(product.index, "an index")
+        _tell(Result(exit_code_if_stopped=130), 4, product)
+        said = capsys.readouterr().out
+        assert f"ssos briefs retry --example{more}\n" in said
+        assert f"ssos briefs open --example{more}\n" in said
 
 
 def run(*words: str) -> tuple[int, str]:

@@ -57,7 +57,7 @@ def test_no_two_tables_of_a_district_share_a_file(names: list[str]) -> None:
     taken: set[str] = set()
     given_names = [data_name(brief, name, taken) for name in names for brief in ("graduation", "absence")]
     assert len(set(given_names)) == len(given_names) == len(taken)
-    assert all(re.fullmatch(r"[a-z0-9_-]+\.csv", name) and len(name) <= 90 for name in given_names)
+    assert all(re.fullmatch(r"[a-z0-9_-]+\.csv", name) and len(name) <= 100 for name in given_names)
 
 
 def test_a_table_is_named_after_its_brief_once() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -174,6 +175,8 @@ def _run(
 def _tell(result: Result, planned_n: int, product: Product) -> None:
     """The end of a batch: counts, each failure with its reason, what to do, and where the site is."""
     more = " --example" if product.is_invented else ""
+    if product.root.parent.resolve() != workspace.reports_path().resolve():
+        more += f" --reports {shlex.quote(str(product.root.parent))}"
     districts_n = len({job.district.code for job in result.done})
     typer.echo(f"{len(result.done)} of {planned_n} briefs built, for {districts_n} districts.")
     for job, failure in result.failed:

@@ -25,7 +25,7 @@ from ssos_analysis.press.locks import locked
 from ssos_analysis.press.records import DONE, EARLIER, FAILED, MISSING, DistrictWork, Failure, Product, sha256_of, write_whole
 from ssos_analysis.press.verdict import displays, run_record
 
-_LONGEST_SLUG, _LONGEST_CSV_NAME = 40, 60
+_LONGEST_SLUG, _LONGEST_CSV_NAME = 40, 80
 _SAID = {
     DONE: "",
     FAILED: "Not built: the last run failed.",
