@@ -16,7 +16,7 @@ import pandas as pd
 from ssos_analysis.errors import SourceError
 from ssos_analysis.provenance import SourceUse
 from ssos_analysis.schemas import TABLES
-from ssos_analysis.schemas.columns import REPORTED
+from ssos_analysis.schemas.columns import NOT_REPORTED, REPORTED
 from ssos_analysis.sources.reader import ReadTable
 from ssos_analysis.sources.store import Store
 
@@ -199,9 +199,9 @@ def _by_place(table: str, rows: pd.DataFrame) -> Iterator[tuple[Place, pd.DataFr
 
 
 def differing_cells(table: str, old: pd.DataFrame, new: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Which values of paired rows contradict each other.
+    """Which values of paired rows contradict each other: another value, or a value against a cell that says it is hidden.
 
-    A column that one of the two files does not have (no published text) contradicts nothing; a value against a blank does.
+    A cell that says nothing (a column the file does not have, or one left blank without meaning) contradicts nothing.
 
     Returns
     -------
@@ -209,15 +209,21 @@ def differing_cells(table: str, old: pd.DataFrame, new: pd.DataFrame) -> npt.NDA
     """
     found = []
     for column in TABLES[table].values:
-        told = old[f"{column.name}__text"].notna().to_numpy() & new[f"{column.name}__text"].notna().to_numpy()
         left, right = old[column.name], new[column.name]
         missing_left, missing_right = left.isna().to_numpy(), right.isna().to_numpy()
         if column.kind == "text":
             same = left.fillna("").to_numpy() == right.fillna("").to_numpy()
         else:
             same = np.isclose(left.to_numpy(), right.to_numpy(), rtol=1e-9, atol=1e-9)
-        found.append(told & ~(same & (missing_left == missing_right)) & ~(missing_left & missing_right))
+        same = (same & (missing_left == missing_right)) | (missing_left & missing_right)
+        found.append(_says_something(column.name, old) & _says_something(column.name, new) & ~same)
     return np.column_stack(found)
+
+
+def _says_something(column: str, rows: pd.DataFrame) -> Flags:
+    """Cells with a published text, or with a status that a blank was given (suppressed, not applicable)."""
+    said: Flags = rows[f"{column}__text"].notna().to_numpy() | (rows[f"{column}__status"] != NOT_REPORTED).to_numpy()
+    return said
 
 
 def reported_cells(table: str, rows: pd.DataFrame) -> npt.NDArray[np.int64]:
@@ -242,5 +248,5 @@ def _sum(one: Overlap | None, other: Overlap) -> Overlap:
 
 def _shown(rows: pd.DataFrame, name: str, row: int) -> str:
     """A cell as published, for a message."""
-    text = str(rows[f"{name}__text"].iloc[row])
-    return text or "blank"
+    text = rows[f"{name}__text"].iloc[row]
+    return str(text) if isinstance(text, str) and text else "blank"
