@@ -65,7 +65,7 @@ def test_it_prints_compactly_and_whole(store, tmp_path):
     assert "2018-2019, 2022" in words
     assert "2020-2021" in words
     assert "2019-01-31 (3 undated)" in words
-    assert "not every year has every group: high_needs 2018" in words
+    assert "attendance period end_of_year: only 2018 for high_needs" in words
     assert "real districts" in words
     assert str(tmp_path) not in words
     assert "…" not in printed(store, width=60)

@@ -8,10 +8,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-from ssos_analysis.sources.plain_text import plain_table, say
+from ssos_analysis.sources.plain_text import say, say_table
 from ssos_analysis.sources.vintages import Overlap
 from ssos_analysis.sources.year_ranges import year_ranges
 
@@ -93,7 +91,7 @@ def print_report(report: ImportReport, console: Console) -> None:
     """The report for people: counts by publication, then what was refused and why, then what is left for later."""
     say(console, f"Read: {_files(report.of(Outcome.READ))}, {report.rows:,} rows")
     if read := report.of(Outcome.READ):
-        console.print(_publications(read, console))
+        _say_publications(read, console)
     for file in read:
         if file.overlaps:
             say(console, f"  {file.file}: {'; '.join(map(overlap_words, file.overlaps))}")
@@ -101,7 +99,7 @@ def print_report(report: ImportReport, console: Console) -> None:
         say(console, f"\nAlready in the store: {_files(already)}")
     if later := report.of(Outcome.LATER):
         say(console, f"\nLeft for a later version: {_files(later)}")
-        console.print(_counted(later, console))
+        _say_counts(later, console)
     if refused := report.of(Outcome.REFUSED):
         say(console, f"\nRefused: {_files(refused)}; nothing of {'it' if len(refused) == 1 else 'them'} is in the store")
         _say_refused(refused, console)
@@ -134,32 +132,26 @@ def overlap_words(overlap: Overlap) -> str:
     return "; ".join(said)
 
 
-def _publications(files: list[FileReport], console: Console) -> Table:
-    """Publication, years, groups, files, rows."""
-    years: dict[tuple[str, str], set[int]] = {}
-    groups: dict[tuple[str, str], set[str]] = {}
-    counts: Counter[tuple[str, str]] = Counter()
-    rows: Counter[tuple[str, str]] = Counter()
+def _say_publications(files: list[FileReport], console: Console) -> None:
+    """What was read of each publication."""
+    by_publication: dict[tuple[str, str], list[Content]] = {}
     for file in files:
         for content in file.contents:
-            key = (content.title, content.table)
-            years.setdefault(key, set()).update(content.years)
-            groups.setdefault(key, set()).update(content.groups)
-            counts[key] += 1
-            rows[key] += content.rows
-    grid = plain_table(console, ("publication", "table", "spring years", "groups", "files", "rows"), numbers=3)
-    for key in sorted(years):
-        cells = [key[0], key[1], year_ranges(years[key]), str(len(groups[key]) or ""), str(counts[key]), f"{rows[key]:,}"]
-        grid.add_row(*map(Text, cells))
-    return grid
+            by_publication.setdefault((content.title, content.table), []).append(content)
+    rows = []
+    for (title, table), contents in sorted(by_publication.items()):
+        groups = {group for content in contents for group in content.groups}
+        years = year_ranges(year for content in contents for year in content.years)
+        total = sum(content.rows for content in contents)
+        rows.append((str(len(contents)), f"{total:,}", str(len(groups) or ""), years, table, title))
+    headings = ("files", "rows", "groups", "spring years", "table", "publication")
+    say_table(console, headings, rows, numbers=headings[:3])
 
 
-def _counted(files: list[FileReport], console: Console) -> Table:
+def _say_counts(files: list[FileReport], console: Console) -> None:
     """Files by the publication they are of."""
-    grid = plain_table(console, ("publication", "files"), numbers=1)
-    for name, number in sorted(Counter(file.reason.removesuffix(_LATER) for file in files).items()):
-        grid.add_row(Text(name), Text(str(number)))
-    return grid
+    counts = Counter(file.reason.removesuffix(_LATER) for file in files)
+    say_table(console, ("files", "publication"), [(str(n), name) for name, n in sorted(counts.items())], numbers=("files",))
 
 
 def _files(files: list[FileReport]) -> str:

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 from rich.console import Console
-from rich.text import Text
 
 from ssos_analysis.schemas import TABLES
-from ssos_analysis.sources.plain_text import plain_table, say
+from ssos_analysis.sources.plain_text import say, say_table
 from ssos_analysis.sources.store import Store
 from ssos_analysis.sources.year_ranges import missing_years, year_ranges
 
@@ -135,27 +134,40 @@ def print_status(status: StoreStatus, console: Console) -> None:
     if not status.holdings:
         say(console, "It holds no rows yet: import files with `ssos data import FOLDER`")
         return
-    headings = ("publication", "series", "spring years", "missing", "level", "vintage", "groups", "files", "rows")
-    grid = plain_table(console, headings, numbers=3)
+    headings = ("files", "rows", "groups", "spring years", "missing", "levels", "vintage", "series")
+    by_publication: dict[tuple[str, str], list[Holding]] = {}
     for one in status.holdings:
-        cells = (
-            one.title,
-            one.series,
-            year_ranges(one.years),
-            year_ranges(one.missing),
-            "/".join(one.levels),
-            _vintage(one),
-            str(len(one.group_years) or ""),
-            str(one.files),
-            f"{one.rows:,}",
-        )
-        grid.add_row(*map(Text, cells))
-    console.print(grid)
-    for one in status.holdings:
-        uneven = {group: years for group, years in one.group_years.items() if years != one.years}
-        if uneven:
-            told = "; ".join(f"{group} {year_ranges(years)}" for group, years in uneven.items())
-            say(console, f"  {one.title}{' ' + one.series if one.series else ''}: not every year has every group: {told}")
+        by_publication.setdefault((one.title, one.table), []).append(one)
+    for (title, table), holdings in by_publication.items():
+        say(console, f"\n{title} (table {table})")
+        say_table(console, headings, [_cells(one) for one in holdings], numbers=headings[:3])
+        for one in holdings:
+            _say_uneven_groups(one, console)
+
+
+def _cells(one: Holding) -> tuple[str, ...]:
+    """One series as a line of the table."""
+    return (
+        str(one.files),
+        f"{one.rows:,}",
+        str(len(one.group_years) or ""),
+        year_ranges(one.years),
+        year_ranges(one.missing) or "none",
+        ", ".join(one.levels),
+        _vintage(one),
+        one.series,
+    )
+
+
+def _say_uneven_groups(one: Holding, console: Console) -> None:
+    """Which groups are held for fewer years than the series; those of the same years in one sentence."""
+    by_years: dict[tuple[int, ...], list[str]] = {}
+    for group, years in one.group_years.items():
+        if years != one.years:
+            by_years.setdefault(years, []).append(group)
+    series = f"{one.series}: " if one.series else ""
+    for years, groups in by_years.items():
+        say(console, f"    {series}only {year_ranges(years)} for {', '.join(groups)}")
 
 
 def _vintage(one: Holding) -> str:
