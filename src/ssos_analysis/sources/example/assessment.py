@@ -148,7 +148,8 @@ class Assessment:
             in_grades &= _PHYSICS_FIRST[roster.school] == (goal.subject == "PHY")
         here = roster.only(in_grades)
         poor = here.member("low_income") | here.member("economically_disadvantaged")
-        absent = (1 - goal.participation[year] / 100) * np.where(poor, 1.5, 0.64)
+        absent = np.where(poor, 1.5, 0.64)
+        absent *= (1 - goal.participation[year] / 100) / absent.mean()
         takes_part = self._rng.random(len(here)) >= absent
         ability = self._ability(here, goal, schools)
         shares = [goal.not_meeting[year], 100 - goal.meeting_or_exceeding[year], 100 - goal.exceeding[year]]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-
+from ssos_analysis.sources.example.calibration import Floats
 from ssos_analysis.sources.example.districts import DISTRICTS
 from ssos_analysis.sources.example.export_files import Report, by_name, write_report
 from ssos_analysis.sources.example.organizations import PK, SP, K, Place
@@ -52,18 +51,18 @@ def write_enrollment(folder: Path, state: ExampleState) -> None:
     for year, sums in state.enrollment.items():
         label, totals = year_label(year), sums.sum(axis=2)
 
-        def grades(index: int, _: Place, sums: np.ndarray = sums, totals: np.ndarray = totals) -> list[Cell] | None:
+        def grades(index: int, _: Place, sums: Floats = sums, totals: Floats = totals) -> list[Cell] | None:
             if not totals[index, 0]:
                 return None
             return [counted(value) for value in (*sums[index, 0], totals[index, 0])]
 
-        def races(index: int, _: Place, year: int = year, totals: np.ndarray = totals) -> list[Cell] | None:
+        def races(index: int, _: Place, year: int = year, totals: Floats = totals) -> list[Cell] | None:
             if not totals[index, 0]:
                 return None
             wanted = [group for group in _RACE_GENDER.values() if group != "nonbinary" or year >= 2019]
             return [printed(totals[index, GROUP_ORDER.index(group)], totals[index, 0]).rjust(6) for group in wanted]
 
-        def populations(index: int, _: Place, totals: np.ndarray = totals) -> list[Cell] | None:
+        def populations(index: int, _: Place, totals: Floats = totals) -> list[Cell] | None:
             if not totals[index, 0]:
                 return None
             cells: list[Cell] = []

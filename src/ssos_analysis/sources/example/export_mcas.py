@@ -22,6 +22,8 @@ DECLARED = "declared"
 # By group: grades 3-8 of the newest years, for the groups with the widest gaps. The hub records have every group and year.
 DECLARED_GROUPS = ("low_income", "english_learners", "students_with_disabilities")
 DECLARED_YEARS = (2023, 2024, 2025)
+# Means are padded by a fixed number of spaces, counts to a fixed width.
+_SCORE_PADDING, _GROWTH_PADDING = " " * 5, " " * 10
 FIRST_PARTICIPATION, LAST_PERCENTILE, LAST_TENTHS = 2021, 2018, 2021
 
 
@@ -78,10 +80,10 @@ def _cells(sums: Floats, year: int, subject: str) -> list[Cell] | None:
     decimals = 1 if year <= LAST_TENTHS else 0
     if year >= FIRST_PARTICIPATION:
         cells.append(None if subject in _SUBJECTS["HS"] else rounded(tested, enrolled, decimals=0))
-    cells.append(printed(score, tested, scale=1, decimals=decimals).rjust(10))
+    cells.append(_SCORE_PADDING + printed(score, tested, scale=1, decimals=decimals))
     if growth_n == 0:
         return [*cells, None, None]
-    sgp = printed(growth, growth_n, scale=1, decimals=decimals).rjust(12) if growth_n >= LEAST_GROWTH else None
+    sgp = _GROWTH_PADDING + printed(growth, growth_n, scale=1, decimals=decimals) if growth_n >= LEAST_GROWTH else None
     return [*cells, sgp, counted(growth_n, 12)]
 
 

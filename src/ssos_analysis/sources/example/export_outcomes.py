@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ssos_analysis.sources.example.accountability import classify
+from ssos_analysis.sources.example.accountability import Classified, classify
+from ssos_analysis.sources.example.calibration import Floats
 from ssos_analysis.sources.example.export_files import Report, write_report
 from ssos_analysis.sources.example.organizations import Place
 from ssos_analysis.sources.example.publishing import (
@@ -86,7 +87,7 @@ def write_attendance(folder: Path, state: ExampleState) -> None:
     for (year, period), sums in state.attendance.items():
         for group, column, label, level in _each(year):
 
-            def values(index: int, _: Place, sums=sums[:, column], year: int = year) -> list[Cell] | None:  # type: ignore[no-untyped-def]
+            def values(index: int, _: Place, sums: Floats = sums[:, column], year: int = year) -> list[Cell] | None:
                 students, days, absent, ten, chronic, chronic_20, unexcused = sums[index]
                 if not students:
                     return None
@@ -111,7 +112,7 @@ def write_discipline(folder: Path, state: ExampleState) -> None:
     for year, sums in state.discipline.items():
         for group, column, label, level in _each(year):
 
-            def values(index: int, _: Place, sums=sums[:, column], year: int = year) -> list[Cell] | None:  # type: ignore[no-untyped-def]
+            def values(index: int, _: Place, sums: Floats = sums[:, column], year: int = year) -> list[Cell] | None:
                 students, disciplined, *how = sums[index]
                 if not students:
                     return None
@@ -133,7 +134,7 @@ def write_graduation(folder: Path, state: ExampleState) -> None:
             continue
         for group, column, label, level in _each(year):
 
-            def values(index: int, _: Place, sums=sums[:, column]) -> list[Cell] | None:  # type: ignore[no-untyped-def]
+            def values(index: int, _: Place, sums: Floats = sums[:, column]) -> list[Cell] | None:
                 cohort, *outcomes = sums[index]
                 if cohort < LEAST_COHORT:
                     return None
@@ -148,7 +149,7 @@ def write_dropout(folder: Path, state: ExampleState) -> None:
     for year, sums in state.dropouts.items():
         for group, column, label, level in _each(year):
 
-            def values(index: int, _: Place, sums=sums[:, column]) -> list[Cell] | None:  # type: ignore[no-untyped-def]
+            def values(index: int, _: Place, sums: Floats = sums[:, column]) -> list[Cell] | None:
                 enrolled, dropped, *grades = sums[index]
                 if not enrolled:
                     return None
@@ -168,7 +169,7 @@ def write_accountability(folder: Path, state: ExampleState) -> None:
         headings = ("Overall Classification", "Reason for Classification", _TARGETS.get(year, _TARGETS_SINCE_2019))
         for level in ("district", "school"):
 
-            def values(index: int, _: Place, classified=classified, level: str = level) -> list[Cell] | None:  # type: ignore[no-untyped-def]
+            def values(index: int, _: Place, classified: list[Classified] = classified, level: str = level) -> list[Cell] | None:
                 if index >= len(classified):
                     return None
                 one = classified[index]

@@ -10,7 +10,7 @@ from ssos_analysis.sources.example import absence, assessment, discipline
 from ssos_analysis.sources.example.calibration import Floats
 from ssos_analysis.sources.example.completion import NO_OUTCOME, OUTCOMES, Completion, complete
 from ssos_analysis.sources.example.organizations import FIRST_YEAR, LAST_YEAR, PK, SP
-from ssos_analysis.sources.example.population import RACES, Students, make_students
+from ssos_analysis.sources.example.population import RACES, Ints, Students, make_students
 from ssos_analysis.sources.example.roster import GROUP_ORDER, Roster, roster, school_of
 from ssos_analysis.sources.example.statuses import FIRST_LOW_INCOME_YEAR, statuses_by_year
 from ssos_analysis.sources.example.tally import summed
@@ -80,7 +80,7 @@ def _cohorts(students: Students, completion: Completion) -> dict[tuple[int, str]
     return found
 
 
-def _cohort_groups(students: Students, completion: Completion, chosen: np.ndarray, year: int) -> Floats:
+def _cohort_groups(students: Students, completion: Completion, chosen: Ints, year: int) -> Floats:
     """Groups of cohort members: statuses in any year of high school; income by the definition of the cohort's year."""
     members = {race: students.race == number for number, race in enumerate(RACES)}
     members |= {"female": students.is_female, "male": ~students.is_female, **completion.groups}
