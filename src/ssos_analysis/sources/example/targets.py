@@ -22,7 +22,7 @@ class Series(_Part):
 
     values: ByYear
     source: str
-    confirmed: Literal["yes", "no"]
+    confirmed: Literal["yes", "in part", "no"]
 
     def at(self, year: int) -> float:
         """The value of a year; of the nearest year given where the year is not."""
@@ -35,7 +35,7 @@ class Achievement(_Part):
     grades: str
     subject: str
     source: str
-    confirmed: Literal["yes", "no"]
+    confirmed: Literal["yes", "in part", "no"]
     exceeding: ByYear
     meeting_or_exceeding: ByYear
     not_meeting: ByYear
@@ -48,7 +48,7 @@ class ByGroup(_Part):
 
     year: int
     source: str
-    confirmed: Literal["yes", "no"]
+    confirmed: Literal["yes", "in part", "no"]
     values: dict[str, float]
 
 
@@ -57,7 +57,7 @@ class AchievementByGroup(_Part):
 
     year: int
     source: str
-    confirmed: Literal["yes", "no"]
+    confirmed: Literal["yes", "in part", "no"]
     values: dict[str, dict[str, dict[str, float]]]
 
 
@@ -75,7 +75,7 @@ class RelativeRisk(_Part):
 
     values: dict[str, float]
     source: str
-    confirmed: Literal["yes", "no"]
+    confirmed: Literal["yes", "in part", "no"]
 
 
 class Discipline(_Part):
@@ -92,7 +92,7 @@ class Graduation(_Part):
     five_year: ByYear
     not_graduated: dict[str, dict[str, float]]
     source: str
-    confirmed: Literal["yes", "no"]
+    confirmed: Literal["yes", "in part", "no"]
 
 
 class Targets(_Part):
