@@ -20,7 +20,7 @@ from ssos_analysis.errors import ParameterError
 
 ELA = "ela_3_8_meeting_pct"
 FOUR_YEAR = "four_year_graduation_pct"
-a_few = settings(max_examples=15)
+a_few = settings(max_examples=8)
 
 
 def by_group(finding):
