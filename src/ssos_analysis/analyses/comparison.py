@@ -9,7 +9,11 @@ from numpy.typing import ArrayLike, NDArray
 from ssos_analysis.schemas.columns import REPORTED
 
 ABOVE, BELOW, NOT_CLEAR, NO_INTERVAL, MISSING = "above", "below", "not_clear", "no_interval", "missing"
-UNUSUAL = "unusual"
+UNUSUAL, TOO_FEW = "unusual", "too_few"
+
+LEAST_N_TO_CLAIM = 30
+"""Students below which a figure is shown, with its interval, but no sentence claims anything of it. Source: NCHS, data
+presentation standards for proportions (Vital and Health Statistics 2-175)."""
 
 
 def against(figure: pd.Series, other: float, kind: str) -> str:
@@ -29,7 +33,7 @@ def against(figure: pd.Series, other: float, kind: str) -> str:
     -------
     str
         ABOVE or BELOW only where no rounding of the published figures could reverse it; UNUSUAL in a year that is shown but
-        not compared.
+        not compared; TOO_FEW under LEAST_N_TO_CLAIM students.
     """
     estimate, low, high = figure["estimate"], figure["low"], figure["high"]
     if np.isnan(estimate) or np.isnan(other):
@@ -38,6 +42,8 @@ def against(figure: pd.Series, other: float, kind: str) -> str:
         return UNUSUAL
     if np.isnan(low) or np.isnan(high):
         return NO_INTERVAL
+    if figure["denominator"] < LEAST_N_TO_CLAIM:
+        return TOO_FEW
     half = 0.5 * 10.0 ** -int(figure["decimals"])
     if kind == "share":
         own = 100 * float(students_off(figure["denominator"], figure["decimals"], figure["counts"])) / figure["denominator"]
@@ -55,12 +61,14 @@ def same_period(state: pd.DataFrame, own: pd.Series) -> float:
     return float(same["estimate"].iloc[0]) if len(same) else np.nan
 
 
-def of_difference(low: pd.Series, high: pd.Series, *, slack: pd.Series | float = 0.0) -> pd.Series:
-    """Whether a difference is clear of zero: `above`, `below`, `not_clear`, or nothing where it has no interval.
+def of_difference(low: pd.Series, high: pd.Series, *, least_n: pd.Series, slack: pd.Series | float = 0.0) -> pd.Series:
+    """Whether a difference is clear of zero: `above`, `below`, `not_clear`, `too_few`, or nothing where it has no interval.
 
-    `slack`: what rounding of published figures can add to or take from the difference, in its unit; it has to be cleared too.
+    `least_n`: the smaller number of students of the two sides. `slack`: what rounding of published figures can add to or
+    take from the difference, in its unit; it has to be cleared too.
     """
-    words = np.select([low.isna() | high.isna(), low > slack, high < -slack], ["", ABOVE, BELOW], NOT_CLEAR)
+    conditions = [low.isna() | high.isna(), least_n < LEAST_N_TO_CLAIM, low > slack, high < -slack]
+    words = np.select(conditions, ["", TOO_FEW, ABOVE, BELOW], NOT_CLEAR)
     return pd.Series(words, index=low.index, dtype=object)
 
 

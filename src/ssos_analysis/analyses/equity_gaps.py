@@ -125,7 +125,9 @@ def _gaps(measure: MeasureTable, own: pd.DataFrame, reference: str) -> pd.DataFr
         out.loc[usable, "reference_estimate"] = 100 * rest_events[usable] / rest_n[usable]
         out.loc[usable, "rebuilt_error"] = _rebuilt_error(rows[usable], rest_n[usable], reference)
         out.loc[usable, "method"] = gap.method
-    out["stands"] = of_difference(out["low"], out["high"], slack=out["rebuilt_error"].fillna(0.0))
+    out["stands"] = of_difference(
+        out["low"], out["high"], least_n=out[["n", "reference_n"]].min(axis=1), slack=out["rebuilt_error"].fillna(0.0)
+    )
     return out[[column for column in out.columns if not column.startswith("base_")]]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from ssos_analysis.disclosure.finding import Finding, Floor
 from ssos_analysis.measures.student_body import StudentBody
 from ssos_analysis.vocabulary.student_groups import GROUPS, sort_key
@@ -19,7 +17,7 @@ def who_are_our_students(body: StudentBody) -> Finding:
         Derived counts of one partition are hidden in pairs at least, since their total is published.
     """
     table = body.table.copy()
-    about = table["students_pct"].astype(float) / 100 * (body.total if body.total is not None else np.nan)
+    about = table["students_pct"].astype(float) / 100 * table["total_n"].astype(float)
     table["about_n"] = about.round().where(table["students_n"].isna())
     table["partition"] = [GROUPS[group].partition or "" for group in table["student_group"]]
     table = table.sort_values("student_group", key=lambda groups: groups.map(sort_key), ignore_index=True)

@@ -89,7 +89,7 @@ def change(measure: MeasureTable, *, group: str = ALL_STUDENTS) -> Finding:
                 }
             ]
         )  # fmt: skip
-    table["stands"] = of_difference(table["low"], table["high"], slack=slack)
+    table["stands"] = of_difference(table["low"], table["high"], least_n=table[["first_n", "n"]].min(axis=1), slack=slack)
     hides = ("difference", "low", "high", "stands")
     cell = "numerator" if measure.measure.kind == "share" else None
     floors = (Floor("n", cell, hides), Floor("first_n", f"first_{cell}" if cell else None, hides))

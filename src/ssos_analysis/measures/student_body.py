@@ -8,19 +8,24 @@ import pandas as pd
 
 from ssos_analysis.schemas.columns import REPORTED
 from ssos_analysis.vocabulary.organizations import STATE
-from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
+from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, GROUPS
+
+COLUMNS = [
+    "student_group", "school_year", "students_n", "students_pct", "decimals", "state_pct", "total_n", "publication", "source_id",
+    "source_row",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class StudentBody:
-    """Enrolment of one district in one year.
+    """Enrolment of one district.
 
     Attributes
     ----------
-    table : student_group, students_n (published count or NaN), students_pct, decimals, state_pct, status, publication,
+    table : one row for each student group, in the newest year it is published for: student_group, school_year, students_n
+        (published count or NaN), students_pct, decimals, state_pct and total_n (all students) of the same year, publication,
         source_id, source_row.
-    total : students enrolled, as published, or None.
-    school_year : the newest year up to the bound in which the district has group shares, or None.
+    school_year, total : the newest of these years, and the students enrolled in it as published; None where there is none.
     """
 
     table: pd.DataFrame
@@ -33,24 +38,32 @@ class StudentBody:
 def student_body(
     groups: pd.DataFrame, grades: pd.DataFrame, *, district_code: str, district_name: str, through: int
 ) -> StudentBody:
-    """Read a district's enrolment from its slices of `enrollment_by_group` and `enrollment_by_grade`."""
-    own = groups[(groups["org_code"] == district_code) & (groups["school_year"] <= through)]
-    own = own[own["students_pct__status"] == REPORTED]
-    columns = ["student_group", "students_n", "students_pct", "decimals", "state_pct", "publication", "source_id", "source_row"]
+    """Read a district's enrolment from its slices of `enrollment_by_group` and `enrollment_by_grade`.
+
+    Publications differ in their newest year: race and gender may be a year older than selected populations. Groups of one
+    partition are shown for one year only, the newest of any of them: what was economically disadvantaged does not stand
+    beside what is low income now.
+    """
+    groups = groups[(groups["school_year"] <= through) & (groups["students_pct__status"] == REPORTED)]
+    own = groups[groups["org_code"] == district_code]
     if own.empty:
-        return StudentBody(pd.DataFrame(columns=columns), None, None, district_code, district_name)
-    year = int(own["school_year"].max())
-    own = own[own["school_year"] == year].drop_duplicates("student_group")
-    state = groups[(groups["org_code"] == STATE) & (groups["school_year"] == year)].drop_duplicates("student_group")
-    table = own.merge(
-        state[["student_group", "students_pct"]].rename(columns={"students_pct": "state_pct"}), on="student_group", how="left"
-    ).rename(columns={"students_pct__decimals": "decimals"})
-    all_grades = grades[
+        return StudentBody(pd.DataFrame(columns=COLUMNS), None, None, district_code, district_name)
+    kin = own["student_group"].map(lambda group: GROUPS[group].partition or group)
+    own = own[own["school_year"] == own.groupby(kin)["school_year"].transform("max")]
+    cell = ["student_group", "school_year"]
+    own = own.sort_values("publication", kind="stable").drop_duplicates(cell)
+    state = groups[groups["org_code"] == STATE].drop_duplicates(cell)[[*cell, "students_pct"]]
+    everyone = grades[
         (grades["org_code"] == district_code)
-        & (grades["school_year"] == year)
         & (grades["grade"] == "ALL")
         & (grades["student_group"] == ALL_STUDENTS)
         & (grades["students_n__status"] == REPORTED)
-    ]
-    total = int(all_grades["students_n"].iloc[0]) if len(all_grades) else None
-    return StudentBody(table[columns].reset_index(drop=True), total, year, district_code, district_name)
+    ].drop_duplicates("school_year")[["school_year", "students_n"]]
+    table = (
+        own.merge(state.rename(columns={"students_pct": "state_pct"}), on=cell, how="left")
+        .merge(everyone.rename(columns={"students_n": "total_n"}), on="school_year", how="left")
+        .rename(columns={"students_pct__decimals": "decimals"})
+    )
+    year = int(table["school_year"].max())
+    total = table.loc[table["school_year"] == year, "total_n"].iloc[0]
+    return StudentBody(table[COLUMNS], None if pd.isna(total) else int(total), year, district_code, district_name)

@@ -70,7 +70,8 @@ def _svg(rows: list[Row]) -> tuple[str, tuple[int, int]]:
     dots = [
         Dot(
             group_label(row["student_group"]), row["difference"], row["low"], row["high"],
-            CLEAR if row["stands"] in ("above", "below") else UNCLEAR, hollow=row["stands"] == "not_clear", words=why(row),
+            CLEAR if row["stands"] in ("above", "below") else UNCLEAR, hollow=row["stands"] in ("not_clear", "too_few"),
+            words=why(row),
         )
         for row in rows
     ]  # fmt: skip
@@ -96,7 +97,7 @@ def _note(measure: Measure, rows: list[Row], drawn: list[Row]) -> str:
     if drawn:
         parts += [
             "Filled dots: the 95 percent interval excludes zero. "
-            f"Hollow dots: it does not{rounding}, and we cannot tell which is higher.",
+            f"Hollow dots: it does not{rounding}, or one side has fewer than 30 students; we conclude nothing from them.",
             "Groups overlap (a student can be in several), so gaps do not add up.",
         ]
     if len(drawn) > 1:

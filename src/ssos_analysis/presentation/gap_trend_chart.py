@@ -52,7 +52,9 @@ def _one_group(released: Released, own: list[Row], group: str, reference: str, d
     table = released.table[released.table["student_group"] == group]
     columns, values = csv_of(table, CSV_COLUMNS)
     svg, size = _svg(own, measure, scale)
-    if newest["stands"] == "not_clear":
+    if newest["stands"] == "too_few":
+        message = f"{group_label(group)}: in {when} there are too few students, under 30, to conclude anything from the gap"
+    elif newest["stands"] == "not_clear":
         message = f"{group_label(group)}: in {when} the gap to {group_noun(reference)} cannot be told from no gap"
     else:
         side = "below" if newest["difference"] < 0 else "above"

@@ -52,16 +52,21 @@ class DataTable:
     note: str = ""
 
 
-def without_counts(table: DataTable) -> DataTable:
-    """The table without interval and count columns, where the report publishes no counts, and a note that says so."""
-    kept = [place for place, name in enumerate(table.columns) if name not in (INTERVAL, STUDENTS)]
+def without(table: DataTable, names: Sequence[str], *, note: str = "") -> DataTable:
+    """The table without the columns of these names, which would say the same in each row; the note says it once."""
+    kept = [place for place, name in enumerate(table.columns) if name not in names]
     return DataTable(
         table.id,
         table.caption,
         [table.columns[place] for place in kept],
         [[row[place] for place in kept] for row in table.rows],
-        f"{NO_COUNTS} {table.note}",
+        f"{note} {table.note}".strip(),
     )
+
+
+def without_counts(table: DataTable) -> DataTable:
+    """The table without interval and count columns, where the report publishes no counts, and a note that says so."""
+    return without(table, (INTERVAL, STUDENTS), note=NO_COUNTS)
 
 
 def table_html(table: DataTable) -> str:

@@ -8,7 +8,7 @@ from ssos_analysis.disclosure.release import Released
 from ssos_analysis.presentation.display import released_only, show_prose
 from ssos_analysis.presentation.markup import escape
 from ssos_analysis.presentation.numbers import figure, is_missing, period
-from ssos_analysis.presentation.wording import change_words, clear_gaps, gap_phrase, group_list, why_no_gap
+from ssos_analysis.presentation.wording import TOO_FEW, change_words, clear_gaps, gap_phrase, group_list, why_no_gap
 from ssos_analysis.vocabulary.student_groups import group_noun
 
 Row = dict[str, Any]
@@ -46,6 +46,9 @@ def gap_sentences(released: Released) -> None:
             f"We cannot tell these apart from {group_noun(reference)}: "
             f"{group_list([row['student_group'] for row in unclear])}. This does not mean that there is no difference."
         )
+    few = [row["student_group"] for row in compared if row["stands"] == "too_few"]
+    if few:
+        lines.append(f"Too few students, under 30, to conclude anything: {group_list(few)}.")
     if not compared:
         lines.append(f"No gap can be shown: {why_no_gap(rows)}.")
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
@@ -76,6 +79,7 @@ def _point(row: Row) -> str:
         "above": f", above the state's {state}.",
         "below": f", below the state's {state}.",
         "not_clear": f"; the state's is {state}, and we cannot tell the two apart.",
+        "too_few": f"; the state's is {state}, and {TOO_FEW}.",
         "unusual": f"; the state's is {state}. The year was unusual, so we do not compare.",
     }.get(row["stands"], f"; the state's is {state}. No counts are published, so we cannot say how sure the difference is.")
     return start + ending

@@ -18,6 +18,7 @@ STANDS = {
     "above": "above the state",
     "below": "below the state",
     "not_clear": "cannot be told from the state",
+    "too_few": "too few students to conclude",
     "no_interval": "no counts, so no test",
     "unusual": "unusual year, not compared",
     "missing": "no comparison",
@@ -121,16 +122,18 @@ def student_table(released: Released) -> None:
     total = f"{students(float(choices['total']))} students" if choices["total"] else "total not reported"
     table = DataTable(
         "table-students",
-        f"Students of {district} on 1 October {year - 1}, school year {year_label(year)} ({total})",
-        ["Group", "Share", "Students", "State share"],
+        f"Students of {district} ({total} on 1 October {year - 1})",
+        ["Group", "School year", "Share", "Students", "State share"],
         [_student_row(row) for row in rows],
-        "Shares are the state's. “About” marks a count the state does not publish: share times enrollment, rounded. "
+        "Each row is the newest year its report is in the store for, counted on 1 October. Shares are the state's. “About” "
+        "marks a count the state does not publish: share times enrollment, rounded. "
         "A full count of students has no sampling interval. Groups other than race and gender overlap.",
     )
     columns, values = csv_of(
         released.table,
         {
-            "student_group": "student_group", "students_pct": "published_share", "students_n": "published_students_n",
+            "student_group": "student_group", "school_year": "school_year", "students_pct": "published_share",
+            "students_n": "published_students_n",
             "about_n": "about_students_n_derived", "state_pct": "state_published_share", "hidden_reason": "why_hidden",
             "publication": "publication", "source_id": "source_id", "source_row": "source_row",
         },
@@ -151,6 +154,7 @@ def _student_row(row: Row) -> list[Cell]:
     state = row["state_pct"]
     return [
         Cell(group_label(row["student_group"])),
+        Cell(year_label(int(row["school_year"]))),
         Cell(f"{fixed(row['students_pct'], decimals)}%", row["students_pct"]),
         count,
         Cell("not reported", is_word=True) if is_missing(state) else Cell(f"{fixed(state, decimals)}%", state),

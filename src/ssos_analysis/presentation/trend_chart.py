@@ -11,7 +11,17 @@ from matplotlib.axes import Axes
 from ssos_analysis.disclosure.release import Released
 from ssos_analysis.measures.definition import Measure
 from ssos_analysis.presentation.display import csv_of, released_only, show_chart, show_prose
-from ssos_analysis.presentation.markup import INTERVAL, STUDENTS, Cell, DataTable, escape, file_stem, plain, without_counts
+from ssos_analysis.presentation.markup import (
+    INTERVAL,
+    STUDENTS,
+    Cell,
+    DataTable,
+    escape,
+    file_stem,
+    plain,
+    without,
+    without_counts,
+)
 from ssos_analysis.presentation.numbers import axis_year, count_cell, figure, figure_cell, interval_cell, is_missing, period
 from ssos_analysis.presentation.theme import DISTRICT, FONT_PT, STATE, canvas, to_svg
 from ssos_analysis.presentation.wording import series_notes, trend_headline
@@ -252,6 +262,8 @@ def _table(name: str, measure: Measure, own: list[Row], state: list[Row], distri
         rows,
         measure.definition + (" Only years of one series compare with one another." if len(series) > 1 else ""),
     )
+    if all(row[-1].text == "yes" for row in rows):
+        table = without(table, ("Comparable",))
     return table if any(not is_missing(row["low"]) for row in own) else without_counts(table)
 
 

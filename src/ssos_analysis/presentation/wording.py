@@ -13,6 +13,9 @@ from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, group_noun
 Row = dict[str, Any]
 
 
+TOO_FEW = "with fewer than 30 students we draw no conclusion"
+
+
 def sentence_start(text: str) -> str:
     """The text with a capital first letter."""
     return text[:1].upper() + text[1:]
@@ -44,6 +47,8 @@ def beside_state(measure: Measure, row: Row, state: float, stands: str) -> str:
         return f"below the state's {value}"
     if stands == "not_clear":
         return f"the state's is {value}, and we cannot tell the two apart"
+    if stands == "too_few":
+        return f"the state's is {value}, and {TOO_FEW}"
     return f"the state's is {value}"
 
 
@@ -81,7 +86,7 @@ def gap_headline(rows: list[Row], reference: str, district: str, when: str) -> s
     if not clear:
         return (
             f"In {district} in {when}, no group's figure can be told apart from that of {group_noun(reference)}: "
-            "the groups are too small for the differences found"
+            "there are too few students for the differences found"
         )
     widest = clear[0]
     return (
@@ -103,6 +108,8 @@ def change_words(measure: Measure, row: Row) -> str:
             f"From {first} to {last} the figure moved by {signed(row['difference'])} {unit} ({span}). With "
             f"{students(row['first_n'])} and {students(row['n'])} students, we cannot tell such a move from chance."
         )
+    if row["stands"] == "too_few":
+        return f"From {first} to {last} the figure moved by {signed(row['difference'])} {unit} ({span}); {TOO_FEW}."
     verb = "rose" if row["difference"] > 0 else "fell"
     return f"From {first} to {last} the figure {verb} by {fixed(abs(row['difference']), 1)} {unit} ({span})."
 
