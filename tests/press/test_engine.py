@@ -19,18 +19,22 @@ def test_a_run_over_its_time_is_stopped_with_its_kernel(rig: Any) -> None:
     [template] = rig.templates("endless")
     settings = rig.settings()
     job = rig.jobs([template])[0]
-    run = Run("0", template.path, rig.folder / "run {district_code}", job.parameters, True, template.parameters_cell, 60)
     kernels: list[psutil.Process] = []
 
     def tick() -> None:
         if not kernels:
             kernels.extend(p for p in psutil.Process().children(recursive=True) if "ipykernel_launcher" in " ".join(p.cmdline()))
 
-    [outcome] = Pool(1, settings.environment, job_seconds=10).outcomes([run], Stop(), tick)
-    assert outcome.failure is not None
-    assert outcome.failure.error == "JobTimeout"
-    assert "10 seconds" in outcome.failure.message
-    assert outcome.seconds >= 10
+    for limit in (6, 20, 60):  # on a machine under load the kernel may need longer to start than the first limits
+        folder = rig.folder / f"run {limit} {{district_code}}"
+        run = Run("0", template.path, folder, job.parameters, True, template.parameters_cell, 90)
+        [outcome] = Pool(1, settings.environment, job_seconds=limit).outcomes([run], Stop(), tick)
+        assert outcome.failure is not None
+        assert outcome.failure.error == "JobTimeout"
+        assert f"{limit} seconds" in outcome.failure.message
+        assert outcome.seconds >= limit
+        if kernels:
+            break
     assert kernels
     _, alive = psutil.wait_procs(kernels, timeout=5)
     assert alive == []
