@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +42,16 @@ class Overlap:
     restated_rows: int
     restated_cells: int
     is_newer: bool
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Rows of two frames that are about one thing: `held_rows[i]` of `held` and `new_rows[i]` of `new`, both by position."""
+
+    held: pd.DataFrame
+    held_rows: npt.NDArray[np.intp]
+    new: pd.DataFrame
+    new_rows: npt.NDArray[np.intp]
 
 
 class HeldRows:
@@ -109,7 +120,10 @@ class HeldRows:
                     staged[place] = rows
                     continue
                 keep_held, keep_new, found = self._compare(part, held, rows)
-                staged[place] = pd.concat([held[keep_held], rows[keep_new]], ignore_index=True)
+                if keep_new.any():
+                    staged[place] = pd.concat([held[keep_held], rows[keep_new]], ignore_index=True) if keep_held.any() else rows
+                else:
+                    staged[place] = held
                 for one in found:
                     overlaps[one.file] = _sum(overlaps.get(one.file), one)
         self._rows.update(staged)
@@ -132,24 +146,22 @@ class HeldRows:
 
     def _compare(self, part: ReadTable, held: pd.DataFrame, rows: pd.DataFrame) -> tuple[Flags, Flags, list[Overlap]]:
         """Which held and which new rows of one place are kept, and what the two had in common."""
-        table = TABLES[part.table]
         keep_held, keep_new = np.ones(len(held), dtype=bool), np.ones(len(rows), dtype=bool)
-        keys = list(table.keys)
+        keys = list(TABLES[part.table].keys)
         pairs = held[keys].assign(held_row=np.arange(len(held))).merge(rows[keys].assign(new_row=np.arange(len(rows))), on=keys)
-        at_held, at_new = pairs["held_row"].to_numpy(), pairs["new_row"].to_numpy()
-        if not len(pairs):
+        if pairs.empty:
             return keep_held, keep_new, []
-        old, new = held.iloc[at_held], rows.iloc[at_new]
-        cells = differing_cells(part.table, old, new)
-        ids = old["source_id"].to_numpy()
+        at = Pairs(held, pairs["held_row"].to_numpy(), rows, pairs["new_row"].to_numpy())
+        cells = differing_cells(part.table, at)
+        ids = held["source_id"].to_numpy()[at.held_rows]
         vintages = np.array([self._vintage(source_id) for source_id in ids])
         mine = part.source.vintage
-        self._refuse_contradictions(part, old, new, cells, np.array([not mine or not v or v == mine for v in vintages]))
-        richer_new, richer_old = reported_cells(part.table, new), reported_cells(part.table, old)
+        self._refuse_contradictions(part, at, cells, np.array([not mine or not v or v == mine for v in vintages]))
+        richer_new, richer_old = reported_cells(part.table, rows)[at.new_rows], reported_cells(part.table, held)[at.held_rows]
         by_cells = (richer_new > richer_old) | ((richer_new == richer_old) & (part.source.source_id > ids))
         wins = (mine > vintages) | ((mine == vintages) & by_cells)
-        keep_held[at_held[wins]] = False
-        keep_new[at_new[~wins]] = False
+        keep_held[at.held_rows[wins]] = False
+        keep_new[at.new_rows[~wins]] = False
         restated = cells.any(axis=1)
         found = []
         for source_id in pd.unique(ids):
@@ -169,23 +181,21 @@ class HeldRows:
         """The stated vintage of a held file, or an empty text."""
         return self._uses[source_id][0].vintage
 
-    def _refuse_contradictions(
-        self, part: ReadTable, old: pd.DataFrame, new: pd.DataFrame, cells: npt.NDArray[np.bool_], undecided: Flags
-    ) -> None:
+    def _refuse_contradictions(self, part: ReadTable, at: Pairs, cells: npt.NDArray[np.bool_], undecided: Flags) -> None:
         """Stop where two files differ and nothing says which of them is newer."""
         contested = cells & undecided[:, np.newaxis]
         if not contested.any():
             return
-        row, column = np.argwhere(contested)[0]
+        pair, column = np.argwhere(contested)[0]
         name = TABLES[part.table].values[column].name
+        new, old = at.new.iloc[at.new_rows[pair]], at.held.iloc[at.held_rows[pair]]
         of_rows: Flags = np.asarray(contested.any(axis=1))
-        files = sorted({self._uses[held][0].file for held in set(old["source_id"].to_numpy()[of_rows])})
-        keys = ", ".join(str(new[key].iloc[row]) for key in TABLES[part.table].keys)
+        files = sorted({self._uses[held][0].file for held in set(at.held["source_id"].to_numpy()[at.held_rows[of_rows]])})
+        keys = ", ".join(str(new[key]) for key in TABLES[part.table].keys)
         raise SourceError(
             f"{int(contested.sum())} cells in {int(of_rows.sum())} rows differ from {', '.join(files)}, "
-            f"and nothing says which is newer; such as {name} of {keys}: "
-            f"{_shown(new, name, row)} here, {_shown(old, name, row)} there",
-            where=f"{part.source.title or part.source.sheet}, row {int(new['source_row'].iloc[row])}",
+            f"and nothing says which is newer; such as {name} of {keys}: {_shown(new, name)} here, {_shown(old, name)} there",
+            where=f"{part.source.title or part.source.sheet}, row {int(new['source_row'])}",
             mend="say when each file was saved from the state's site: import each of them with --vintage YYYY-MM-DD, "
             "and the newer is kept where they overlap",
         )
@@ -193,30 +203,36 @@ class HeldRows:
 
 def _by_place(table: str, rows: pd.DataFrame) -> Iterator[tuple[Place, pd.DataFrame]]:
     """The rows of each publication and year."""
+    publications = pd.unique(rows["publication"])
+    years = pd.unique(rows["school_year"])
+    if len(publications) == 1 and len(years) == 1:  # most files, and copying their rows would cost as much as reading them
+        yield (table, str(publications[0]), int(years[0])), rows
+        return
     for publication, of_publication in rows.groupby("publication", sort=True):
         for year, part in of_publication.groupby("school_year", sort=True):
             yield (table, str(publication), int(str(year))), part
 
 
-def differing_cells(table: str, old: pd.DataFrame, new: pd.DataFrame) -> npt.NDArray[np.bool_]:
+def differing_cells(table: str, at: Pairs) -> npt.NDArray[np.bool_]:
     """Which values of paired rows contradict each other: another value, or a value against a cell that says it is hidden.
 
     A cell that says nothing (a column the file does not have, or one left blank without meaning) contradicts nothing.
 
     Returns
     -------
-    bool array, shape (rows, value columns of the table)
+    bool array, shape (pairs, value columns of the table)
     """
     found = []
     for column in TABLES[table].values:
-        left, right = old[column.name], new[column.name]
-        missing_left, missing_right = left.isna().to_numpy(), right.isna().to_numpy()
+        left, right = at.held[column.name], at.new[column.name]
+        missing_left, missing_right = left.isna().to_numpy()[at.held_rows], right.isna().to_numpy()[at.new_rows]
         if column.kind == "text":
-            same = left.fillna("").to_numpy() == right.fillna("").to_numpy()
+            same = left.fillna("").to_numpy()[at.held_rows] == right.fillna("").to_numpy()[at.new_rows]
         else:
-            same = np.isclose(left.to_numpy(), right.to_numpy(), rtol=1e-9, atol=1e-9)
+            same = np.isclose(left.to_numpy()[at.held_rows], right.to_numpy()[at.new_rows], rtol=1e-9, atol=1e-9)
         same = (same & (missing_left == missing_right)) | (missing_left & missing_right)
-        found.append(_says_something(column.name, old) & _says_something(column.name, new) & ~same)
+        told = _says_something(column.name, at.held)[at.held_rows] & _says_something(column.name, at.new)[at.new_rows]
+        found.append(told & ~same)
     return np.column_stack(found)
 
 
@@ -228,7 +244,7 @@ def _says_something(column: str, rows: pd.DataFrame) -> Flags:
 
 def reported_cells(table: str, rows: pd.DataFrame) -> npt.NDArray[np.int64]:
     """How many value cells of each row are reported."""
-    statuses = [rows[f"{column.name}__status"].to_numpy() == REPORTED for column in TABLES[table].values]
+    statuses = [(rows[f"{column.name}__status"] == REPORTED).to_numpy() for column in TABLES[table].values]
     counts: npt.NDArray[np.int64] = np.sum(statuses, axis=0, dtype=np.int64)
     return counts
 
@@ -246,7 +262,7 @@ def _sum(one: Overlap | None, other: Overlap) -> Overlap:
     )
 
 
-def _shown(rows: pd.DataFrame, name: str, row: int) -> str:
+def _shown(row: pd.Series[Any], name: str) -> str:
     """A cell as published, for a message."""
-    text = rows[f"{name}__text"].iloc[row]
+    text = row[f"{name}__text"]
     return str(text) if isinstance(text, str) and text else "blank"
