@@ -53,6 +53,8 @@ def equity_gaps(measure: MeasureTable, *, reference: str = ALL_OTHER_STUDENTS) -
     year = measure.newest_year(ALL_STUDENTS)
     table = _gaps(measure, measure.rows(org_code=measure.district_code), reference)
     table = table[table["school_year"] == (year or 0)]
+    if reference == ALL_OTHER_STUDENTS:
+        table = table[~table["student_group"].isin(_mirrors(set(table["student_group"])))]
     table = table.sort_values("student_group", key=lambda groups: groups.map(sort_key), ignore_index=True)
     choices = {"reference": reference, "year": str(year or ""), "district_name": measure.district_name}
     return Finding("equity_gaps", measure.measure.family, measure.measure, table, choices, _FLOORS)
@@ -129,6 +131,12 @@ def _gaps(measure: MeasureTable, own: pd.DataFrame, reference: str) -> pd.DataFr
         out["low"], out["high"], least_n=out[["n", "reference_n"]].min(axis=1), slack=out["rebuilt_error"].fillna(0.0)
     )
     return out[[column for column in out.columns if not column.startswith("base_")]]
+
+
+def _mirrors(groups: set[str]) -> set[str]:
+    """Groups that are all the students outside another group shown: their gap is that group's with the sign changed."""
+    pairs = {group: GROUPS[group].complement for group in groups if group in GROUPS}
+    return {other for group, other in pairs.items() if other in groups and sort_key(group) < sort_key(other or "")}
 
 
 def _overlap(group: str, reference: str) -> bool:

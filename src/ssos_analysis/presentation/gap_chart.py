@@ -6,12 +6,12 @@ from typing import Any
 
 from ssos_analysis.disclosure.release import Released
 from ssos_analysis.measures.definition import Measure
-from ssos_analysis.presentation.display import csv_of, released_only, show_chart, show_prose
+from ssos_analysis.presentation.display import csv_of, released_only, show_chart, show_prose, show_table
 from ssos_analysis.presentation.dot_chart import Dot, dot_svg
 from ssos_analysis.presentation.markup import Cell, DataTable, escape, file_stem
 from ssos_analysis.presentation.numbers import count_cell, figure_cell, fixed, interval_cell, is_missing, period, signed
 from ssos_analysis.presentation.theme import CLEAR, UNCLEAR
-from ssos_analysis.presentation.wording import clear_gaps, gap_headline, why
+from ssos_analysis.presentation.wording import clear_gaps, gap_headline, why, why_no_gap
 from ssos_analysis.vocabulary.student_groups import group_label, group_noun
 
 Row = dict[str, Any]
@@ -32,7 +32,7 @@ def gap_chart(released: Released) -> None:
     measure, choices = released.about, released.choices
     district, reference = choices["district_name"], choices["reference"]
     rows = released.rows
-    if not choices["year"] or not rows:
+    if not choices["year"] or all(is_missing(row["estimate"]) for row in rows):
         say_no_groups(measure, district)
         return
     variant = str(rows[0]["variant"])
@@ -41,7 +41,11 @@ def gap_chart(released: Released) -> None:
     name = file_stem(f"gaps {measure.id}")
     table = _table(name, measure, rows, reference, when, district)
     columns, values = csv_of(released.table, CSV_COLUMNS)
-    svg, size = _svg(drawn or rows)
+    if not drawn:
+        show_prose(*_no_gap(rows, district, when))
+        show_table(table, f"{name}.csv", columns, values)
+        return
+    svg, size = _svg(drawn)
     show_chart(
         id=f"fig-{name}",
         headline=gap_headline(rows, reference, district, when) + ".",
@@ -66,6 +70,12 @@ def say_no_groups(measure: Measure, district: str) -> None:
     show_prose(f'<p class="caution">{escape(text)}</p>', text)
 
 
+def _no_gap(rows: list[Row], district: str, when: str) -> tuple[str, str]:
+    """Why no group of the district can be compared, as HTML and as text."""
+    text = f"No gap can be shown for {district} in {when}: {why_no_gap(rows)}. This does not mean that there is none."
+    return f'<p class="caution">{escape(text)}</p>', text
+
+
 def _svg(rows: list[Row]) -> tuple[str, tuple[int, int]]:
     dots = [
         Dot(
@@ -80,8 +90,6 @@ def _svg(rows: list[Row]) -> tuple[str, tuple[int, int]]:
 
 
 def _alt(measure: Measure, drawn: list[Row], reference: str, district: str) -> str:
-    if not drawn:
-        return f"Dot chart without dots: no gap of {measure.short_label} can be shown for {district[:60]}."
     low, high = min(drawn, key=lambda row: row["difference"]), max(drawn, key=lambda row: row["difference"])
     return (
         f"Dot chart of {len(drawn)} gaps in {district[:40]}, {measure.short_label}, against {group_noun(reference)}: from "

@@ -10,7 +10,7 @@ from ssos_analysis.disclosure.release import Released
 from ssos_analysis.measures.definition import Measure
 from ssos_analysis.presentation.display import csv_of, released_only, show_chart, show_prose
 from ssos_analysis.presentation.dot_chart import signed_tick
-from ssos_analysis.presentation.gap_chart import CSV_COLUMNS, say_no_groups
+from ssos_analysis.presentation.gap_chart import CSV_COLUMNS
 from ssos_analysis.presentation.markup import Cell, DataTable, escape, file_stem
 from ssos_analysis.presentation.numbers import count_cell, fixed, interval_cell, is_missing, period, signed
 from ssos_analysis.presentation.theme import DISTRICT, STATE, canvas, to_svg
@@ -29,7 +29,8 @@ def gap_trend_chart(released: Released) -> None:
     district, reference = choices["district_name"], choices["reference"]
     drawn = [row for row in rows if not is_missing(row["difference"])]
     if not rows:
-        say_no_groups(measure, district)
+        text = f"No gap can be shown for {district} in any year: {why_no_gap(rows)}."
+        show_prose(f'<p class="caution">{escape(text)}</p>', text)
         return
     if not drawn:
         text = f"{measure.label}: no gap of {district} can be shown over the years: {why_no_gap(rows)}."

@@ -8,7 +8,7 @@ from ssos_analysis.disclosure.release import Released
 from ssos_analysis.presentation.display import released_only, show_prose
 from ssos_analysis.presentation.markup import escape
 from ssos_analysis.presentation.numbers import figure, is_missing, period
-from ssos_analysis.presentation.wording import TOO_FEW, change_words, clear_gaps, gap_phrase, group_list, why_no_gap
+from ssos_analysis.presentation.wording import TOO_FEW, change_words, clear_gaps, gap_phrase, group_list
 from ssos_analysis.vocabulary.student_groups import group_noun
 
 Row = dict[str, Any]
@@ -33,9 +33,9 @@ def gap_sentences(released: Released) -> None:
     released_only(released)
     rows = released.rows
     reference = released.choices["reference"]
-    if not rows:  # the chart has said that there are no figures by group
-        return
     compared = [row for row in rows if not is_missing(row["difference"])]
+    if not compared:  # the chart has said so, and why
+        return
     clear, unclear = clear_gaps(compared), [row for row in compared if row["stands"] == "not_clear"]
     lines = [f"The figure is {gap_phrase(row, reference)}." for row in clear[:_MOST_GAPS]]
     if len(clear) > _MOST_GAPS:
@@ -49,8 +49,6 @@ def gap_sentences(released: Released) -> None:
     few = [row["student_group"] for row in compared if row["stands"] == "too_few"]
     if few:
         lines.append(f"Too few students, under 30, to conclude anything: {group_list(few)}.")
-    if not compared:
-        lines.append(f"No gap can be shown: {why_no_gap(rows)}.")
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     show_prose(f"<ul>{items}</ul>", "\n".join(lines))
 

@@ -172,18 +172,30 @@ def set_years(axes: Axes, measure: Measure, years: list[int]) -> None:
 
 
 def label_ends(axes: Axes, measure: Measure, ends: list[tuple[float, str, Row, str]]) -> None:
-    """Direct labels at the lines' right ends, pushed apart where they would touch; long names are cut, the table has them."""
+    """Direct labels right of the chart, level with the lines' ends and pushed apart where they would touch.
+
+    A line that ends before the chart does has its year in its label. Long names are cut; the table has them whole.
+    """
     low, high = axes.get_ylim()
-    least = (high - low) * 0.17
-    placed: list[float] = []
-    for value, label, row, colour in sorted(ends, key=lambda end: end[0]):
-        at = value if not placed or value - placed[-1] >= least else placed[-1] + least
-        placed.append(at)
+    last = axes.get_xlim()[1]
+    newest = max(row["school_year"] for _, _, row, _ in ends)
+    step = (high - low) * 0.18
+    ends = sorted(ends, key=lambda end: end[0])
+    levels: list[float] = []
+    for value, *_ in ends:
+        levels.append(max(value, levels[-1] + step) if levels else max(value, low + step / 2))
+    ceiling = high - step / 2
+    for place in range(len(levels) - 1, -1, -1):
+        levels[place] = min(levels[place], ceiling)
+        ceiling = levels[place] - step
+    for level, (_, label, row, colour) in zip(levels, ends, strict=True):
         label = plain(label)
         short = label if len(label) <= 13 else label[:12].rstrip() + "…"
+        shown = figure(row["estimate"], int(row["decimals"]), measure.kind)
+        year = "" if row["school_year"] == newest else f" ({axis_year(measure.topic, row['school_year'])})"
         axes.annotate(
-            f"{short}\n{figure(row['estimate'], int(row['decimals']), measure.kind)}",
-            (row["school_year"], at), xytext=(9, 0), textcoords="offset points", va="center", color=colour,
+            f"{short}\n{shown}{year}",
+            (last, level), xytext=(2, 0), textcoords="offset points", va="center", color=colour,
             fontsize=FONT_PT, fontweight="bold", annotation_clip=False, linespacing=1.05,
         )  # fmt: skip
 

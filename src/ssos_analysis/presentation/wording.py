@@ -78,11 +78,8 @@ def clear_gaps(rows: list[Row]) -> list[Row]:
 
 
 def gap_headline(rows: list[Row], reference: str, district: str, when: str) -> str:
-    """The message of a gap chart: the widest clear gap, or that no gap is clear."""
-    compared = [row for row in rows if not is_missing(row["difference"])]
-    if not compared:
-        return f"No gap can be shown for {district} in {when}"
-    clear = clear_gaps(compared)
+    """The message of a chart of at least one gap: the widest clear gap, or that no gap is clear."""
+    clear = clear_gaps([row for row in rows if not is_missing(row["difference"])])
     if not clear:
         return (
             f"In {district} in {when}, no group's figure can be told apart from that of {group_noun(reference)}: "
