@@ -28,7 +28,7 @@ from ssos_analysis.sources.manifest import Generation, sync_folder
 
 TABLES_FOLDER = "tables"
 _TEMPORARY = ".writing-"
-_FEW_ROWS = 50_000  # below this a bucket is named by two characters of the code, from it on by three
+_FEW_ROWS = 200_000  # below this a bucket is named by two characters of the code, from it on by three
 _WRITERS = 8  # each waits for the disk most of its time
 _ROWS_IN_GROUP = 2000  # a slice reads only the row groups its codes fall in; smaller groups make footers slow (measured)
 

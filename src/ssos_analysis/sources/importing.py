@@ -13,6 +13,7 @@ from ssos_analysis.errors import SourceError, SsosError
 from ssos_analysis.sources.finding import FoundFile, find_files
 from ssos_analysis.sources.import_report import Content, FileReport, ImportReport, Outcome
 from ssos_analysis.sources.reader import Declared, NotRead, ReadTable, is_enrollment_by_grade, read_file
+from ssos_analysis.sources.shared_work import over_files
 from ssos_analysis.sources.store import WAIT_SECONDS, Store
 from ssos_analysis.sources.vintages import HeldRows, reported_cells
 from ssos_analysis.vocabulary.organizations import STATE, is_example
@@ -155,33 +156,35 @@ def _counts_grades(file: FoundFile) -> bool:
 
 def _read_new(work: _Import, files: list[FoundFile], *, enrollment: pd.DataFrame | None) -> None:
     """Read files and take them in."""
+    by_path = {file.path: file for file in files}
     read: list[tuple[FoundFile, list[ReadTable]]] = []
-    for file in files:
-        try:
-            read.append((file, _read(file, work.declared, enrollment)))
-        except NotRead as error:
-            if error.later:
-                work.report(file, FileReport(file.name, Outcome.LATER, error.what, mend=error.mend))
-            else:
-                work.refuse(file, error)
-        except SsosError as error:
-            work.refuse(file, error)
+
+    def sort_out(path: Path, found: list[ReadTable] | SsosError) -> None:
+        file = by_path[path]
+        if isinstance(found, list):
+            read.append((file, found))
+        elif isinstance(found, NotRead) and found.later:
+            work.report(file, FileReport(file.name, Outcome.LATER, found.what, mend=found.mend))
+        else:
+            work.refuse(file, found)
         work.step(file)
+
+    over_files(lambda path: _read(path, work.declared, enrollment), list(by_path), sort_out)
     for file, tables in sorted(read, key=_precedence, reverse=True):
         _take(work, file, tables)
 
 
-def _read(file: FoundFile, declared: Declared, enrollment: pd.DataFrame | None) -> list[ReadTable]:
-    """Read one file; a surprise in it is its own fault, and must not lose the others."""
+def _read(path: Path, declared: Declared, enrollment: pd.DataFrame | None) -> list[ReadTable] | SsosError:
+    """Read one file, or say why not; a surprise in it is its own fault, and must not lose the others."""
     try:
-        return read_file(file.path, declared, enrollment=enrollment)
-    except SsosError:
-        raise
-    except Exception as error:
-        raise SourceError(
+        return read_file(path, declared, enrollment=enrollment)
+    except SsosError as error:
+        return error
+    except Exception as error:  # noqa: BLE001  (one file of 444 must not end the import of the others)
+        return SourceError(
             f"reading it ended in an unforeseen fault ({type(error).__name__}: {error})",
             mend="send the file's title and this line to those who keep this project",
-        ) from error
+        )
 
 
 def _precedence(one: tuple[FoundFile, list[ReadTable]]) -> tuple[str, int, str]:
