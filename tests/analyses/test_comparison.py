@@ -91,8 +91,15 @@ def test_no_claim_is_reversed_by_rounding(counts, state, decimals):
 def test_a_difference_is_clear_only_beyond_its_slack():
     low, high = pd.Series([0.5, 0.5, -9.0, -9.0, -1.0, np.nan]), pd.Series([9.0, 9.0, -0.5, -0.5, 1.0, np.nan])
     slack = pd.Series([0.0, 0.6, 0.0, 0.6, 0.0, 0.0])
-    assert of_difference(low, high, slack=slack).tolist() == ["above", "not_clear", "below", "not_clear", "not_clear", ""]
-    assert of_difference(low, high).tolist() == ["above", "above", "below", "below", "not_clear", ""]
+    many = pd.Series([500.0] * 6)
+    stands = of_difference(low, high, least_n=many, slack=slack)
+    assert stands.tolist() == ["above", "not_clear", "below", "not_clear", "not_clear", ""]
+    assert of_difference(low, high, least_n=many).tolist() == ["above", "above", "below", "below", "not_clear", ""]
+
+
+def test_nothing_is_claimed_of_fewer_than_thirty_students():
+    low, high = pd.Series([0.5, 0.5, np.nan]), pd.Series([9.0, 9.0, np.nan])
+    assert of_difference(low, high, least_n=pd.Series([30.0, 29.0, 29.0])).tolist() == ["above", "too_few", ""]
 
 
 def test_the_states_figure_is_that_of_the_same_year_and_period():

@@ -44,7 +44,7 @@ def test_a_gap_by_hand():
     assert gap["reference_estimate"] == pytest.approx(100 * 55 / 75)
     assert gap["difference"] == pytest.approx(20 - 100 * 55 / 75)
     assert gap["low"] < gap["difference"] < gap["high"] < 0
-    assert (gap["stands"], gap["method"], gap["why_not"], gap["rebuilt_error"]) == ("below", "Newcombe hybrid score", "", 0)
+    assert (gap["stands"], gap["method"], gap["why_not"], gap["rebuilt_error"]) == ("too_few", "Newcombe hybrid score", "", 0)
 
 
 def test_the_worked_example_of_the_methods_notes():
@@ -69,7 +69,7 @@ def test_the_gap_of_one_half_is_minus_the_gap_of_the_other(female, male):
     one, other = gaps["female"], gaps["male"]
     assert one["difference"] == pytest.approx(-other["difference"], abs=1e-9)
     assert (one["low"], one["high"]) == (pytest.approx(-other["high"], abs=1e-9), pytest.approx(-other["low"], abs=1e-9))
-    assert {one["stands"], other["stands"]} in ({"above", "below"}, {"not_clear"})
+    assert {one["stands"], other["stands"]} in ({"above", "below"}, {"not_clear"}, {"too_few"})
     named = by_group(equity_gaps(ela(*rows), reference="male"))["female"]
     assert named["difference"] == pytest.approx(one["difference"], abs=1e-9)
 
@@ -210,3 +210,12 @@ def test_years_before_a_groups_first_figure_are_left_out_and_later_blanks_kept()
     told = {one["school_year"]: one["why_not"] for one in finding.table.to_dict("records")}
     assert told == {2020: "", 2021: "group not reported", 2022: "", 2023: "group not reported"}
     assert finding.choices["groups"] == "female"
+
+
+def test_a_group_and_all_students_outside_it_are_one_gap():
+    rows = (
+        achievement(DISTRICT, 2023, 229, 500),
+        achievement(DISTRICT, 2023, 20, 90, group="students_with_disabilities"),
+        achievement(DISTRICT, 2023, 209, 410, group="students_without_disabilities"),
+    )
+    assert set(by_group(equity_gaps(ela(*rows)))) == {"students_with_disabilities"}
