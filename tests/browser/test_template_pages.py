@@ -64,7 +64,9 @@ def index_page(tmp_path: Path) -> Path:
 def test_the_checks_find_what_is_wrong(tmp_path, check):
     """A page with one fault for each check: a check that cannot fail would prove nothing."""
     path = tmp_path / "wrong.html"
-    svg = base64.b64encode(b'<svg viewBox="0 0 900 100"><text style="font: 11px a">a</text></svg>').decode()
+    svg = base64.b64encode(
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 100"><text style="font: 11px a">a</text></svg>'
+    ).decode()
     path.write_text(
         "<!DOCTYPE html><html><head><title>x</title><style>body { background: #777; color: #888 }"
         "@media print { .invented, thead { display: none } } .table-scroll { overflow: auto; width: 100px }</style></head>"

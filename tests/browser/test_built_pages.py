@@ -1,0 +1,81 @@
+"""Pages really built from the example state, by the command a person types: a large, a tiny and a heavily suppressed district."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from ssos_analysis.press.page_check import check_page
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+DISTRICTS = {"large": "Port Calder", "tiny": "Skerry Island", "suppressed": "Larkspur"}
+
+
+@pytest.fixture(scope="session")
+def built(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the three districts, built once for all workers of a test run."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    reports = shared / "reports of the browser tests"
+    site = reports / "example" / "site"
+    with FileLock(shared / "built.lock"):
+        if not (site / "index.html").is_file():
+            ssos = str(Path(sys.executable).with_name("ssos"))
+            command = [ssos, "briefs", "build", "--example", "--districts", *DISTRICTS.values()]
+            environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+            environment |= {"SSOS_EXAMPLE": str(example_store), "SSOS_REPORTS": str(reports)}
+            done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=1200)
+            assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+    return site
+
+
+def _pages(site: Path, kind: str) -> list[Path]:
+    if kind == "index":
+        return [site / "index.html"]
+    (folder,) = (path for path in site.iterdir() if path.name.endswith(DISTRICTS[kind].lower().replace(" ", "-")))
+    return sorted(folder.glob("*.html"))
+
+
+@pytest.fixture(params=[*DISTRICTS, "index"])
+def pages(request: pytest.FixtureRequest, built: Path) -> list[Path]:
+    """The pages of one district: its index and its four briefs; or the index of the site."""
+    return _pages(built, request.param)
+
+
+def test_every_brief_was_built(built):
+    for kind in DISTRICTS:
+        assert len(_pages(built, kind)) == 5, f"an index and four briefs of the {kind} district"
+
+
+def test_built_pages(pages, check):
+    found = {path.name: faults for path in pages if (faults := check(path))}
+    assert found == {}
+
+
+def test_built_pages_pass_the_check_of_the_press(pages):
+    faults = [fault for path in pages for fault in check_page(path.read_text("utf-8"), name=path.name, invented=True)]
+    assert faults == []
+
+
+def test_alternative_texts_tell_districts_apart(built):
+    """An alternative text that is the same for every district does not carry the pattern of the numbers."""
+    from bs4 import BeautifulSoup
+
+    texts = {
+        kind: {
+            str(image["alt"])
+            for page in _pages(built, kind)
+            for image in BeautifulSoup(page.read_text("utf-8"), "html.parser").find_all("img")
+        }
+        for kind in DISTRICTS
+    }
+    assert texts["large"]
+    assert not texts["large"] & texts["tiny"]
+    assert not texts["large"] & texts["suppressed"]
