@@ -29,7 +29,7 @@ def gap_trend_chart(released: Released) -> None:
     district, reference = choices["district_name"], choices["reference"]
     drawn = [row for row in rows if not is_missing(row["difference"])]
     if not rows:
-        text = f"No gap can be shown for {district} in any year: {why_no_gap(rows)}."
+        text = f"{measure.label}: the store holds no figures of {district} for these student groups, so no gap is shown."
         show_prose(f'<p class="caution">{escape(text)}</p>', text)
         return
     if not drawn:

@@ -48,7 +48,7 @@ def gap_sentences(released: Released) -> None:
         )
     few = [row["student_group"] for row in compared if row["stands"] == "too_few"]
     if few:
-        lines.append(f"Too few students, under 30, to conclude anything: {group_list(few)}.")
+        lines.append(f"With fewer than 30 students on one side we draw no conclusion: {group_list(few)}.")
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     show_prose(f"<ul>{items}</ul>", "\n".join(lines))
 
