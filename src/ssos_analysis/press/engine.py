@@ -173,6 +173,7 @@ def kernel_environment(*, home: Path, store: Path, example: Path, code_version: 
         "SSOS_HOME": str(home.resolve()),
         "SSOS_STORE": str(store.resolve()),
         "SSOS_EXAMPLE": str(example.resolve()),
+        "SSOS_EXAMPLE_CHECKED": "1",
         "SSOS_CODE_VERSION": code_version,
         "JUPYTER_PREFER_ENV_PATH": "1",  # the kernel of this Python, not one the user keeps under the same name
         "MPLBACKEND": "agg",

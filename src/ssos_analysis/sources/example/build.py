@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 import tempfile
 from functools import lru_cache
@@ -43,13 +44,16 @@ def version_stamp() -> str:
 def ensure_example() -> Store:
     """The example state's store; made first where it is absent or was made by another version of the generator.
 
+    A batch runner asks once and tells its kernels so (SSOS_EXAMPLE_CHECKED), which then open what it found: a batch reads one
+    example state, whatever becomes of the code meanwhile.
+
     Raises
     ------
     StoreError
         The folder of the example state (SSOS_EXAMPLE) holds something else, or cannot be written.
     """
     root = workspace.example_path()
-    if _is_current(root):
+    if os.environ.get("SSOS_EXAMPLE_CHECKED") or _is_current(root):
         return Store.open(root / STORE)
     print("Making the invented example state (half a minute, once) ...", file=sys.stderr, flush=True)
     return build_example(root)
