@@ -109,8 +109,23 @@ def test_the_states_figure_is_that_of_the_same_year_and_period():
             "variant": ["march", "end_of_year", "march", "march"],
             "status": ["reported", "reported", "reported", "suppressed"],
             "estimate": [1.0, 2.0, 3.0, 4.0],
+            "decimals": [0, 0, 1, 0],
         }
     )
-    assert same_period(state, pd.Series({"school_year": 2023, "variant": "march"})) == 3.0
-    assert np.isnan(same_period(state, pd.Series({"school_year": 2024, "variant": "march"})))
-    assert np.isnan(same_period(state, pd.Series({"school_year": 2021, "variant": "march"})))
+    own = pd.Series({"school_year": 2023, "variant": "march", "decimals": 0})
+    assert same_period(state, own) == (3.0, 1)
+    for year in (2024, 2021):
+        estimate, decimals = same_period(state, own.replace(2023, year))
+        assert np.isnan(estimate)
+        assert decimals == 0
+
+
+def test_the_rounding_to_clear_is_that_of_the_states_own_decimals():
+    assert against(figure(29.0, 28.0, 41.8), 42.0, "share") == "not_clear"
+    assert against(figure(29.0, 28.0, 41.8), 42.0, "share", other_decimals=1) == "below"
+
+
+@pytest.mark.parametrize(("n", "stands"), [(29, "too_few"), (30, "below")])
+def test_under_30_students_nothing_is_claimed(n, stands):
+    assert against(figure(10.0, 1.8, 40.4, n=n), 60.0, "share") == stands
+    assert against(figure(10.0, 1.8, 40.4, n=n), 60.0, "mean") == stands

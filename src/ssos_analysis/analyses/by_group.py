@@ -14,16 +14,15 @@ def by_group(measure: MeasureTable) -> Finding:
     Returns
     -------
     Finding
-        kind `by_group`; measure rows of the district, one per group, with `state_estimate` of the same group, year and
-        reporting period. Nothing is derived.
+        kind `by_group`; measure rows of the district, one per group, with `state_estimate` and `state_decimals` of the
+        same group, year and reporting period. Nothing is derived.
     """
     year = measure.newest_year(ALL_STUDENTS)
     own = measure.rows(org_code=measure.district_code)
     own = own[(own["school_year"] == (year or 0)) & own["student_group"].isin(list(GROUPS))]
-    state = measure.rows(org_code=STATE)[["school_year", "student_group", "variant", "estimate"]]
-    table = own.merge(
-        state.rename(columns={"estimate": "state_estimate"}), on=["school_year", "student_group", "variant"], how="left"
-    )
+    state = measure.rows(org_code=STATE)[["school_year", "student_group", "variant", "estimate", "decimals"]]
+    state = state.rename(columns={"estimate": "state_estimate", "decimals": "state_decimals"})
+    table = own.merge(state, on=["school_year", "student_group", "variant"], how="left")
     table = table.sort_values("student_group", key=lambda groups: groups.map(sort_key), ignore_index=True)
     choices = {"year": str(year or ""), "district_name": measure.district_name, "district_code": measure.district_code}
     return Finding("by_group", measure.measure.family, measure.measure, table, choices, (), ("estimate", "state_estimate"))

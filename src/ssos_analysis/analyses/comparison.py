@@ -16,7 +16,7 @@ LEAST_N_TO_CLAIM = 30
 presentation standards for proportions (Vital and Health Statistics 2-175)."""
 
 
-def against(figure: pd.Series, other: float, kind: str) -> str:
+def against(figure: pd.Series, other: float, kind: str, *, other_decimals: int | None = None) -> str:
     """Whether a figure is above or below another that is taken as known (the state's, with its many students).
 
     Parameters
@@ -24,10 +24,13 @@ def against(figure: pd.Series, other: float, kind: str) -> str:
     figure : Series
         A row of the measure table: estimate, low, high, decimals, denominator, counts, unusual.
     other : float
-        The state's published figure, rounded to the same decimals.
+        The state's published figure.
     kind : str
         `share`: the interval comes from counts, so the figure itself is rounded only where they are reconstructed; `mean`:
         the interval is around the rounded figure.
+
+    other_decimals : int, optional
+        Decimals the state's figure is rounded to; None: those of `figure`.
 
     Returns
     -------
@@ -45,20 +48,21 @@ def against(figure: pd.Series, other: float, kind: str) -> str:
     if figure["denominator"] < LEAST_N_TO_CLAIM:
         return TOO_FEW
     half = 0.5 * 10.0 ** -int(figure["decimals"])
+    half_of_other = half if other_decimals is None else 0.5 * 10.0**-other_decimals
     if kind == "share":
         own = 100 * float(students_off(figure["denominator"], figure["decimals"], figure["counts"])) / figure["denominator"]
     else:
         own = half
-    if low > other + half + own:
+    if low > other + half_of_other + own:
         return ABOVE
-    return BELOW if high < other - half - own else NOT_CLEAR
+    return BELOW if high < other - half_of_other - own else NOT_CLEAR
 
 
-def same_period(state: pd.DataFrame, own: pd.Series) -> float:
-    """The state's reported figure of the year and reporting period of one of the district's rows, or NaN."""
+def same_period(state: pd.DataFrame, own: pd.Series) -> tuple[float, int]:
+    """The state's reported figure of the year and reporting period of one of the district's rows, and its decimals; or NaN."""
     same = state[(state["school_year"] == own["school_year"]) & (state["variant"] == own["variant"])]
     same = same[same["status"] == REPORTED]
-    return float(same["estimate"].iloc[0]) if len(same) else np.nan
+    return (float(same["estimate"].iloc[0]), int(same["decimals"].iloc[0])) if len(same) else (np.nan, int(own["decimals"]))
 
 
 def of_difference(low: pd.Series, high: pd.Series, *, least_n: pd.Series, slack: pd.Series | float = 0.0) -> pd.Series:

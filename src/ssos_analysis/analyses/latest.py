@@ -51,14 +51,14 @@ def latest(measures: Sequence[MeasureTable], *, group: str = ALL_STUDENTS) -> Fi
         head = {"measure": about.id, "label": about.label, "short_label": about.short_label, "unit": about.unit,
                 "better": about.better, "kind": about.kind, "topic": about.topic, "report": about.report}  # fmt: skip
         figure = own[own["school_year"] == (year or own["school_year"].max())].iloc[0]
-        state_estimate = same_period(measure.rows(org_code=STATE, group=group), figure)
+        state, decimals = same_period(measure.rows(org_code=STATE, group=group), figure)
         rows.append(
             head
-            | {"school_year": int(figure["school_year"]), **figure[list(_FIGURES)].to_dict(), "state_estimate": state_estimate}
-            | {"stands": against(figure, state_estimate, about.kind)}
+            | {"school_year": int(figure["school_year"]), **figure[list(_FIGURES)].to_dict(), "state_estimate": state}
+            | {"state_decimals": decimals, "stands": against(figure, state, about.kind, other_decimals=decimals)}
         )
     columns = ["measure", "label", "short_label", "unit", "better", "kind", "topic", "report", "school_year", *_FIGURES,
-               "state_estimate", "stands"]  # fmt: skip
+               "state_estimate", "state_decimals", "stands"]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns)
     table["status"] = table["status"].fillna(NOT_REPORTED)
     names = {measure.district_name for measure in measures}

@@ -11,8 +11,8 @@ from ssos_analysis.vocabulary.organizations import STATE
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, GROUPS
 
 COLUMNS = [
-    "student_group", "school_year", "students_n", "students_pct", "decimals", "state_pct", "total_n", "publication", "source_id",
-    "source_row",
+    "student_group", "school_year", "students_n", "students_pct", "decimals", "state_pct", "state_decimals", "total_n",
+    "publication", "source_id", "source_row",
 ]  # fmt: skip
 
 
@@ -23,8 +23,8 @@ class StudentBody:
     Attributes
     ----------
     table : one row for each student group, in the newest year it is published for: student_group, school_year, students_n
-        (published count or NaN), students_pct, decimals, state_pct and total_n (all students) of the same year, publication,
-        source_id, source_row.
+        (published count or NaN), students_pct, decimals; of the same year state_pct, state_decimals and total_n (all students);
+        publication, source_id, source_row.
     school_year, total : the newest of these years, and the students enrolled in it as published; None where there is none.
     """
 
@@ -52,7 +52,8 @@ def student_body(
     own = own[own["school_year"] == own.groupby(kin)["school_year"].transform("max")]
     cell = ["student_group", "school_year"]
     own = own.sort_values("publication", kind="stable").drop_duplicates(cell)
-    state = groups[groups["org_code"] == STATE].drop_duplicates(cell)[[*cell, "students_pct"]]
+    state = groups[groups["org_code"] == STATE].drop_duplicates(cell)
+    state = state[[*cell, "students_pct", "students_pct__decimals"]]
     everyone = grades[
         (grades["org_code"] == district_code)
         & (grades["grade"] == "ALL")
@@ -60,7 +61,9 @@ def student_body(
         & (grades["students_n__status"] == REPORTED)
     ].drop_duplicates("school_year")[["school_year", "students_n"]]
     table = (
-        own.merge(state.rename(columns={"students_pct": "state_pct"}), on=cell, how="left")
+        own.merge(
+            state.rename(columns={"students_pct": "state_pct", "students_pct__decimals": "state_decimals"}), on=cell, how="left"
+        )
         .merge(everyone.rename(columns={"students_n": "total_n"}), on="school_year", how="left")
         .rename(columns={"students_pct__decimals": "decimals"})
     )

@@ -101,7 +101,7 @@ def _table(name: str, measure: Measure, rows: list[Row], when: str, district: st
             count_cell(row["denominator"]),
             Cell("not reported", is_word=True)
             if is_missing(row["state_estimate"])
-            else Cell(figure(row["state_estimate"], int(row["decimals"]), measure.kind), row["state_estimate"]),
+            else Cell(figure(row["state_estimate"], int(row["state_decimals"]), measure.kind), row["state_estimate"]),
         ]
         for row in rows
     ]

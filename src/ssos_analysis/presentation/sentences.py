@@ -66,13 +66,12 @@ def main_points(released: Released) -> None:
 
 
 def _point(row: Row) -> str:
-    decimals = int(row["decimals"])
-    value = figure(row["estimate"], decimals, row["kind"])
+    value = figure(row["estimate"], int(row["decimals"]), row["kind"])
     when = period(row["topic"], int(row["school_year"]), row["variant"])
     start = f"{row['label']}: {value} in {when}"
     if is_missing(row["state_estimate"]):
         return f"{start}; the state's figure is not in the store."
-    state = figure(row["state_estimate"], decimals, row["kind"])
+    state = figure(row["state_estimate"], int(row["state_decimals"]), row["kind"])
     ending = {
         "above": f", above the state's {state}.",
         "below": f", below the state's {state}.",

@@ -7,7 +7,7 @@ from typing import Any
 from ssos_analysis.disclosure.release import REASONS, Released
 from ssos_analysis.presentation.display import csv_of, released_only, show_prose, show_table
 from ssos_analysis.presentation.markup import INTERVAL, STUDENTS, Cell, DataTable, escape, file_stem, without_counts
-from ssos_analysis.presentation.numbers import count_cell, figure, figure_cell, fixed, interval_cell, is_missing, period, students
+from ssos_analysis.presentation.numbers import count_cell, figure, figure_cell, interval_cell, is_missing, period, students
 from ssos_analysis.presentation.trend_chart import CSV_COLUMNS
 from ssos_analysis.vocabulary.school_years import year_label
 from ssos_analysis.vocabulary.student_groups import group_label
@@ -67,7 +67,7 @@ def _latest_row(row: Row) -> list[Cell]:
         count_cell(row["denominator"]),
         Cell("not reported", is_word=True)
         if is_missing(state)
-        else Cell(figure(state, int(row["decimals"]), row["kind"]), state),
+        else Cell(figure(state, int(row["state_decimals"]), row["kind"]), state),
         Cell(STANDS[row["stands"]]),
     ]
 
@@ -150,12 +150,13 @@ def _student_row(row: Row) -> list[Cell]:
         count = Cell("not published", is_word=True)
     else:
         count = Cell(f"about {students(row['about_n'])}", row["about_n"])
-    decimals = int(row["decimals"])
     state = row["state_pct"]
     return [
         Cell(group_label(row["student_group"])),
         Cell(year_label(int(row["school_year"]))),
-        Cell(f"{fixed(row['students_pct'], decimals)}%", row["students_pct"]),
+        Cell(figure(row["students_pct"], int(row["decimals"]), "share"), row["students_pct"]),
         count,
-        Cell("not reported", is_word=True) if is_missing(state) else Cell(f"{fixed(state, decimals)}%", state),
+        Cell("not reported", is_word=True)
+        if is_missing(state)
+        else Cell(figure(state, int(row["state_decimals"]), "share"), state),
     ]

@@ -52,8 +52,7 @@ def trend_chart(released: Released) -> None:
         return
     newest = next(row for row in own if row["school_year"] == int(choices["year"]))
     beside = next(
-        (row["estimate"] for row in state if (row["school_year"], row["variant"]) == (newest["school_year"], newest["variant"])),
-        float("nan"),
+        (row for row in state if (row["school_year"], row["variant"]) == (newest["school_year"], newest["variant"])), None
     )
     headline = trend_headline(measure, newest, beside, choices["stands_to_state"], district)
     group = choices["group"]

@@ -36,11 +36,11 @@ def figure_sentence(measure: Measure, row: Row, district: str) -> str:
     return f"In {district}, {value} of {who} {measure.what} in {when}"
 
 
-def beside_state(measure: Measure, row: Row, state: float, stands: str) -> str:
-    """How a figure stands to the state's, at the strength its interval allows; empty where the state has no figure."""
-    if is_missing(state):
+def beside_state(measure: Measure, state: Row | None, stands: str) -> str:
+    """How a figure stands to the state's row, at the strength its interval allows; empty where the state has no figure."""
+    if state is None or is_missing(state["estimate"]):
         return ""
-    value = figure(state, int(row["decimals"]), measure.kind)
+    value = figure(state["estimate"], int(state["decimals"]), measure.kind)
     if stands == "above":
         return f"above the state's {value}"
     if stands == "below":
@@ -52,14 +52,13 @@ def beside_state(measure: Measure, row: Row, state: float, stands: str) -> str:
     return f"the state's is {value}"
 
 
-def trend_headline(measure: Measure, row: Row, state: float, stands: str, district: str) -> str:
-    """The message of a trend chart."""
+def trend_headline(measure: Measure, row: Row, state: Row | None, stands: str, district: str) -> str:
+    """The message of a trend chart: the figure, and the state's beside it, in two sentences where nothing is claimed."""
     start = figure_sentence(measure, row, district)
-    beside = beside_state(measure, row, state, stands)
+    beside = beside_state(measure, state, stands)
     if not beside:
         return start
-    joint = ", " if stands in ("above", "below") else "; "
-    return f"{start}{joint}{beside}"
+    return f"{start}, {beside}" if stands in ("above", "below") else f"{start}. {sentence_start(beside)}"
 
 
 def gap_phrase(row: Row, reference: str) -> str:
