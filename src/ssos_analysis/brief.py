@@ -124,8 +124,8 @@ class Brief:
         )
         hidden = sum(cells.rows for cells in self.record.hidden)
         text = (
-            f"{len(self.record.sources)} files; {self.record.republished_cells:,} figures of the state shown, "
-            f"{self.record.republished_hidden_pct:.0f}% of them hidden; {hidden} derived rows hidden."
+            f"{_counted(len(self.record.sources), 'file')}; {_counted(self.record.republished_cells, 'figure')} of the state "
+            f"shown, {self.record.republished_hidden_pct:.0f}% of them hidden; {_counted(hidden, 'derived row')} hidden."
         )
         html = f'<section class="sources"><h2>Sources and methods</h2><p>{escape(text)}</p><ul>{files}</ul></section>'
         show(html, text, kind="sources", record=self.record.to_json())
@@ -138,6 +138,11 @@ class Brief:
     def _used(self, rows: pd.DataFrame) -> None:
         ids = set(rows["source_id"])
         self.record.use([use for use in self.store.sources() if use.source_id in ids])
+
+
+def _counted(number: int, noun: str) -> str:
+    """`1 file`, `1,234 files`."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def open_brief(district_code: str, *, through: int | None = None, as_of: str | None = None) -> Brief:
