@@ -3,7 +3,8 @@
     python benchmarks/import_speed.py [FOLDER]      (default: SSOS_REAL_DATA, else ../shared/data/dese beside the clone)
 
 Files: the .xlsx below FOLDER that the import reads, that is, those of the publications this project knows. Both are timed in
-one process, libraries loaded before and the files in the system's cache, and the ratio is of that one run. Goal: at least 4.
+one run, libraries loaded before and the files in the system's cache. Goal: at least 4, on two free processors; the load is
+printed, since an import shares its reading between two and the loop cannot: where others use them, the ratio falls.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ CLONE = Path(__file__).resolve().parents[1]
 def main(arguments: list[str]) -> int:
     """Print both times and their ratio; 1 if it misses the goal."""
     given = arguments[0] if arguments else os.environ.get("SSOS_REAL_DATA")
+    load = os.getloadavg()[0]
     folder = Path(given) if given else CLONE.parent / "shared" / "data" / "dese"
     with tempfile.TemporaryDirectory() as place:
         workbooks = find_files([file.path for file in find_files([folder]) if file.path.suffix == ".xlsx"])
@@ -43,7 +45,9 @@ def main(arguments: list[str]) -> int:
     print(f"import (read, validated, stored): {imported.seconds:5.1f} s, {imported.cpu_seconds:5.1f} s of processor")
     print(f"pandas with openpyxl, read only:  {read.seconds:5.1f} s, {read.cpu_seconds:5.1f} s of processor")
     ratio = read.seconds / imported.seconds
-    print(f"ratio {ratio:.1f} (processor {read.cpu_seconds / imported.cpu_seconds:.1f}); goal {GOAL:g}")
+    print(
+        f"ratio {ratio:.1f} (processor {read.cpu_seconds / imported.cpu_seconds:.1f}); goal {GOAL:g}; load before and after: {load:.1f}, {os.getloadavg()[0]:.1f}"
+    )
     return 0 if ratio >= GOAL else 1
 
 
@@ -51,9 +55,9 @@ class Timed:
     """What a call returned, and how long it took by the clock and by the processor."""
 
     def __init__(self, call: Callable[[], Any]) -> None:
-        begun, begun_cpu = time.perf_counter(), time.process_time()
+        begun, begun_cpu = time.perf_counter(), sum(os.times()[:4])  # children's time is among the four
         self.result = call()
-        self.seconds, self.cpu_seconds = time.perf_counter() - begun, time.process_time() - begun_cpu
+        self.seconds, self.cpu_seconds = time.perf_counter() - begun, sum(os.times()[:4]) - begun_cpu
 
 
 def read_only(paths: Sequence[Path]) -> None:
