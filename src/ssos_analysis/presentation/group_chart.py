@@ -11,7 +11,6 @@ from ssos_analysis.presentation.dot_chart import Dot, dot_svg
 from ssos_analysis.presentation.gap_chart import say_no_groups
 from ssos_analysis.presentation.markup import INTERVAL, STUDENTS, Cell, DataTable, file_stem, without_counts
 from ssos_analysis.presentation.numbers import (
-    MISSING_WORDS,
     count_cell,
     figure,
     figure_cell,
@@ -83,7 +82,7 @@ def _svg(rows: list[Row], measure: Measure, everyone: float | None) -> tuple[str
     dots = [
         Dot(
             group_label(row["student_group"]), row["estimate"], row["low"], row["high"], DISTRICT, beside=row["state_estimate"],
-            words=MISSING_WORDS.get(row["status"], "not reported"),
+            words="too few students" if row["status"] == "suppressed" else "not reported",
         )
         for row in rows
     ]  # fmt: skip

@@ -263,7 +263,7 @@ def _table(name: str, measure: Measure, own: list[Row], state: list[Row], distri
                 interval_cell(row),
                 count_cell(row["denominator"]),
                 figure_cell(beside, measure.kind) if beside else Cell("not reported", is_word=True),
-                Cell(_remark(row, series), is_word=True),
+                Cell(_remark(row, series)),
             ]
         )
     table = DataTable(
