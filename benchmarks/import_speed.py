@@ -45,9 +45,8 @@ def main(arguments: list[str]) -> int:
     print(f"import (read, validated, stored): {imported.seconds:5.1f} s, {imported.cpu_seconds:5.1f} s of processor")
     print(f"pandas with openpyxl, read only:  {read.seconds:5.1f} s, {read.cpu_seconds:5.1f} s of processor")
     ratio = read.seconds / imported.seconds
-    print(
-        f"ratio {ratio:.1f} (processor {read.cpu_seconds / imported.cpu_seconds:.1f}); goal {GOAL:g}; load before and after: {load:.1f}, {os.getloadavg()[0]:.1f}"
-    )
+    print(f"ratio {ratio:.1f} (processor {read.cpu_seconds / imported.cpu_seconds:.1f}); goal {GOAL:g}")
+    print(f"load of the machine before and after: {load:.1f}, {os.getloadavg()[0]:.1f}")
     return 0 if ratio >= GOAL else 1
 
 

@@ -1,6 +1,6 @@
 """How long one district's slice takes, table by table: median and slowest, in milliseconds. Goal: a median of 15 ms at most.
 
-    python benchmarks/store_slice.py [STORE]      (default: SSOS_STORE, else data/store in the clone)
+python benchmarks/store_slice.py [STORE]      (default: SSOS_STORE, else data/store in the clone)
 """
 
 from __future__ import annotations
