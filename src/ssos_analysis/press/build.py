@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Protocol
 
 from ssos_analysis.errors import PressError, SsosError
+from ssos_analysis.locks import locked
 from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press import site
 from ssos_analysis.press.engine import Outcome, Pool, Stop
-from ssos_analysis.press.locks import locked
 from ssos_analysis.press.plan import Job
 from ssos_analysis.press.publishing import publish
 from ssos_analysis.press.records import Ask, Failure, Product
@@ -106,7 +106,7 @@ def _ask_for(jobs: Sequence[Job], product: Product, ask: str) -> dict[str, list[
         by_district.setdefault(job.district.code, []).append(job)
     for code, its_jobs in by_district.items():
         asks = {job.template.brief: Ask(ask, job.parameters) for job in its_jobs}
-        with locked(product.lock(code)):
+        with locked(product.lock(code), kind=PressError, doing="a build"):
             site.put_back(product, code)
             product.ask(code, its_jobs[0].district.name, asks)
     return by_district
@@ -160,13 +160,14 @@ def _scratch(product: Product, jobs_n: int) -> Iterator[Path]:
             mend="free space, build fewer districts at once, or give another folder with --reports",
         )
     with ExitStack() as held:
-        with locked(work / ".batches.lock"):
+        with locked(work / ".batches.lock", kind=PressError, doing="a build"):
             for left in sorted(work.glob(".batch-*")):
-                with suppress(PressError, OSError), locked(left / "lock", patience_s=0):  # held: a batch that runs now
+                running = locked(left / "lock", kind=PressError, doing="a build", wait_seconds=0)
+                with suppress(PressError, OSError), running:  # held: a batch that runs now
                     shutil.rmtree(left, ignore_errors=True)
             folder = Path(tempfile.mkdtemp(dir=work, prefix=".batch-")).resolve()
             held.callback(shutil.rmtree, folder, ignore_errors=True)
-            held.enter_context(locked(folder / "lock", patience_s=0))
+            held.enter_context(locked(folder / "lock", kind=PressError, doing="a build", wait_seconds=0))
         yield folder
 
 

@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ssos_analysis.errors import PressError
+from ssos_analysis.locks import locked
 from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press import site
 from ssos_analysis.press.engine import Outcome
-from ssos_analysis.press.locks import locked
 from ssos_analysis.press.plan import Job
 from ssos_analysis.press.records import Ask, DistrictWork, Failure, JobRecord, Product, sha256_of, write_whole
 from ssos_analysis.press.worker import Run
@@ -43,7 +44,7 @@ def publish(
         It could not be written. What the district had before stands.
     """
     district = jobs[0].district
-    with locked(product.lock(district.code)):
+    with locked(product.lock(district.code), kind=PressError, doing="a build"):
         site.put_back(product, district.code)
         # asked again, since another build may have asked meanwhile: what stands in the end answers to who published last
         product.ask(district.code, district.name, {job.template.brief: Ask(ask, job.parameters) for job in jobs})

@@ -18,10 +18,10 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from ssos_analysis.errors import SsosError
+from ssos_analysis.errors import PressError, SsosError
+from ssos_analysis.locks import locked
 from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press import rendering
-from ssos_analysis.press.locks import locked
 from ssos_analysis.press.records import DONE, EARLIER, FAILED, MISSING, DistrictWork, Failure, Product, sha256_of, write_whole
 from ssos_analysis.press.verdict import displays, run_record
 
@@ -215,7 +215,7 @@ def standing(product: Product, work: DistrictWork, specs: Sequence[BriefSpec]) -
 
 def publish_index(product: Product, specs: Sequence[BriefSpec], *, invented: bool) -> None:
     """Write the index of all districts that have a folder, for readers and (index.json) for programs. Without any: no index."""
-    with locked(product.work() / ".index.lock"):
+    with locked(product.work() / ".index.lock", kind=PressError, doing="a build"):
         entries, told = [], []
         for work in product.districts():
             folder, states = standing(product, work, specs)

@@ -17,12 +17,12 @@ import pyarrow.compute as pc
 
 from ssos_analysis import workspace
 from ssos_analysis.errors import StoreError
+from ssos_analysis.locks import locked
 from ssos_analysis.provenance import SourceUse
 from ssos_analysis.schemas import TABLES
 from ssos_analysis.schemas.columns import PROVENANCE_COLUMNS
 from ssos_analysis.sources import generations, manifest
 from ssos_analysis.sources.generations import bucket_of, bucket_path
-from ssos_analysis.sources.locks import folder_lock
 from ssos_analysis.sources.manifest import Manifest
 from ssos_analysis.sources.organization_list import ORGANIZATIONS
 from ssos_analysis.sources.stored_columns import arrow_schema
@@ -88,7 +88,7 @@ class Store:
         """
         with told(path):
             path.mkdir(parents=True, exist_ok=True)
-        with folder_lock(path, wait_seconds=wait_seconds, doing="an import"):
+        with locked(path / ".lock", kind=StoreError, doing="an import", wait_seconds=wait_seconds):
             held = manifest.read_manifest(path) or Manifest(is_invented=invented)
             if held.is_invented != invented:
                 raise StoreError(

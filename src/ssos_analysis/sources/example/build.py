@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ssos_analysis import workspace
 from ssos_analysis.errors import SourceError, StoreError
-from ssos_analysis.sources.locks import folder_lock
+from ssos_analysis.locks import locked
 from ssos_analysis.sources.store import Store
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def build_example(root: Path, *, progress: Tell | None = None) -> Store:
         workshop.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"the folder cannot be written: {error.strerror}", where=parent.name, mend="set SSOS_EXAMPLE") from None
-    with folder_lock(workshop, wait_seconds=WAIT_SECONDS, doing="making the example state"):
+    with locked(workshop / ".lock", kind=StoreError, doing="making the example state", wait_seconds=WAIT_SECONDS):
         if _is_current(root) and _stamp_of(root) != asked:
             return Store.open(root / STORE)  # another process built it while this one waited
         _refuse_foreign(root)

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 from ssos_analysis.errors import PressError
-from ssos_analysis.press.locks import locked
+from ssos_analysis.locks import locked
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from ssos_analysis.press.locks import locked
-with locked(Path(sys.argv[1])):
+from ssos_analysis.errors import PressError
+from ssos_analysis.locks import locked
+with locked(Path(sys.argv[1]), kind=PressError, doing="a build"):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -27,10 +28,10 @@ def test_a_lock_is_waited_for(tmp_path: Path) -> None:
     order = []
 
     def second() -> None:
-        with locked(tmp_path / "lock"):
+        with locked(tmp_path / "lock", kind=PressError, doing="a build"):
             order.append("second")
 
-    with locked(tmp_path / "lock"):
+    with locked(tmp_path / "lock", kind=PressError, doing="a build"):
         waiting = threading.Thread(target=second)
         waiting.start()
         time.sleep(0.2)
@@ -44,8 +45,11 @@ def test_a_killed_holder_holds_nothing(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", HOLDER, str(path)], stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
-        with pytest.raises(PressError, match="another build"), locked(path, patience_s=0.1):
+        with (
+            pytest.raises(PressError, match="another process is at a build"),
+            locked(path, kind=PressError, doing="a build", wait_seconds=0.1),
+        ):
             pass
         holder.kill()
-    with locked(path, patience_s=5):
+    with locked(path, kind=PressError, doing="a build", wait_seconds=5):
         pass
