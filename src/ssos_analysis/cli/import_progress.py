@@ -39,15 +39,18 @@ def import_progress() -> Iterator[Callable[[ImportProgress], None]]:
 def _line_by_line(console: Console) -> Callable[[ImportProgress], None]:
     """Lines for a log."""
     begun = told = time.monotonic()
+    first = 0.0  # when the first file was done: what went before (making files, waiting for a lock) says nothing of the rest
 
     def tell(step: ImportProgress) -> None:
-        nonlocal told
+        nonlocal told, first
         now = time.monotonic()
-        if now - told < SECONDS_BETWEEN_LINES:
+        if step.done == 1:
+            first = now
+        if now - told < SECONDS_BETWEEN_LINES or step.done == 1:
             return
         told = now
         elapsed = now - begun
-        remaining = elapsed / step.done * (step.total - step.done)
+        remaining = (now - first) / (step.done - 1) * (step.total - step.done)
         words = f"{step.done} of {step.total} files, {elapsed:.0f} s elapsed, {remaining:.0f} s remaining, {step.refused} refused"
         console.print(words, soft_wrap=True, highlight=False)
 

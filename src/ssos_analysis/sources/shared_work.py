@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import pickle
 import sys
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -21,6 +22,7 @@ Result = TypeVar("Result")
 
 LEAST_BYTES = 1_500_000  # of files; below this one process is as quick (measured)
 MOST_PROCESSES = 4
+_PAUSE_SECONDS = 0.05
 
 
 def processes_for(sizes: Sequence[int]) -> int:
@@ -44,10 +46,12 @@ def over_files(call: Callable[[Path], Result], paths: Sequence[Path], done: Call
         copy.listen()
     for path in mine:
         done(path, call(path))
+        for copy in copies:
+            copy.hand_over(done)
     for copy in copies:
-        answered = copy.answers()
-        for path in copy.share:
-            done(path, answered[path] if path in answered else call(path))
+        copy.finish(done)
+        for path in copy.unanswered:
+            done(path, call(path))
 
 
 def _shares(paths: Sequence[Path], sizes: Mapping[Path, int]) -> list[list[Path]]:
@@ -67,8 +71,8 @@ class _Copy(Generic[Result]):
     """A forked copy of this process at its share of the files."""
 
     def __init__(self, call: Callable[[Path], Result], share: Sequence[Path]) -> None:
-        self.share = share
-        self._parts: list[bytes] = []
+        self.unanswered = dict.fromkeys(share)  # a set would not keep the order
+        self._arrived: deque[bytes] = deque()
         context = multiprocessing.get_context("fork")
         self._answers, sending = context.Pipe(duplex=False)
         self._process = context.Process(target=_work, args=(call, share, sending, self._answers), daemon=True)
@@ -84,13 +88,22 @@ class _Copy(Generic[Result]):
         """Take what the copy sends until it closes its end, by finishing or by dying."""
         with suppress(EOFError, OSError):
             while True:
-                self._parts.append(self._answers.recv_bytes())
+                self._arrived.append(self._answers.recv_bytes())
 
-    def answers(self) -> dict[Path, Result]:
-        """What the copy found, by file."""
-        self._listener.join()
+    def hand_over(self, done: Callable[[Path, Result], None]) -> None:
+        """Pass on the answers that have arrived."""
+        while self._arrived:
+            path, result = pickle.loads(self._arrived.popleft())
+            del self.unanswered[path]
+            done(path, result)
+
+    def finish(self, done: Callable[[Path, Result], None]) -> None:
+        """Pass on the rest, until the copy has ended."""
+        while self._listener.is_alive():
+            self._listener.join(timeout=_PAUSE_SECONDS)
+            self.hand_over(done)
         self._process.join()
-        return dict(pickle.loads(part) for part in self._parts)
+        self.hand_over(done)
 
 
 def _work(call: Callable[[Path], Result], share: Sequence[Path], sending: Connection, listening: Connection) -> None:
