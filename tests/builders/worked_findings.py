@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from small_tables import DISTRICT, NAMES, OTHER_SCHOOL, SCHOOL, STATE, absence, achievement, cohort, measured, released, row, tidy
@@ -98,6 +99,7 @@ GROUPS = ("high_needs", "low_income", "students_with_disabilities")
 def _of(analysis: Callable[..., Any], measure_id: str, rows: Rows, **named: Any) -> Callable[[str], Released]:
     """How to make the released finding for a district of any name."""
 
+    @lru_cache(maxsize=2)
     def make(name: str = ORDINARY) -> Released:
         measure: MeasureTable = measured(measure_id, rows, name=name)
         return released(analysis(measure, **named))

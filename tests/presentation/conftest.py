@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -61,8 +61,8 @@ class Display:
 Showing = Callable[..., list[Display]]
 
 
-@pytest.fixture
-def showing(monkeypatch: pytest.MonkeyPatch) -> Showing:
+@pytest.fixture(scope="module")
+def showing() -> Iterator[Showing]:
     """Calls a presentation function and returns what it displayed."""
     shown: list[Display] = []
 
@@ -76,5 +76,6 @@ def showing(monkeypatch: pytest.MonkeyPatch) -> Showing:
         function(*given, **named)
         return list(shown)
 
-    monkeypatch.setattr(display, "display", take)
-    return call
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(display, "display", take)
+        yield call

@@ -228,7 +228,7 @@ def test_a_sentence_starts_with_a_capital():
 # --- all of them -------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def every_text(showing):
     """Every headline, subtitle, note, description, caption, cell and sentence of every worked finding."""
     made = [(show.trend_chart, {**TRENDS, **NO_TRENDS}), (show.gap_chart, {**GAPS, **NO_GAPS, **HIDDEN_GAPS})]

@@ -5,7 +5,7 @@ import math
 
 import matplotlib as mpl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_tables import DISTRICT, STATE, achievement, cohort, measured
 from worked_findings import ELA, FOUR_YEAR, TRENDS, absence_rows
@@ -88,12 +88,7 @@ def test_the_whole_year_and_the_days_to_march_are_two_lines():
     assert runs_of("chronically_absent_pct", absence_rows()) == [[2018, 2019], [2020], [2021], [2022, 2023]]
 
 
-@pytest.fixture
-def axes():
-    figure = mpl.figure.Figure()
-    return figure.add_subplot()
-
-
+@settings(max_examples=20)
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=6))
 def test_shares_start_at_zero_and_nothing_is_cut_off(values):
     axes = mpl.figure.Figure().add_subplot()
@@ -103,6 +98,7 @@ def test_shares_start_at_zero_and_nothing_is_cut_off(values):
     assert max(values) <= high <= 102
 
 
+@settings(max_examples=20)
 @given(st.lists(st.floats(1, 99), min_size=1, max_size=6))
 def test_means_keep_50_in_the_middle(values):
     axes = mpl.figure.Figure().add_subplot()
@@ -112,6 +108,7 @@ def test_means_keep_50_in_the_middle(values):
     assert low < min(values) <= max(values) < high
 
 
+@settings(max_examples=20)
 @given(st.sets(st.integers(2006, 2025), min_size=1))
 def test_at_most_five_years_are_named_and_the_newest_is_one(years):
     axes = mpl.figure.Figure().add_subplot()
