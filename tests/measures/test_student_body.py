@@ -57,3 +57,33 @@ def test_the_year_is_an_upper_bound():
 
 def test_a_total_that_is_not_published_is_not_added_up():
     assert body(GROUPS, [total(2023, "31", grade="01"), total(2023, "*")]).total is None
+
+
+def test_each_group_stands_in_its_own_newest_year_beside_the_state_and_total_of_that_year():
+    """Race and gender may be a year older than selected populations."""
+    groups = [
+        enrolled(DISTRICT, 2022, "asian", "10.0"),
+        enrolled(DISTRICT, 2023, "english_learners", "12.5"),
+        enrolled(STATE, 2022, "asian", "7"),
+        enrolled(STATE, 2023, "asian", "9"),
+        enrolled(STATE, 2023, "english_learners", "11.9"),
+    ]
+    rows = body(groups, GRADES).table.set_index("student_group")
+    assert rows.loc["asian", ["school_year", "total_n", "state_pct", "state_decimals"]].tolist() == [2022, 380, 7.0, 0]
+    assert rows.loc["english_learners", ["school_year", "total_n", "state_pct", "state_decimals"]].tolist() == [
+        2023,
+        400,
+        11.9,
+        1,
+    ]
+
+
+def test_groups_of_one_partition_stand_in_one_year():
+    """What was economically disadvantaged does not stand beside what is low income now."""
+    groups = [
+        enrolled(DISTRICT, 2021, "economically_disadvantaged", "30.0"),
+        enrolled(DISTRICT, 2023, "low_income", "50.0"),
+        enrolled(DISTRICT, 2022, "nonbinary", "0.5"),
+        enrolled(DISTRICT, 2021, "female", "49.0"),
+    ]
+    assert body(groups, GRADES).table["student_group"].tolist() == ["low_income", "nonbinary"]
