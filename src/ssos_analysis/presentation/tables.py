@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ssos_analysis.disclosure.release import REASONS, Released
@@ -141,6 +142,13 @@ def student_table(released: Released) -> None:
     show_table(table, "students.csv", columns, values)
 
 
+def _as_known(row: Row) -> float:
+    """A derived count no finer than its share allows: 0.1 percent of 46,000 students is 46, so tens are what is known."""
+    step = row["total_n"] * 10.0 ** -int(row["decimals"]) / 100
+    unit = 10.0 ** max(0, math.floor(math.log10(step))) if step > 0 else 1.0
+    return float(unit * max(1, round(row["about_n"] / unit)))
+
+
 def _student_row(row: Row) -> list[Cell]:
     if not is_missing(row["students_n"]):
         count = count_cell(row["students_n"])
@@ -149,7 +157,7 @@ def _student_row(row: Row) -> list[Cell]:
     elif is_missing(row["about_n"]):
         count = Cell("not published", is_word=True)
     else:
-        count = Cell(f"about {students(row['about_n'])}", row["about_n"])
+        count = Cell(f"about {students(_as_known(row))}", row["about_n"])
     state = row["state_pct"]
     return [
         Cell(group_label(row["student_group"])),
