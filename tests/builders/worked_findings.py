@@ -111,6 +111,9 @@ TRENDS = {
     "shares": _of(analyses.trend, ELA, ela_rows()),
     "one year": _of(analyses.trend, ELA, ela_rows((2023,))),
     "only an unusual year": _of(analyses.trend, ELA, ela_rows((2021,))),
+    "unusual year not reported": _of(
+        analyses.trend, ELA, [achievement(DISTRICT, 2019, 29, 100), achievement(STATE, 2021, 40, 100)]
+    ),
     "means": _of(analyses.trend, GROWTH, growth_rows()),
     "no counts": _of(analyses.trend, ABSENCE, absence_rows()),
     "nineteen classes": _of(analyses.trend, FOUR_YEAR, graduation_rows(years=range(2006, 2025))),

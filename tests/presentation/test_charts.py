@@ -213,6 +213,14 @@ def test_an_unusual_year_is_named_where_it_is_shown(showing):
         assert not re.search(r"(above|below) the state", one.headline)
 
 
+def test_hollow_marks_are_explained_only_where_one_is_drawn(showing):
+    (one,) = showing(presentation.trend_chart, TRENDS["shares"]())
+    assert "Hollow marks" in one.note
+    (none,) = showing(presentation.trend_chart, TRENDS["unusual year not reported"]())
+    assert "Hollow marks" not in none.note
+    assert "In 2021" not in none.note
+
+
 def test_the_newest_gap_told_is_of_an_ordinary_year(showing):
     shown = showing(presentation.gap_trend_chart, GAP_TRENDS["unusual last"]())
     assert shown

@@ -95,7 +95,7 @@ def test_an_old_topic_is_marked_and_a_missing_one_named(showing):
     assert items == [
         "Achievement: school year 2022-23, ended 3.4 years ago. Over two years old.",
         "Attendance: school year 2022-23 (to 1 March), ended 3.7 years ago. Over two years old.",
-        "Dropout: no figure of this district in the store.",
+        "Dropout: no figure of this district.",
     ]
     assert one.soup.find("p", class_="note").get_text() == "Reckoned on 23 November 2026."
     assert len(one.soup.find_all("strong", class_="age-old")) == 2

@@ -33,7 +33,7 @@ def data_age(released: Released) -> None:
 
 def _line(row: dict[str, Any]) -> tuple[str, bool]:
     if is_missing(row["school_year"]):
-        return f"{row['topic']}: no figure of this district in the store.", False
+        return f"{row['topic']}: no figure of this district.", False
     label = year_label(int(row["school_year"]))
     part = " (to 1 March)" if row["variant"] == "march" else ""
     if row["age_years"] < 0:

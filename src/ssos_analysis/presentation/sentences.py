@@ -60,7 +60,7 @@ def main_points(released: Released) -> None:
     district = released.choices["district_name"]
     lines = [_point(row) for row in rows[:_MOST_POINTS]]
     if not lines:
-        lines = [f"The store holds none of the figures this page is about for {district}."]
+        lines = [f"None of these figures can be shown for {district}: the state shows none, or they are not in the store."]
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     show_prose(f'<section class="main-points"><h2>Main points</h2><ul>{items}</ul></section>', "\n".join(lines))
 

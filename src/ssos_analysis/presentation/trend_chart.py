@@ -229,7 +229,8 @@ def _note(measure: Measure, own: list[Row], clash: str) -> str:
         if any(row["counts"] == "reconstructed" for row in own)
         else ""
     )
-    hollow = " Hollow marks are unusual years." if any(row["unusual"] for row in own) else ""
+    is_hollow = any(row["unusual"] and not is_missing(row["estimate"]) for row in own)
+    hollow = " Hollow marks are unusual years." if is_hollow else ""
     return " ".join(
         part
         for part in (
