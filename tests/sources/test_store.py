@@ -123,7 +123,7 @@ def test_many_rows_fall_into_finer_buckets_and_slices_stay_the_same(tmp_path, mo
     few, many = Store.create(tmp_path / "few", invented=False), Store.create(tmp_path / "many", invented=False)
     few.replace({"attendance": rows}, [use])
     monkeypatch.setattr(generations, "_FEW_ROWS", 10)
-    monkeypatch.setattr(generations, "_ROWS_IN_GROUP", 7)
+    monkeypatch.setattr(generations, "_CELLS_IN_GROUP", 7 * len(rows.columns))
     many.replace({"attendance": rows}, [use])
     assert len(many.current_files("attendance")) > len(few.current_files("attendance"))
     for code in CODES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ from ssos_analysis.sources.organization_list import ORGANIZATIONS, ORGANIZATIONS
 _INTEGERS = {"school_year": pa.int16(), "source_row": pa.int32()}
 
 
+@cache
 def arrow_schema(table: str) -> Any:
     """The pyarrow schema of a table of `schemas.TABLES` (columns as in its `names`), or of `organizations`."""
     if table == ORGANIZATIONS:
