@@ -14,7 +14,7 @@ from ssos_analysis.disclosure.release import Released
 from ssos_analysis.measures.student_body import StudentBody, student_body
 from ssos_analysis.measures.table import MeasureTable
 
-HOSTILE = '<script>alert("$a$")</script>\u202e\x00'
+HOSTILE = '\u202e\x00<script>alert("$a$")</script>'
 LONG = "Northern Quillmarsh and Lower Alderbrook Regional Vocational Technical and Agricultural District of the Seven Towns"
 ORDINARY = NAMES[DISTRICT]
 

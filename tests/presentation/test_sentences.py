@@ -98,6 +98,13 @@ def test_where_the_state_has_no_figure_nothing_is_compared():
         assert not CLAIMS.search(trend_headline(ELA, figure_row(), nothing, "above", "Boston"))
 
 
+@pytest.mark.parametrize(
+    ("stands", "words"), [("not_clear", "we cannot tell the two apart"), ("too_few", "fewer than 30 students")]
+)
+def test_where_nothing_is_claimed_the_headline_says_why(stands, words):
+    assert words in trend_headline(ELA, figure_row(), STATES, stands, "Boston")
+
+
 def test_the_state_keeps_its_own_decimals():
     state = {"estimate": 41.8, "decimals": 1}
     assert "29%" in trend_headline(ELA, figure_row(), state, "below", "Boston")
