@@ -192,7 +192,7 @@ def test_an_unknown_measure_is_told_with_near_names(store):
 def test_the_record_lists_the_files_used_and_no_others(store, shown):
     opened = open_brief(ALDER)
     opened.heading("Achievement", "How?")
-    opened.measure("ela_3_8_meeting_pct")
+    opened.release(analyses.trend(opened.measure("ela_3_8_meeting_pct")))
     record, html = record_of(opened, shown)
     assert {use.source_id for use in record.sources} == {OLD_ELA, NEW_ELA}
     assert all(use.sha256.startswith(use.source_id) for use in record.sources)
@@ -203,12 +203,14 @@ def test_the_record_lists_the_files_used_and_no_others(store, shown):
 
 def test_a_file_later_than_the_bound_is_not_used(store, shown):
     opened = open_brief(ALDER, through=2022)
-    opened.measure("ela_3_8_meeting_pct")
+    opened.release(analyses.trend(opened.measure("ela_3_8_meeting_pct")))
     assert [use.source_id for use in record_of(opened, shown)[0].sources] == [OLD_ELA]
 
 
-def test_nothing_read_nothing_listed(store, shown):
-    record, html = record_of(open_brief(ALDER), shown)
+def test_nothing_released_nothing_listed(store, shown):
+    opened = open_brief(ALDER)
+    opened.measure("ela_3_8_meeting_pct")  # read, but of nothing that is shown
+    record, html = record_of(opened, shown)
     assert record.sources == []
     assert "<li>" not in html
 
@@ -221,7 +223,8 @@ def test_the_record_says_what_was_asked_shown_and_hidden(store, shown):
     presentation.gap_chart(passed)
     record, html = record_of(opened, shown)
     assert (record.notebook, record.district_code, record.district_name) == ("Achievement", ALDER, "Alder")
-    assert record.parameters == {"district_code": ALDER, "school_year": 2023, "as_of": "2026-11-23"}
+    asked = {"district_code": ALDER, "school_year": 2023, "as_of": "2026-11-23", "reference_group": "all_other_students"}
+    assert record.parameters == asked
     assert [policy["publication_family"] for policy in record.policies] == ["mcas"]
     assert (record.republished_cells, record.republished_hidden, record.hidden) == (1, 0, [])
     assert "1 figure of the state shown" in html

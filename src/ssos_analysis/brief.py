@@ -46,8 +46,8 @@ class Brief:
             notebook="",
             district_code=self.district_code,
             district_name=district_name,
-            # the reference group is a choice of each comparison, which names it; the brief itself has none
-            parameters=checked.model_dump(mode="json", exclude={"reference_group"}),
+            # the reference group is a choice of a comparison, and is recorded with the first that makes one
+            parameters=checked.model_dump(mode="json", exclude={"reference_group"}) | {"as_of": self.as_of.isoformat()},
             invented=store.is_invented,
         )
         self._slices: dict[str, pd.DataFrame] = {}
@@ -80,7 +80,7 @@ class Brief:
     def measure(self, measure_id: str) -> MeasureTable:
         """The district's, its schools' and the state's figures of one measure, every year up to the bound."""
         about = measure_of(measure_id)
-        table = measure_table(
+        return measure_table(
             about,
             self._slice(about.table),
             parameters.series_breaks(),
@@ -88,8 +88,6 @@ class Brief:
             district_name=self.district_name,
             through=self.through,
         )
-        self._used(table.table)
-        return table
 
     def measures(self, *measure_ids: str) -> list[MeasureTable]:
         """Several measures, in the order given."""
@@ -108,11 +106,13 @@ class Brief:
             district_name=self.district_name,
             through=self.through,
         )
-        self._used(body.table)
         return body
 
     def release(self, finding: Finding) -> Released:
         """Pass a finding through the door to the page; what is hidden is written into the run record."""
+        self._used(finding.table)
+        if "reference" in finding.choices:
+            self.record.parameters["reference_group"] = finding.choices["reference"]
         return release(finding, parameters.disclosure_policy(), self.record)
 
     def sources_and_methods(self) -> None:
@@ -136,7 +136,9 @@ class Brief:
         return self._slices[table]
 
     def _used(self, rows: pd.DataFrame) -> None:
-        ids = set(rows["source_id"])
+        """Keep in the run record the files that rows were read from."""
+        columns = [rows[name] for name in rows.columns if name.endswith("source_id")]
+        ids = {str(source_id) for column in columns for source_id in column.dropna()}
         self.record.use([use for use in self.store.sources() if use.source_id in ids])
 
 

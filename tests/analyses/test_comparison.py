@@ -110,14 +110,15 @@ def test_the_states_figure_is_that_of_the_same_year_and_period():
             "status": ["reported", "reported", "reported", "suppressed"],
             "estimate": [1.0, 2.0, 3.0, 4.0],
             "decimals": [0, 0, 1, 0],
+            "source_id": ["a", "b", "c", "d"],
         }
     )
     own = pd.Series({"school_year": 2023, "variant": "march", "decimals": 0})
-    assert same_period(state, own) == (3.0, 1)
+    assert same_period(state, own) == (3.0, 1, "c")
     for year in (2024, 2021):
-        estimate, decimals = same_period(state, own.replace(2023, year))
-        assert np.isnan(estimate)
-        assert decimals == 0
+        none = same_period(state, own.replace(2023, year))
+        assert np.isnan(none.estimate)
+        assert (none.decimals, none.source_id) == (0, "")
 
 
 def test_the_rounding_to_clear_is_that_of_the_states_own_decimals():

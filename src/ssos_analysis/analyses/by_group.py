@@ -20,8 +20,8 @@ def by_group(measure: MeasureTable) -> Finding:
     year = measure.newest_year(ALL_STUDENTS)
     own = measure.rows(org_code=measure.district_code)
     own = own[(own["school_year"] == (year or 0)) & own["student_group"].isin(list(GROUPS))]
-    state = measure.rows(org_code=STATE)[["school_year", "student_group", "variant", "estimate", "decimals"]]
-    state = state.rename(columns={"estimate": "state_estimate", "decimals": "state_decimals"})
+    state = measure.rows(org_code=STATE)[["school_year", "student_group", "variant", "estimate", "decimals", "source_id"]]
+    state = state.rename(columns={name: f"state_{name}" for name in ("estimate", "decimals", "source_id")})
     table = own.merge(state, on=["school_year", "student_group", "variant"], how="left")
     table = table.sort_values("student_group", key=lambda groups: groups.map(sort_key), ignore_index=True)
     choices = {"year": str(year or ""), "district_name": measure.district_name, "district_code": measure.district_code}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
@@ -58,11 +60,22 @@ def against(figure: pd.Series, other: float, kind: str, *, other_decimals: int |
     return BELOW if high < other - half_of_other - own else NOT_CLEAR
 
 
-def same_period(state: pd.DataFrame, own: pd.Series) -> tuple[float, int]:
-    """The state's reported figure of the year and reporting period of one of the district's rows, and its decimals; or NaN."""
+class StateFigure(NamedTuple):
+    """The state's figure beside one of the district's: value (NaN where there is none), decimals, and the file it is from."""
+
+    estimate: float
+    decimals: int
+    source_id: str
+
+
+def same_period(state: pd.DataFrame, own: pd.Series) -> StateFigure:
+    """The state's reported figure of the year and reporting period of one of the district's rows."""
     same = state[(state["school_year"] == own["school_year"]) & (state["variant"] == own["variant"])]
     same = same[same["status"] == REPORTED]
-    return (float(same["estimate"].iloc[0]), int(same["decimals"].iloc[0])) if len(same) else (np.nan, int(own["decimals"]))
+    if same.empty:
+        return StateFigure(np.nan, int(own["decimals"]), "")
+    first = same.iloc[0]
+    return StateFigure(float(first["estimate"]), int(first["decimals"]), str(first["source_id"]))
 
 
 def of_difference(low: pd.Series, high: pd.Series, *, least_n: pd.Series, slack: pd.Series | float = 0.0) -> pd.Series:

@@ -18,7 +18,8 @@ def who_are_our_students(body: StudentBody) -> Finding:
     """
     table = body.table.copy()
     about = table["students_pct"].astype(float) / 100 * table["total_n"].astype(float)
-    table["about_n"] = about.round().where(table["students_n"].isna())
+    # a share printed as 0.0 says "under 0.05 percent": no count is derived from it
+    table["about_n"] = about.round().where(table["students_n"].isna() & (table["students_pct"] > 0))
     table["partition"] = [GROUPS[group].partition or "" for group in table["student_group"]]
     table = table.sort_values("student_group", key=lambda groups: groups.map(sort_key), ignore_index=True)
     choices = {

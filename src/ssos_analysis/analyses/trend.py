@@ -29,8 +29,8 @@ def trend(measure: MeasureTable, *, group: str = ALL_STUDENTS) -> Finding:
     stands = "missing"
     if year is not None:
         own = measure.rows(org_code=measure.district_code, group=group).query("school_year == @year").iloc[0]
-        state, decimals = same_period(measure.rows(org_code=STATE, group=group), own)
-        stands = against(own, state, measure.measure.kind, other_decimals=decimals)
+        state = same_period(measure.rows(org_code=STATE, group=group), own)
+        stands = against(own, state.estimate, measure.measure.kind, other_decimals=state.decimals)
     choices = {
         "group": group,
         "year": str(year or ""),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -86,6 +88,7 @@ def retry(
     from ssos_analysis.press.records import DONE
     from ssos_analysis.press.roster import District
     from ssos_analysis.press.site import standing
+    from ssos_analysis.press.status import NOTHING_ASKED
 
     product, templates = _product(reports, example), read_templates()
     specs = [template.spec for template in templates]
@@ -97,7 +100,7 @@ def retry(
                 parameters = work.asked[template.brief].parameters
                 planned.append(job_of(District(work.code, work.name), template, parameters))
     if not planned:
-        typer.echo("Nothing failed and nothing is missing.")
+        typer.echo("Nothing failed and nothing is missing." if product.districts() else NOTHING_ASKED)
         return
     invented, store_path = product.is_invented, store or workspace.store_path()
     ensure_held(invented=invented, store_path=store_path)
@@ -172,6 +175,15 @@ def _run(
     raise typer.Exit(result.exit_code)
 
 
+def _command() -> str:
+    """How the person at the keyboard can call this command: by name where it is on PATH, else by its place."""
+    called = Path(sys.argv[0])
+    if shutil.which("ssos") or called.name not in ("ssos", "ssos.exe"):
+        return "ssos"
+    place = called.resolve()
+    return str(place.relative_to(Path.cwd())) if place.is_relative_to(Path.cwd()) else str(place)
+
+
 def _tell(result: Result, planned_n: int, product: Product) -> None:
     """The end of a batch: counts, each failure with its reason, what to do, and where the site is."""
     more = " --example" if product.is_invented else ""
@@ -184,6 +196,6 @@ def _tell(result: Result, planned_n: int, product: Product) -> None:
     if result.exit_code_if_stopped is not None:
         typer.echo("Stopped. What was published before stands.")
     if result.exit_code:
-        typer.echo(f"Build the rest again with: ssos briefs retry{more}")
+        typer.echo(f"Build the rest again with: {_command()} briefs retry{more}")
     if product.index.is_file():
-        typer.echo(f"The site: {product.index.resolve()}\nOpen it with: ssos briefs open{more}")
+        typer.echo(f"The site: {product.index.resolve()}\nOpen it with: {_command()} briefs open{more}")

@@ -12,7 +12,7 @@ from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, GROUPS
 
 COLUMNS = [
     "student_group", "school_year", "students_n", "students_pct", "decimals", "state_pct", "state_decimals", "total_n",
-    "publication", "source_id", "source_row",
+    "total_source_id", "publication", "source_id", "source_row",
 ]  # fmt: skip
 
 
@@ -23,8 +23,8 @@ class StudentBody:
     Attributes
     ----------
     table : one row for each student group, in the newest year it is published for: student_group, school_year, students_n
-        (published count or NaN), students_pct, decimals; of the same year state_pct, state_decimals and total_n (all students);
-        publication, source_id, source_row.
+        (published count or NaN), students_pct, decimals; of the same year state_pct, state_decimals, and total_n (all
+        students) with total_source_id; publication, source_id, source_row.
     school_year, total : the newest of these years, and the students enrolled in it as published; None where there is none.
     """
 
@@ -59,12 +59,12 @@ def student_body(
         & (grades["grade"] == "ALL")
         & (grades["student_group"] == ALL_STUDENTS)
         & (grades["students_n__status"] == REPORTED)
-    ].drop_duplicates("school_year")[["school_year", "students_n"]]
+    ].drop_duplicates("school_year")[["school_year", "students_n", "source_id"]]
     table = (
         own.merge(
             state.rename(columns={"students_pct": "state_pct", "students_pct__decimals": "state_decimals"}), on=cell, how="left"
         )
-        .merge(everyone.rename(columns={"students_n": "total_n"}), on="school_year", how="left")
+        .merge(everyone.rename(columns={"students_n": "total_n", "source_id": "total_source_id"}), on="school_year", how="left")
         .rename(columns={"students_pct__decimals": "decimals"})
     )
     year = int(table["school_year"].max())

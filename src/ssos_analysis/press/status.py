@@ -9,6 +9,7 @@ from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press.records import DONE, EARLIER, FAILED, MISSING, Product
 from ssos_analysis.press.site import standing
 
+NOTHING_ASKED = "No briefs were asked for yet: see `ssos briefs build --help`."
 _MEANING = {
     EARLIER: "a page of an earlier build stands; the last build did not finish",
     MISSING: "asked for, not built",
@@ -29,7 +30,7 @@ def status_lines(product: Product, specs: Sequence[BriefSpec]) -> Iterator[str]:
             elif state != DONE:
                 yield f"    {brief}: {state}: {_MEANING[state]}"
     if not districts:
-        yield "No briefs were asked for yet: see `ssos briefs build --help`."
+        yield NOTHING_ASKED
         return
     told = ", ".join(
         f"{counts[state]} {state}" for state in (DONE, FAILED, MISSING, EARLIER) if counts[state] or state != EARLIER
