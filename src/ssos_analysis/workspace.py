@@ -1,6 +1,7 @@
 """Where things are: the clone, its params/, the store, the product. Found from any folder of the clone, notebooks included.
 
-Environment variables win over defaults: `SSOS_HOME` (the clone), `SSOS_STORE` (the store), `SSOS_REPORTS` (the product).
+Environment variables win over defaults: `SSOS_HOME` (the clone), `SSOS_STORE` (the store), `SSOS_EXAMPLE` (the
+example state), `SSOS_REPORTS` (the product).
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def store_path() -> Path:
 
 
 def example_path() -> Path:
-    """The folder of the example state: its raw files and a store of its own, which nothing real enters."""
+    """The example state's raw files and a store of its own, which nothing real enters: SSOS_EXAMPLE, else data/example."""
     return Path(os.environ.get("SSOS_EXAMPLE") or home() / "data" / "example")
 
 

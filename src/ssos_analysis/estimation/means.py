@@ -46,8 +46,8 @@ def mean_growth_percentile_interval(mean: ArrayLike, n: ArrayLike, *, confidence
 
     References
     ----------
-    Betebenner (2009), Educ Meas 28(4):42-51 (growth percentiles). The project's methods notes, section 2.2: plus and minus
-    12.5 at n = 20, 5.6 at 100, 2.8 at 400.
+    Betebenner (2009), Educ Meas 28(4):42-51 (growth percentiles). docs/decisions/0005-intervals.md (why 28.6): plus and
+    minus 12.5 at n = 20, 5.6 at 100, 2.8 at 400.
     """
     centre, size = _checked_means(mean, n, "mean", "n")
     reach = normal_quantile(confidence) * PERCENTILE_SD / np.sqrt(size)

@@ -49,7 +49,18 @@ def show_chart(
     *, id: str, headline: str, subtitle: str, svg: str, size: tuple[int, int], alt: str, note: str, table: DataTable,
     csv_name: str, csv_columns: list[str], csv_rows: list[list[Any]],
 ) -> None:  # fmt: skip
-    """Display a chart with headline, subtitle, alternative text, note, the table of its numbers and their CSV."""
+    """Display a chart with headline, subtitle, alternative text, note, the table of its numbers and their CSV.
+
+    Parameters
+    ----------
+    svg, size : the drawing, and its width and height in CSS pixels.
+    csv_columns, csv_rows : headings, and as many cells in each row.
+
+    Raises
+    ------
+    DisclosureError
+        The alternative text has fewer than 30 or more than 300 characters.
+    """
     if not 30 <= len(alt) <= 300:
         raise DisclosureError(f"alternative text of {id} has {len(alt)} characters, not 30 to 300: {alt!r}")
     text = csv_text(csv_columns, csv_rows)
