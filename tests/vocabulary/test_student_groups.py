@@ -105,10 +105,6 @@ def test_overlapping_groups_belong_to_no_partition(group):
     assert GROUPS[group].partition is None
 
 
-def test_selected_populations_are_groups():
-    assert set(sg.SELECTED_POPULATIONS) <= set(GROUPS)
-
-
 def test_the_printing_order_begins_with_all_students_and_ends_with_the_unknown():
     assert min(GROUPS, key=sort_key) == sg.ALL_STUDENTS
     assert len({sort_key(group) for group in GROUPS}) == len(GROUPS)

@@ -62,10 +62,3 @@ class Measure:
     def difference_unit(self) -> str:
         """Unit of a difference of two values: percent minus percent is percentage points."""
         return "percentage points" if self.kind == "share" else self.unit
-
-    @property
-    def value_columns(self) -> list[str]:
-        """Columns of the tidy table this measure reads."""
-        counts = [column for column in (self.numerator, self.denominator) if column]
-        values = [self.value, *counts]
-        return [name for value in values for name in (value, f"{value}__status")] + [f"{self.value}__decimals"]

@@ -62,7 +62,7 @@ def trend_headline(measure: Measure, row: Row, state: Row | None, stands: str, d
 
 
 def gap_phrase(row: Row, reference: str) -> str:
-    """`20.0 points lower for students with disabilities than for all other students (−23.6 to −16.1)`."""
+    """`20.0 points lower for students with disabilities than for all other students (−23.8 to −16.4)`."""
     size = fixed(abs(row["difference"]), 1)
     direction = "lower" if row["difference"] < 0 else "higher"
     span = f"({signed(row['low'])} to {signed(row['high'])})"
@@ -98,7 +98,7 @@ def change_words(measure: Measure, row: Row) -> str:
     if row["hidden_reason"]:
         return f"The change from {first} to {last} is not shown: {REASONS[row['hidden_reason']]}."
     span = f"{signed(row['low'])} to {signed(row['high'])}"
-    unit = "percentage points" if measure.kind == "share" else measure.unit
+    unit = measure.difference_unit
     if row["stands"] == "not_clear":
         return (
             f"From {first} to {last} the figure moved by {signed(row['difference'])} {unit} ({span}). With "

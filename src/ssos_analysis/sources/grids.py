@@ -24,7 +24,6 @@ MAX_UNPACKED_BYTES = 600_000_000
 MAX_CELLS = 12_000_000
 MAX_COLUMNS = 400
 MAX_FIELD = 10_000
-MAX_WIDTH_CHANGE_ROWS = 5
 SUFFIXES = (".xlsx", ".csv", ".csv.gz", ".json", ".xls")
 
 Row = tuple[Any, ...] | list[Any]

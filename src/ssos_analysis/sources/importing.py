@@ -12,7 +12,7 @@ import pandas as pd
 from ssos_analysis.errors import SourceError, SsosError
 from ssos_analysis.sources.finding import FoundFile, find_files
 from ssos_analysis.sources.import_report import Content, FileReport, ImportReport, Outcome
-from ssos_analysis.sources.reader import Declared, NotRead, ReadTable, is_enrollment_by_grade, read_file
+from ssos_analysis.sources.reader import NOTHING_SAID, Declared, NotRead, ReadTable, is_enrollment_by_grade, read_file
 from ssos_analysis.sources.shared_work import over_files
 from ssos_analysis.sources.store import WAIT_SECONDS, Store
 from ssos_analysis.sources.vintages import HeldRows, reported_cells
@@ -20,7 +20,6 @@ from ssos_analysis.vocabulary.organizations import STATE, is_example
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
 
 ENROLLMENT = "enrollment_by_grade"
-NOTHING_SAID = Declared()
 
 
 @dataclass(frozen=True)

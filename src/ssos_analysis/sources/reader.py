@@ -24,7 +24,7 @@ from ssos_analysis.sources.tidying import key_values, tidy_rows
 from ssos_analysis.sources.titles import QUESTIONS, Answer, Declared, ask, declared_answers
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
 
-__all__ = ["Declared", "NotRead", "ReadTable", "is_enrollment_by_grade", "read_file"]
+__all__ = ["NOTHING_SAID", "Declared", "NotRead", "ReadTable", "is_enrollment_by_grade", "read_file"]
 
 NOTHING_SAID = Declared()
 

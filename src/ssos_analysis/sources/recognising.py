@@ -25,11 +25,10 @@ class NotRead(SsosError):
 
 @dataclass(frozen=True)
 class Recognised:
-    """A grid with its publication: the title, where the header stands, the headings, and the index of the first data row."""
+    """A grid with its publication: the title, the headings, and the index of the first data row."""
 
     layout: Layout
     title: str
-    header_row: int
     headers: dict[str, int]
     printed: list[str]
     first_row: int
@@ -63,7 +62,7 @@ def recognise(grid: Grid, path: Path) -> Recognised:
         if fitting:
             title = title_of(grid, index)
             headers = {key: position for position, key in enumerate(keys) if key}
-            found = [Recognised(layout, title, index, headers, printed, index + length) for layout in fitting]
+            found = [Recognised(layout, title, headers, printed, index + length) for layout in fitting]
             break
     _stop_if_known(grid, path)
     if not found:

@@ -1,4 +1,4 @@
-"""MCAS: subjects, grade spans and achievement levels, as the next-generation tests name them."""
+"""MCAS: subjects and grade spans, as the next-generation tests name them."""
 
 from __future__ import annotations
 
@@ -34,13 +34,6 @@ GRADE_SPANS = {
     "08": "grade 8",
     "10": "grade 10",
     "HS": "high school science",
-}
-
-ACHIEVEMENT_LEVELS = {
-    "exceeding": "Exceeding Expectations",
-    "meeting": "Meeting Expectations",
-    "partially_meeting": "Partially Meeting Expectations",
-    "not_meeting": "Not Meeting Expectations",
 }
 
 

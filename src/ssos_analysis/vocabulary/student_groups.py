@@ -190,13 +190,6 @@ _GROUPS = (
 GROUPS: dict[str, StudentGroup] = {group.id: group for group in _GROUPS}
 
 RACE_ETHNICITY = tuple(group.id for group in _GROUPS if group.partition == _RACE)
-SELECTED_POPULATIONS = (
-    "high_needs",
-    "low_income",
-    "economically_disadvantaged",
-    "english_learners",
-    "students_with_disabilities",
-)
 
 
 def _key(label: str) -> str:

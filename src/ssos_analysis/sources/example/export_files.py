@@ -14,14 +14,15 @@ from ssos_analysis.sources.example.workbook import Cell, write_export
 Values = Callable[[int, Place], list[Cell] | None]
 """The cells after name and code of one organization (by its index in PLACES), or None where it has no row."""
 
+_STATE_NAME = "State Totals"
+
 
 @dataclass(frozen=True)
 class Report:
-    """One report of the state: the name of its sheet, its value headings, and what its state row is called."""
+    """One report of the state: the name of its sheet, its value headings, and whether its file of schools has the state's row."""
 
     sheet: str
     headings: tuple[str, ...]
-    state_name: str = "State Totals"
     schools_have_state: bool = False
 
 
@@ -39,8 +40,7 @@ def _rows(report: Report, level: str, values: Values, what: str, year: int) -> I
     if level == "district" or report.schools_have_state:
         state = values(len(PLACES) - 1, PLACES[-1])
         if state is not None:
-            doubled = level == "school" and report.state_name == "State Totals"
-            yield [f"{report.state_name} - {report.state_name}" if doubled else report.state_name, PLACES[-1].code, *state]
+            yield [f"{_STATE_NAME} - {_STATE_NAME}" if level == "school" else _STATE_NAME, PLACES[-1].code, *state]
 
 
 def write_report(path: Path, report: Report, title: str, level: str, values: Values, *, what: str = "", year: int = 0) -> None:

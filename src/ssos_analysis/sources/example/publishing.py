@@ -5,7 +5,7 @@ from __future__ import annotations
 from ssos_analysis.sources.example.districts import DISTRICTS
 from ssos_analysis.sources.example.organizations import Place
 from ssos_analysis.sources.example.roster import is_published
-from ssos_analysis.vocabulary.student_groups import GROUPS
+from ssos_analysis.vocabulary.student_groups import GROUPS, RACE_ETHNICITY
 
 LEAST_TESTED = 10
 LEAST_GROWTH = 20
@@ -14,10 +14,9 @@ LEAST_DISCIPLINED = 6
 LEAST_STUDENTS = 6
 """Fewer than 6 enrolled: outcomes are blank (discipline pages; one-student schools of the dropout report)."""
 
-_RACES = tuple(group.id for group in GROUPS.values() if group.partition == "race_ethnicity")
 SIXTEEN_GROUPS = (
-    "all_students", *_RACES, "female", "male", "students_with_disabilities", "english_learners", "economically_disadvantaged",
-    "low_income", "high_needs", "foster_care", "homeless",
+    "all_students", *RACE_ETHNICITY, "female", "male", "students_with_disabilities", "english_learners",
+    "economically_disadvantaged", "low_income", "high_needs", "foster_care", "homeless",
 )  # fmt: skip
 """Groups of the graduation dataset (16 in any year, since one of the two incomes applies); other outcomes use the same."""
 
