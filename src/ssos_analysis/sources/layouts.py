@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -226,12 +227,13 @@ class KnownFiles(_Part):
 def _layouts(folder: str) -> tuple[Layout, ...]:
     read = [
         validated(Layout, read_yaml(path), where=f"params/sources/{path.name}")
-        for path in sorted(workspace.params("sources").glob("*.yml"))
+        for path in sorted(Path(folder).glob("*.yml"))
         if path.name != LATER
     ]
     ids = [layout.id for layout in read]
     if twice := sorted({name for name in ids if ids.count(name) > 1}):
-        raise ParameterError(f"two layouts are named {', '.join(twice)}", where=folder, mend="give each publication its own id")
+        what = f"two layouts are named {', '.join(twice)}"
+        raise ParameterError(what, where="params/sources", mend="give each publication its own id")
     return tuple(read)
 
 
@@ -248,8 +250,7 @@ def layouts() -> tuple[Layout, ...]:
 
 @lru_cache(maxsize=4)
 def _known_files(folder: str) -> tuple[KnownFile, ...]:
-    path = workspace.params("sources", LATER)
-    return tuple(validated(KnownFiles, read_yaml(path), where=f"{folder}/{LATER}").files)
+    return tuple(validated(KnownFiles, read_yaml(Path(folder, LATER)), where=f"params/sources/{LATER}").files)
 
 
 def known_files() -> tuple[KnownFile, ...]:
