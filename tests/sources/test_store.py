@@ -190,9 +190,15 @@ def test_a_store_of_another_version_or_a_broken_list_is_named(filled):
     listed.write_text(listed.read_text().replace('"format": 1', '"format": 99'))
     with pytest.raises(StoreError, match="format 99"):
         Store.open(store.path)
-    listed.write_text('{"format": 1,')
-    with pytest.raises(StoreError, match="cannot be read"):
-        Store.open(store.path)
+    for text in (
+        '{"format": 1,',
+        '{"format": 1}',
+        "[]",
+        '{"format": 1, "is_invented": false, "tables": [], "previous": {}, "sources": []}',
+    ):
+        listed.write_text(text)
+        with pytest.raises(StoreError, match="cannot be read"):
+            Store.open(store.path)
 
 
 def test_organizations_have_their_newest_name_and_newest_enrolment(tmp_path):

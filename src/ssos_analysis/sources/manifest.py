@@ -72,19 +72,24 @@ def read_manifest(store: Path) -> Manifest | None:
     Raises
     ------
     StoreError
-        store.json is not readable, or was written by a newer version of this project.
+        store.json is not readable, is not a manifest, or has a format this version does not read.
     """
     path = store / MANIFEST_NAME
     try:
         raw: dict[str, Any] = json.loads(path.read_bytes())
+        return _manifest_of(raw, store)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, AttributeError, KeyError, TypeError) as error:
         raise StoreError(
-            f"the list of what the store holds cannot be read: {error}",
+            f"the list of what the store holds cannot be read ({type(error).__name__}: {error})",
             where=f"{store.name}/{MANIFEST_NAME}",
             mend="move the store away and import the files again",
         ) from None
+
+
+def _manifest_of(raw: dict[str, Any], store: Path) -> Manifest:
+    """The manifest from its JSON; a JSON of another shape is a KeyError, TypeError or AttributeError."""
     if raw.get("format") != FORMAT:
         raise StoreError(
             f"the store has format {raw.get('format')!r}; this version reads format {FORMAT}",
