@@ -32,6 +32,7 @@ def test_each_csv_has_a_row_for_each_row_shown_and_names_its_sources(showing):
         assert len(one.csv) == len(one.body)
         assert all(row["source_id"] for row in one.csv)
         assert all(row["publication"] for row in one.csv)
+        assert all(row["source_row"].isdigit() for row in one.csv)
 
 
 def test_the_newest_figures_are_dated_and_say_what_may_be_said(showing):

@@ -30,7 +30,6 @@ def against(figure: pd.Series, other: float, kind: str, *, other_decimals: int |
     kind : str
         `share`: the interval comes from counts, so the figure itself is rounded only where they are reconstructed; `mean`:
         the interval is around the rounded figure.
-
     other_decimals : int, optional
         Decimals the state's figure is rounded to; None: those of `figure`.
 

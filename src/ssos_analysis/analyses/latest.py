@@ -25,6 +25,7 @@ _FIGURES = (
     "unusual",
     "status",
     "source_id",
+    "source_row",
     "publication",
 )
 

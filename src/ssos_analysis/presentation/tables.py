@@ -50,6 +50,7 @@ def latest_table(released: Released, *, name: str = "newest figures") -> None:
                 "estimate": "published_figure", "low": "interval_low", "high": "interval_high", "denominator": "students_n",
                 "counts": "counts", "method": "interval_method", "status": "status", "state_estimate": "state_published_figure",
                 "stands": "stands_to_state", "report": "state_report", "publication": "publication", "source_id": "source_id",
+                "source_row": "source_row",
             },
         )  # fmt: skip
         show_table(table, f"{stem}.csv", columns, values)
