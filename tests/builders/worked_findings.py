@@ -69,6 +69,20 @@ def graduation_rows(*, years: range = range(2012, 2025), students: int = 300) ->
     return rows
 
 
+def dropout_rows() -> Rows:
+    """Two school years of the district, and a group of it."""
+    made = [
+        (year, group, dropped, n)
+        for year in (2022, 2023)
+        for group, dropped, n in (("all_students", 24, 400), ("asian", 12, 100))
+    ]
+    return [
+        row("dropout", DISTRICT, year, group=group, dropout_pct=f"{100 * dropped / n:.1f}", dropout_n=str(dropped),
+            enrolled_9_12_n=str(n))
+        for year, group, dropped, n in made
+    ]  # fmt: skip
+
+
 def tiny_graduation_rows() -> Rows:
     """Every gap falls below a floor: one student of a group, or of the others, did not graduate."""
     rows = [cohort(DISTRICT, year, "90.0", 20) for year in (2023, 2024)]
@@ -141,6 +155,7 @@ GAP_TRENDS = {
     "over breaks": _of(analyses.gaps_over_years, FOUR_YEAR, graduation_rows(), groups=GROUPS),
     "one year": _of(analyses.gaps_over_years, FOUR_YEAR, graduation_rows(years=range(2024, 2025)), groups=GROUPS),
     "unusual last": _of(analyses.gaps_over_years, ELA, [*ela_rows((2019,)), *ela_rows((2021,))], groups=("asian", "high_needs")),
+    "school years": _of(analyses.gaps_over_years, DROPOUT, dropout_rows(), groups=("asian",)),
 }
 NO_GAP_TRENDS = {
     "all hidden": _of(analyses.gaps_over_years, FOUR_YEAR, tiny_graduation_rows(), groups=GROUPS),

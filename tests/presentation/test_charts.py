@@ -227,6 +227,15 @@ def test_the_newest_gap_told_is_of_an_ordinary_year(showing):
     assert all("2019" in one.headline for one in shown)
 
 
+def test_a_gap_over_years_names_its_years_as_the_report_does(showing):
+    (dropout,) = showing(presentation.gap_trend_chart, GAP_TRENDS["school years"]())
+    assert dropout.subtitle.endswith(", 2021-22 to 2022-23")
+    assert " points in 2021-22 and " in dropout.alt
+    assert [row[0] for row in dropout.body] == ["2021-22", "2022-23"]
+    (classes,) = showing(presentation.gap_trend_chart, GAP_TRENDS["one year"]())[:1]
+    assert [row[0] for row in classes.body] == ["2024"]
+
+
 def test_the_headline_figure_names_the_report_to_compare_with(showing):
     for function, make in ((presentation.trend_chart, TRENDS["nineteen classes"]), (presentation.gap_chart, GAPS["rebuilt"])):
         (one,) = showing(function, make())

@@ -16,6 +16,7 @@ from ssos_analysis.presentation.numbers import (
     interval_cell,
     is_missing,
     period,
+    short_period,
     signed,
     students,
 )
@@ -92,4 +93,6 @@ def test_a_period_is_named_as_its_report_names_it():
     assert period("attendance", 2023, "march") == "2022-23 (to 1 March)"
     assert period("attendance", 2023, "end_of_year") == "2022-23"
     assert period("graduation", 2024) == "the class of 2024"
+    assert short_period("graduation", 2024) == "2024"
+    assert short_period("attendance", 2023, "march") == "2022-23 (to 1 March)"
     assert [axis_year(topic, 2000) for topic in ("growth", "attendance", "graduation")] == ["2000", "99-00", "2000"]

@@ -12,7 +12,7 @@ from ssos_analysis.presentation.display import csv_of, released_only, show_chart
 from ssos_analysis.presentation.dot_chart import signed_tick
 from ssos_analysis.presentation.gap_chart import CSV_COLUMNS
 from ssos_analysis.presentation.markup import Cell, DataTable, escape, file_stem
-from ssos_analysis.presentation.numbers import count_cell, fixed, interval_cell, is_missing, period, signed
+from ssos_analysis.presentation.numbers import count_cell, fixed, interval_cell, is_missing, period, short_period, signed
 from ssos_analysis.presentation.theme import DISTRICT, STATE, canvas, to_svg
 from ssos_analysis.presentation.trend_chart import draw_run, segments, set_years
 from ssos_analysis.presentation.wording import series_notes, why, why_no_gap
@@ -64,14 +64,14 @@ def _one_group(released: Released, own: list[Row], group: str, reference: str, d
     ends = [shown[0], newest] if len(shown) > 1 else [newest]
     alt = (
         f"Line chart of the gap between {group_noun(group)} and {group_noun(reference)}, {district[:50]}: "
-        + " and ".join(f"{signed(row['difference'])} points in {row['school_year']}" for row in ends)
+        + " and ".join(f"{signed(row['difference'])} points in {_year(measure, row)}" for row in ends)
         + ", with intervals."
     )[:300]
     error = max((row["rebuilt_error"] for row in shown if not is_missing(row["rebuilt_error"])), default=0.0)
     show_chart(
         id=f"fig-{name}",
         headline=message + ".",
-        subtitle=f"{measure.label}, {district}: group minus {group_noun(reference)}, percentage points, {_span(shown)}",
+        subtitle=f"{measure.label}, {district}: group minus {group_noun(reference)}, percentage points, {_span(measure, shown)}",
         svg=svg,
         size=size,
         alt=alt,
@@ -84,16 +84,20 @@ def _one_group(released: Released, own: list[Row], group: str, reference: str, d
             )
             if part
         ),
-        table=_table(name, own, group, reference, district, measure.label),
+        table=_table(name, own, group, reference, district, measure),
         csv_name=f"{name}.csv",
         csv_columns=columns,
         csv_rows=values,
     )
 
 
-def _span(shown: list[Row]) -> str:
+def _year(measure: Measure, row: Row) -> str:
+    return short_period(measure.topic, int(row["school_year"]), row["variant"])
+
+
+def _span(measure: Measure, shown: list[Row]) -> str:
     """First and last year drawn, or the only one."""
-    first, last = (str(row["school_year"]) for row in (shown[0], shown[-1]))
+    first, last = (short_period(measure.topic, int(row["school_year"])) for row in (shown[0], shown[-1]))
     return first if first == last else f"{first} to {last}"
 
 
@@ -112,10 +116,10 @@ def _svg(own: list[Row], measure: Measure, scale: tuple[float, float]) -> tuple[
         return to_svg(axes)
 
 
-def _table(name: str, own: list[Row], group: str, reference: str, district: str, label: str) -> DataTable:
+def _table(name: str, own: list[Row], group: str, reference: str, district: str, measure: Measure) -> DataTable:
     rows = [
         [
-            Cell(str(row["school_year"])),
+            Cell(_year(measure, row)),
             Cell(why(row), is_word=True) if is_missing(row["difference"]) else Cell(signed(row["difference"]), row["difference"]),
             interval_cell(row),
             count_cell(row["n"]),
@@ -125,7 +129,7 @@ def _table(name: str, own: list[Row], group: str, reference: str, district: str,
     ]
     return DataTable(
         f"table-{name}",
-        f"{label}, {district}: {group_noun(group)} minus {group_noun(reference)}",
+        f"{measure.label}, {district}: {group_noun(group)} minus {group_noun(reference)}",
         ["Year", "Gap, points", "95% interval", "Students", f"Students ({group_label(reference).lower()})"],
         rows,
     )

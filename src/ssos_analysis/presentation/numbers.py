@@ -79,6 +79,11 @@ def period(topic: str, year: int, variant: str = "") -> str:
     return year_label(year) + (" (to 1 March)" if variant == "march" else "")
 
 
+def short_period(topic: str, year: int, variant: str = "") -> str:
+    """The same time where the words around it say what it is: `2024` for the class of 2024."""
+    return period(topic, year, variant).removeprefix("the class of ")
+
+
 def axis_year(topic: str, year: int) -> str:
     """A short year for an axis: `2023`, or `22-23` where the report names school years."""
     return str(year) if topic in ("mcas", "growth", "graduation") else year_label(year)[2:]

@@ -8,7 +8,16 @@ from typing import Any
 from ssos_analysis.disclosure.release import REASONS, Released
 from ssos_analysis.presentation.display import csv_of, released_only, show_prose, show_table
 from ssos_analysis.presentation.markup import INTERVAL, STUDENTS, Cell, DataTable, escape, file_stem, without_counts
-from ssos_analysis.presentation.numbers import count_cell, figure, figure_cell, interval_cell, is_missing, period, students
+from ssos_analysis.presentation.numbers import (
+    count_cell,
+    figure,
+    figure_cell,
+    interval_cell,
+    is_missing,
+    period,
+    short_period,
+    students,
+)
 from ssos_analysis.presentation.trend_chart import CSV_COLUMNS
 from ssos_analysis.vocabulary.school_years import year_label
 from ssos_analysis.vocabulary.student_groups import group_label
@@ -63,7 +72,7 @@ def _latest_row(row: Row) -> list[Cell]:
     state = row["state_estimate"]
     return [
         Cell(row["label"]),
-        Cell(period(row["topic"], int(row["school_year"]), row["variant"]).removeprefix("the class of ")),
+        Cell(short_period(row["topic"], int(row["school_year"]), row["variant"])),
         figure_cell(row, row["kind"]),
         interval_cell(row),
         count_cell(row["denominator"]),

@@ -22,7 +22,16 @@ from ssos_analysis.presentation.markup import (
     without,
     without_counts,
 )
-from ssos_analysis.presentation.numbers import axis_year, count_cell, figure, figure_cell, interval_cell, is_missing, period
+from ssos_analysis.presentation.numbers import (
+    axis_year,
+    count_cell,
+    figure,
+    figure_cell,
+    interval_cell,
+    is_missing,
+    period,
+    short_period,
+)
 from ssos_analysis.presentation.theme import DISTRICT, FONT_PT, STATE, canvas, to_svg
 from ssos_analysis.presentation.wording import series_notes, trend_headline
 from ssos_analysis.vocabulary.organizations import STATE as STATE_CODE
@@ -201,7 +210,7 @@ def label_ends(axes: Axes, measure: Measure, ends: list[tuple[float, str, Row, s
 
 def _span(measure: Measure, own: list[Row]) -> str:
     years = [row["school_year"] for row in own if not is_missing(row["estimate"])]
-    first, last = (period(measure.topic, year).removeprefix("the class of ") for year in (min(years), max(years)))
+    first, last = (short_period(measure.topic, year) for year in (min(years), max(years)))
     return first if first == last else f"{first} to {last}"
 
 
@@ -259,7 +268,7 @@ def _table(name: str, measure: Measure, own: list[Row], state: list[Row], distri
         beside = by_year.get((row["school_year"], row["variant"]))
         rows.append(
             [
-                Cell(period(measure.topic, int(row["school_year"]), row["variant"]).removeprefix("the class of ")),
+                Cell(short_period(measure.topic, int(row["school_year"]), row["variant"])),
                 figure_cell(row, measure.kind),
                 interval_cell(row),
                 count_cell(row["denominator"]),
