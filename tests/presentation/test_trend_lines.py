@@ -12,7 +12,7 @@ from worked_findings import ELA, FOUR_YEAR, TRENDS, absence_rows
 
 from ssos_analysis.analyses import trend
 from ssos_analysis.measures.registry import measure as measure_of
-from ssos_analysis.presentation.trend_chart import segments, set_range, set_years, to_svg_lines
+from ssos_analysis.presentation.line_chart import segments, set_range, set_years, to_svg_lines
 from ssos_analysis.vocabulary.organizations import STATE as STATE_CODE
 
 

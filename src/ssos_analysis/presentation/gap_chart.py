@@ -6,24 +6,17 @@ from typing import Any
 
 from ssos_analysis.disclosure.release import Released
 from ssos_analysis.measures.definition import Measure
-from ssos_analysis.presentation.display import csv_of, released_only, show_chart, show_prose, show_table
+from ssos_analysis.presentation.display import csv_of, released_only, show_chart, show_table
 from ssos_analysis.presentation.dot_chart import Dot, dot_svg
-from ssos_analysis.presentation.markup import Cell, DataTable, escape, file_stem
+from ssos_analysis.presentation.download_columns import GAP_COLUMNS
+from ssos_analysis.presentation.markup import Cell, DataTable, file_stem
+from ssos_analysis.presentation.nothing_to_show import say_caution, say_no_groups
 from ssos_analysis.presentation.numbers import count_cell, figure_cell, fixed, interval_cell, is_missing, period, signed
 from ssos_analysis.presentation.theme import CLEAR, UNCLEAR
 from ssos_analysis.presentation.wording import clear_gaps, gap_headline, why, why_no_gap
 from ssos_analysis.vocabulary.student_groups import group_label, group_noun
 
 Row = dict[str, Any]
-
-CSV_COLUMNS = {
-    "org_code": "org_code", "org_name": "org_name", "school_year": "school_year", "student_group": "student_group",
-    "variant": "period", "estimate": "published_figure", "n": "students_n", "reference_estimate": "reference_figure_derived",
-    "reference_n": "reference_students_n_derived", "difference": "gap_percentage_points_derived", "low": "interval_low",
-    "high": "interval_high", "method": "interval_method", "counts": "counts", "rebuilt_error": "rounding_error_points",
-    "why_not": "why_not_compared", "hidden_reason": "why_hidden", "status": "status", "series": "comparable_series",
-    "publication": "publication", "source_id": "source_id", "source_row": "source_row",
-}  # fmt: skip
 
 
 def gap_chart(released: Released) -> None:
@@ -40,9 +33,9 @@ def gap_chart(released: Released) -> None:
     drawn = [row for row in rows if not is_missing(row["difference"])]
     name = file_stem(f"gaps {measure.id}")
     table = _table(name, measure, rows, reference, when, district)
-    columns, values = csv_of(released.table, CSV_COLUMNS)
+    columns, values = csv_of(released.table, GAP_COLUMNS)
     if not drawn:
-        show_prose(*_no_gap(rows, district, when))
+        say_caution(f"No gap can be shown for {district} in {when}: {why_no_gap(rows)}. This does not mean that there is none.")
         show_table(table, f"{name}.csv", columns, values)
         return
     svg, size = _svg(drawn)
@@ -59,21 +52,6 @@ def gap_chart(released: Released) -> None:
         csv_columns=columns,
         csv_rows=values,
     )
-
-
-def say_no_groups(measure: Measure, district: str) -> None:
-    """Say that the store holds no figures by student group, which is not the same as no gap."""
-    text = (
-        f"{measure.label}: the store holds no figures of {district} by student group, so gaps cannot be shown. "
-        "This does not mean that there are none."
-    )
-    show_prose(f'<p class="caution">{escape(text)}</p>', text)
-
-
-def _no_gap(rows: list[Row], district: str, when: str) -> tuple[str, str]:
-    """Why no group of the district can be compared, as HTML and as text."""
-    text = f"No gap can be shown for {district} in {when}: {why_no_gap(rows)}. This does not mean that there is none."
-    return f'<p class="caution">{escape(text)}</p>', text
 
 
 def _svg(rows: list[Row]) -> tuple[str, tuple[int, int]]:

@@ -8,13 +8,14 @@ import seaborn as sns
 
 from ssos_analysis.disclosure.release import Released
 from ssos_analysis.measures.definition import Measure
-from ssos_analysis.presentation.display import csv_of, released_only, show_chart, show_prose
+from ssos_analysis.presentation.display import csv_of, released_only, show_chart
 from ssos_analysis.presentation.dot_chart import signed_tick
-from ssos_analysis.presentation.gap_chart import CSV_COLUMNS
-from ssos_analysis.presentation.markup import Cell, DataTable, escape, file_stem
+from ssos_analysis.presentation.download_columns import GAP_COLUMNS
+from ssos_analysis.presentation.line_chart import draw_run, segments, set_years
+from ssos_analysis.presentation.markup import Cell, DataTable, file_stem
+from ssos_analysis.presentation.nothing_to_show import say_caution
 from ssos_analysis.presentation.numbers import count_cell, fixed, interval_cell, is_missing, period, short_period, signed
 from ssos_analysis.presentation.theme import DISTRICT, STATE, canvas, to_svg
-from ssos_analysis.presentation.trend_chart import draw_run, segments, set_years
 from ssos_analysis.presentation.wording import series_notes, why, why_no_gap
 from ssos_analysis.vocabulary.student_groups import group_label, group_noun
 
@@ -30,11 +31,11 @@ def gap_trend_chart(released: Released) -> None:
     drawn = [row for row in rows if not is_missing(row["difference"])]
     if not rows:
         text = f"{measure.label}: the store holds no figures of {district} for these student groups, so no gap is shown."
-        show_prose(f'<p class="caution">{escape(text)}</p>', text)
+        say_caution(text)
         return
     if not drawn:
         text = f"{measure.label}: no gap of {district} can be shown over the years: {why_no_gap(rows)}."
-        show_prose(f'<p class="caution">{escape(text)}</p>', text)
+        say_caution(text)
         return
     ends = [0.0, *(value for row in drawn for value in (row["low"], row["high"]))]
     scale = (min(-5.0, min(ends) * 1.1), max(5.0, max(ends) * 1.1))
@@ -51,9 +52,12 @@ def _one_group(released: Released, own: list[Row], group: str, reference: str, d
     name = file_stem(f"gap over years {measure.id} {group}")
     when = period(measure.topic, int(newest["school_year"]), newest["variant"])
     table = released.table[released.table["student_group"] == group]
-    columns, values = csv_of(table, CSV_COLUMNS)
+    columns, values = csv_of(table, GAP_COLUMNS)
     svg, size = _svg(own, measure, scale)
-    if newest["stands"] == "too_few":
+    if own[-1]["school_year"] > shown[-1]["school_year"]:
+        latest = period(measure.topic, int(own[-1]["school_year"]), own[-1]["variant"])
+        message = f"{group_label(group)}: no gap is shown for {latest} ({why(own[-1])}); the last one shown is of {when}"
+    elif newest["stands"] == "too_few":
         message = f"{group_label(group)}: in {when} there are too few students, under 30, to conclude anything from the gap"
     elif newest["stands"] == "not_clear":
         message = f"{group_label(group)}: in {when} the gap to {group_noun(reference)} cannot be told from no gap"
@@ -61,13 +65,16 @@ def _one_group(released: Released, own: list[Row], group: str, reference: str, d
         side = "below" if newest["difference"] < 0 else "above"
         points = fixed(abs(newest["difference"]), 1)
         message = f"{group_label(group)}: {points} points {side} {group_noun(reference)} in {when}"
-    ends = [shown[0], newest] if len(shown) > 1 else [newest]
+    run = next(run for run in segments(_as_lines(own)) if any(row["school_year"] == newest["school_year"] for row in run))
+    ends = [run[0], run[-1]] if len(run) > 1 else [newest]
+    few = "; fewer than 30 students, no conclusion" if newest["stands"] == "too_few" else ""
     alt = (
         f"Line chart of the gap between {group_noun(group)} and {group_noun(reference)}, {district[:50]}: "
         + " and ".join(f"{signed(row['difference'])} points in {_year(measure, row)}" for row in ends)
-        + ", with intervals."
+        + f", with intervals{few}."
     )[:300]
-    error = max((row["rebuilt_error"] for row in shown if not is_missing(row["rebuilt_error"])), default=0.0)
+    error = 0.0 if is_missing(newest["rebuilt_error"]) else newest["rebuilt_error"]
+    has_few = any(row["stands"] == "too_few" for row in shown)
     show_chart(
         id=f"fig-{name}",
         headline=message + ".",
@@ -79,7 +86,12 @@ def _one_group(released: Released, own: list[Row], group: str, reference: str, d
             part
             for part in (
                 "Bars show 95 percent intervals; zero means no gap. All charts of this section share one scale.",
-                f"Rounding of the published rates can move a gap by up to {fixed(error, 1)} points." if error >= 0.05 else "",
+                "Hollow marks stand alone: fewer than 30 students on one side, so we conclude nothing from them."
+                if has_few
+                else "",
+                f"Rounding of the published rates can move the gap of {when} by up to {fixed(error, 1)} points."
+                if error >= 0.05
+                else "",
                 series_notes(shown),
             )
             if part
@@ -101,10 +113,17 @@ def _span(measure: Measure, shown: list[Row]) -> str:
     return first if first == last else f"{first} to {last}"
 
 
+def _as_lines(own: list[Row]) -> list[Row]:
+    """Rows as the line drawing reads them; a gap of too few students stands alone and hollow, like an unusual year."""
+    return [
+        row | {"estimate": row["difference"], "unusual": row["unusual"] or ("few" if row["stands"] == "too_few" else "")}
+        for row in own
+    ]
+
+
 def _svg(own: list[Row], measure: Measure, scale: tuple[float, float]) -> tuple[str, tuple[int, int]]:
-    as_lines = [row | {"estimate": row["difference"]} for row in own]
     with canvas(2.3, left=0.62, right=0.3) as axes:
-        for run in segments(as_lines):
+        for run in segments(_as_lines(own)):
             draw_run(axes, run, DISTRICT)
         axes.axhline(0, color=STATE, linewidth=1)
         axes.set_ylim(*scale)

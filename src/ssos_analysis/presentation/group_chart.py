@@ -8,8 +8,9 @@ from ssos_analysis.disclosure.release import Released
 from ssos_analysis.measures.definition import Measure
 from ssos_analysis.presentation.display import csv_of, released_only, show_chart
 from ssos_analysis.presentation.dot_chart import Dot, dot_svg
-from ssos_analysis.presentation.gap_chart import say_no_groups
+from ssos_analysis.presentation.download_columns import FIGURE_COLUMNS
 from ssos_analysis.presentation.markup import INTERVAL, STUDENTS, Cell, DataTable, file_stem, without_counts
+from ssos_analysis.presentation.nothing_to_show import say_no_groups, say_nothing_published
 from ssos_analysis.presentation.numbers import (
     count_cell,
     figure,
@@ -19,7 +20,6 @@ from ssos_analysis.presentation.numbers import (
     period,
 )
 from ssos_analysis.presentation.theme import DISTRICT
-from ssos_analysis.presentation.trend_chart import CSV_COLUMNS, say_nothing_published
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, group_label
 
 Row = dict[str, Any]
@@ -41,7 +41,7 @@ def group_chart(released: Released) -> None:
     name = file_stem(f"groups {measure.id}")
     reported = [row for row in rows if not is_missing(row["estimate"])]
     everyone = next((row["estimate"] for row in reported if row["student_group"] == ALL_STUDENTS), None)
-    columns, values = csv_of(released.table, {**CSV_COLUMNS, "state_estimate": "state_published_figure"})
+    columns, values = csv_of(released.table, {**FIGURE_COLUMNS, "state_estimate": "state_published_figure"})
     svg, size = _svg(rows, measure, everyone)
     low, high = min(reported, key=lambda row: row["estimate"]), max(reported, key=lambda row: row["estimate"])
     ends = [f"{_value(row, measure)} ({group_label(row['student_group'])})" for row in (low, high)]

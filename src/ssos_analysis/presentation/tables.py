@@ -6,8 +6,10 @@ import math
 from typing import Any
 
 from ssos_analysis.disclosure.release import REASONS, Released
-from ssos_analysis.presentation.display import csv_of, released_only, show_prose, show_table
-from ssos_analysis.presentation.markup import INTERVAL, STUDENTS, Cell, DataTable, escape, file_stem, without_counts
+from ssos_analysis.presentation.display import csv_of, released_only, show_table
+from ssos_analysis.presentation.download_columns import FIGURE_COLUMNS
+from ssos_analysis.presentation.markup import INTERVAL, STUDENTS, Cell, DataTable, file_stem, without_counts
+from ssos_analysis.presentation.nothing_to_show import say_note
 from ssos_analysis.presentation.numbers import (
     count_cell,
     figure,
@@ -18,7 +20,6 @@ from ssos_analysis.presentation.numbers import (
     short_period,
     students,
 )
-from ssos_analysis.presentation.trend_chart import CSV_COLUMNS
 from ssos_analysis.vocabulary.school_years import year_label
 from ssos_analysis.vocabulary.student_groups import group_label
 
@@ -27,9 +28,9 @@ Row = dict[str, Any]
 STANDS = {
     "above": "above the state",
     "below": "below the state",
-    "not_clear": "cannot be told from the state",
+    "not_clear": "no clear difference from the state",
     "too_few": "too few students to conclude",
-    "no_interval": "no counts, so no test",
+    "no_interval": "no student counts, so we cannot say how sure",
     "unusual": "unusual year, not compared",
     "missing": "no comparison",
 }
@@ -64,8 +65,8 @@ def latest_table(released: Released, *, name: str = "newest figures") -> None:
         )  # fmt: skip
         show_table(table, f"{stem}.csv", columns, values)
     if released.choices["without"]:
-        text = f"The store holds no figures of {district} for: {released.choices['without']}."
-        show_prose(f'<p class="note">{escape(text)}</p>', text)
+        text = f"The files read hold no district figure of {district} for: {released.choices['without']}."
+        say_note(text)
 
 
 def _latest_row(row: Row) -> list[Cell]:
@@ -90,8 +91,8 @@ def school_table(released: Released) -> None:
     rows = released.rows
     district = choices["district_name"]
     if not rows:
-        text = f"The store holds no school figures of {district} for: {measure.label}."
-        show_prose(f'<p class="note">{escape(text)}</p>', text)
+        text = f"The files read hold no school figures of {district} for: {measure.label}."
+        say_note(text)
         return
     when = period(measure.topic, int(choices["year"]), str(rows[0]["variant"]))
     stem = file_stem(f"schools {measure.id}")
@@ -115,7 +116,7 @@ def school_table(released: Released) -> None:
     )
     if all(is_missing(row["low"]) for row in rows):
         table = without_counts(table)
-    columns, values = csv_of(released.table, CSV_COLUMNS)
+    columns, values = csv_of(released.table, FIGURE_COLUMNS)
     show_table(table, f"{stem}.csv", columns, values)
 
 
@@ -126,8 +127,8 @@ def student_table(released: Released) -> None:
     choices = released.choices
     district = choices["district_name"]
     if not rows:
-        text = f"The store holds no enrollment by student group of {district}."
-        show_prose(f'<p class="note">{escape(text)}</p>', text)
+        text = f"The files read hold no enrollment by student group of {district}."
+        say_note(text)
         return
     year = int(choices["year"])
     total = f"{students(float(choices['total']))} students" if choices["total"] else "total not reported"
@@ -136,7 +137,7 @@ def student_table(released: Released) -> None:
         f"Students of {district} ({total} on 1 October {year - 1})",
         ["Group", "School year", "Share", "Students", "State share"],
         [_student_row(row) for row in rows],
-        "Each row is the newest year its report is in the store for, counted on 1 October. Shares are the state's. “About” "
+        "Each row is the newest year that the files read hold for it, counted on 1 October. Shares are the state's. “About” "
         "marks a count the state does not publish: share times enrollment, rounded. "
         "A full count of students has no sampling interval. Groups other than race and gender overlap.",
     )
