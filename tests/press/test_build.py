@@ -102,12 +102,13 @@ class TestABatchWithEveryEnd:
 
     def test_the_site_holds_no_path_no_notebook_and_no_reason(self, batch: Any) -> None:
         rig, product, _, _ = batch
-        for path in product.site.rglob("*"):
-            if path.is_file():
-                assert path.suffix in {".html", ".json", ".csv"}
-                text = path.read_text("utf-8")
-                assert str(rig.folder) not in text
-                assert "no such group" not in text
+        files = [path for path in product.site.rglob("*") if path.is_file()]
+        assert any(path.suffix == ".html" for path in files)
+        for path in files:
+            assert path.suffix in {".html", ".json", ".csv"}
+            text = path.read_text("utf-8")
+            assert str(rig.folder) not in text
+            assert "no such group" not in text
 
     def test_index_and_json_tell_which_briefs_failed(self, batch: Any) -> None:
         _, product, _, _ = batch
@@ -267,6 +268,32 @@ def test_too_little_space_is_said_before_anything_runs(rig: Any, monkeypatch: py
     with pytest.raises(building.PressError, match="1 MB free"):
         build(rig.jobs(templates), product, [t.spec for t in templates], rig.settings(), watcher, invented=True)
     assert watcher.ended_jobs == []
+
+
+def test_an_index_that_cannot_be_made_leaves_the_briefs_and_the_end_of_the_batch_told(
+    built: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig, product, templates = built
+    before = product.index.read_bytes(), (product.site / "index.json").read_bytes()
+
+    def refused(*_: object, **__: object) -> str:
+        raise building.PressError("a table says nothing", where="index.html of the site")
+
+    monkeypatch.setattr(site.rendering, "render_site_index", refused)
+    result = again(rig, product, templates, templates[:1])
+    assert len(result.done) == 1
+    assert result.index_fault is not None
+    assert "a table says nothing" in str(result.index_fault)
+    assert result.exit_code == 1
+    assert (product.index.read_bytes(), (product.site / "index.json").read_bytes()) == before
+
+
+def test_a_file_where_the_reports_should_be_is_said(rig: Any) -> None:
+    (rig.folder / "reports").write_text("a file")
+    templates = rig.templates("good")
+    product = Product.of(rig.folder / "reports", invented=True)
+    with pytest.raises(building.PressError, match="Not a directory"):
+        build(rig.jobs(templates), product, [t.spec for t in templates], rig.settings(), rig.watcher(), invented=True)
 
 
 def test_a_build_killed_between_two_renames_is_put_right(built: Any) -> None:

@@ -36,6 +36,7 @@ from ssos_analysis.press.records import (
         ("grades K/1/2 and 3/4, and/or 5", "grades K/1/2 and 3/4, and/or 5"),
         ("https://www.doe.mass.edu/info/x", "https://www.doe.mass.edu/info/x"),
         ("\n\n  first \n second", "first"),
+        ("3 faults:\n  1. a table says nothing\n  2. b", "3 faults: 1. a table says nothing"),
         ("", ""),
     ],
 )

@@ -145,7 +145,16 @@ def test_a_roster_file_gives_codes_else_names(tmp_path: Path, content: str, text
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"Boston\nSpringfield\n", b"code\n\n", b"PK\x03\x04\x00\x00", b"\xff\xfe", b"code\n" + b"1" * 1_000_001]
+    "content",
+    [
+        b"",
+        b"Boston\nSpringfield\n",
+        b"code\n\n",
+        b"PK\x03\x04\x00\x00",
+        b"\xff\xfe",
+        b"code\n" + b"1" * 1_000_001,
+        b'code\n"' + b"1" * 200_000,
+    ],
 )
 def test_a_roster_file_of_another_kind_is_refused_with_an_example(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "mine.csv"

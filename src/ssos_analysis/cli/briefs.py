@@ -195,6 +195,8 @@ def _tell(result: Result, planned_n: int, product: Product) -> None:
         typer.echo(f"  failed: {job.name}: {failure}")
     if result.exit_code_if_stopped is not None:
         typer.echo("Stopped. What was published before stands.")
+    if result.index_fault:
+        typer.echo(f"The index of all districts could not be made; the one before stands. {result.index_fault}")
     if result.exit_code:
         typer.echo(f"Build the rest again with: {_command()} briefs retry{more}")
     if product.index.is_file():

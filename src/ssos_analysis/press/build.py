@@ -24,6 +24,7 @@ from ssos_analysis.press.records import Ask, Failure, Product
 from ssos_analysis.press.worker import Run
 
 _LEAST_FREE_BYTES, _BYTES_A_JOB = 50_000_000, 2_000_000
+_OF_THE_FOLDER = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST)
 
 
 @dataclass(frozen=True)
@@ -48,18 +49,20 @@ class Watcher(Protocol):
 
 @dataclass
 class Result:
-    """How a batch ended: jobs that gave a page, jobs that failed with the reason, and whether it was stopped."""
+    """How a batch ended: jobs that gave a page, jobs that failed with the reason, whether it was stopped, and why there is no
+    new index."""
 
     done: list[Job] = field(default_factory=list)
     failed: list[tuple[Job, Failure]] = field(default_factory=list)
     exit_code_if_stopped: int | None = None
+    index_fault: SsosError | None = None
 
     @property
     def exit_code(self) -> int:
-        """0 all good, 1 some failed, 130 or 143 stopped by Ctrl-C or SIGTERM."""
+        """0 all good, 1 some failed or the index could not be made, 130 or 143 stopped by Ctrl-C or SIGTERM."""
         if self.exit_code_if_stopped is not None:
             return self.exit_code_if_stopped
-        return 1 if self.failed else 0
+        return 1 if self.failed or self.index_fault else 0
 
 
 def build(
@@ -75,7 +78,7 @@ def build(
     Raises
     ------
     PressError
-        The disk is too full to begin, or the index cannot be written.
+        The disk is too full to begin, or full or read-only at the end.
     """
     result, ask = Result(), uuid.uuid4().hex
     with _told_of_the_disk(), _scratch(product, len(jobs)) as scratch:
@@ -93,7 +96,10 @@ def build(
                 watcher.ended(job, outcome.failure)
                 if len(ended[code]) == len(by_district[code]):
                     _settle(by_district[code], ended[code], product, specs, ask, invented, result)
-            site.publish_index(product, specs, invented=invented)
+            try:
+                site.publish_index(product, specs, invented=invented)
+            except SsosError as error:  # the briefs stand, and what became of each must still be told
+                result.index_fault = error
             result.exit_code_if_stopped = stop.exit_code if stop else None
     result.failed.sort(key=lambda pair: jobs.index(pair[0]))
     return result
@@ -173,13 +179,13 @@ def _scratch(product: Product, jobs_n: int) -> Iterator[Path]:
 
 @contextmanager
 def _told_of_the_disk() -> Iterator[None]:
-    """A full or read-only disk in our words; what was published before stands."""
+    """A full or read-only disk, or a file where a folder should be, in our words; what was published before stands."""
     try:
         yield
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM):
+        if error.errno not in _OF_THE_FOLDER:
             raise
         raise PressError(
             f"the briefs could not be written: {os.strerror(error.errno)}; what was published before stands",
-            mend="free space or correct the folder's permissions, then run `ssos briefs retry`",
+            mend="free space, correct the folder's permissions or name another with --reports; then run the command again",
         ) from error

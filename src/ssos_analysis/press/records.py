@@ -46,9 +46,9 @@ class Failure:
 
 
 def first_line(message: object) -> str:
-    """The first line of a message that holds something, with paths cut to their last part."""
+    """The first line of a message that holds something (and the next, after a colon), with paths cut to their last part."""
     lines = [line.strip() for line in str(message).splitlines() if line.strip()]
-    line = lines[0] if lines else ""
+    line = " ".join(lines[:2] if lines[0].endswith(":") else lines[:1]) if lines else ""  # "3 faults:" says nothing yet
     for kind in (_QUOTED_PATH, _PATH):
         line = kind.sub(lambda found: _last_part(found.group()), line)
     return line[:_LONGEST_MESSAGE]

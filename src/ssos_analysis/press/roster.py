@@ -165,7 +165,10 @@ def read_roster_file(path: Path) -> list[str]:
         raise ParameterError("the roster is no CSV, or larger than 1 MB", where=path.name, mend=_EXAMPLE_OF_A_ROSTER)
     first_line = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first_line.count)  # Excel writes semicolons where the comma is a decimal mark
-    rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    try:
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    except csv.Error:
+        raise ParameterError("the roster is no CSV", where=path.name, mend=_EXAMPLE_OF_A_ROSTER) from None
     headings = [heading.strip().casefold().replace(" ", "_") for heading in rows[0]] if rows else []
     for known in (*_CODE_HEADINGS, *_NAME_HEADINGS):
         if known in headings:

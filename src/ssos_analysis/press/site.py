@@ -231,6 +231,7 @@ def publish_index(product: Product, specs: Sequence[BriefSpec], *, invented: boo
             told.append({"code": work.code, "name": work.name, "folder": folder, "status": status, "briefs": briefs})
         if not entries:
             return
+        html = rendering.render_site_index(entries, invented=invented)
         text = json.dumps({"invented": invented, "districts": told}, indent=1, sort_keys=True, ensure_ascii=False)
         write_whole(product.site / "index.json", text + "\n", beside=product.work())
-        write_whole(product.index, rendering.render_site_index(entries, invented=invented), beside=product.work())
+        write_whole(product.index, html, beside=product.work())
