@@ -56,7 +56,9 @@ class Brief:
         """The head of the page: the question it answers, whose brief it is, and through which year."""
         self.record.notebook = title
         through = year_label(self.through)
-        lead = f"{question} Figures of {self.district_name} through the school year {through}, beside the state's."
+        lead = (
+            f"{question} {self.district_name}'s figures, each with its own year (none later than {through}), beside the state's."
+        )
         invented = (
             '<p class="invented">Invented data: this district and its figures are made up.</p>' if self.record.invented else ""
         )

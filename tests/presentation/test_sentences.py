@@ -126,7 +126,7 @@ def test_the_headline_is_the_widest_clear_gap_whatever_its_side():
         gap_row("homeless", "below", float("nan")),
     ]
     assert gap_headline(rows, "all_other_students", "Boston", "2023") == (
-        "In Boston in 2023, the widest clear gap is for Asian students: 25.0 points above all other students"
+        "In Boston in 2023, the largest clear gap measured is for Asian students: 25.0 points above all other students"
     )
 
 
@@ -161,7 +161,7 @@ def test_a_change_names_its_years_interval_and_unit():
         "first_year": 2022, "school_year": 2023, "difference": 4.04, "low": 1.0, "high": 7.0, "stands": "above",
         "hidden_reason": "", "first_n": 1200.0, "n": 1100.0,
     }  # fmt: skip
-    assert change_words(ELA, row_) == "From 2022 to 2023 the figure rose by 4.0 percentage points (+1.0 to +7.0)."
+    assert change_words(ELA, row_) == "From 2022 to 2023, reckoned from counts, the figure rose by 4.0 percentage points (+1.0 to +7.0)."
     assert change_words(FOUR_YEAR, row_).startswith("From the class of 2022 to the class of 2023 the figure rose")
     unclear = change_words(ELA, row_ | {"stands": "not_clear"})
     assert unclear.endswith("With 1,200 and 1,100 students, we cannot tell such a move from chance.")
@@ -199,7 +199,7 @@ def test_groups_in_a_sentence_have_no_comma_of_their_own():
 
 def test_the_notes_of_a_chart_say_why_years_do_not_compare():
     rows = [figure_row(school_year=year, series="a", series_reason="", unusual="") for year in (2018, 2019, 2021)]
-    assert series_notes(rows) == "There is no figure for 2020, and no line is drawn across it."
+    assert series_notes(rows) == "No figure is shown for 2020, and no line is drawn across."
     rows[2] |= {"series": "b", "series_reason": "The test changed."}
     assert "The test changed." in series_notes(rows)
     assert "years on either side do not compare" in series_notes(rows)

@@ -41,7 +41,7 @@ def test_the_newest_figures_are_dated_and_say_what_may_be_said(showing):
     absent, science = rows["Chronically absent students"], rows["Meeting or exceeding expectations: science and "
                                                                 "technology/engineering, grades 5 and 8"]  # fmt: skip
     assert absent["Year"] == "2022-23 (to 1 March)"
-    assert absent["What we can say"] == "no counts, so no test"
+    assert absent["What we can say"] == "no student counts, so we cannot say how sure"
     assert science["What we can say"] == "unusual year, not compared"
     assert "“Attendance Report”" in one.soup.find("p", class_="table-note").get_text()
     assert "Math, grades 3-8" in without.text
@@ -98,7 +98,7 @@ def test_an_old_topic_is_marked_and_a_missing_one_named(showing):
         "Attendance: school year 2022-23 (to 1 March), ended 3.7 years ago. Over two years old.",
         "Dropout: no figure of this district.",
     ]
-    assert one.soup.find("p", class_="note").get_text() == "Reckoned on 23 November 2026."
+    assert one.soup.find("p", class_="note").get_text() == "As of 23 November 2026."
     assert len(one.soup.find_all("strong", class_="age-old")) == 2
     assert one.text.splitlines() == items
 

@@ -24,6 +24,13 @@ REASONS = {
     "protects_another": "hidden so that a hidden figure cannot be found by subtraction",
 }
 
+WHERE = {
+    "equity_gaps": "Gaps between student groups",
+    "gaps_over_years": "Gaps over the years",
+    "change": "Change between years",
+    "students": "Who the students are",
+}
+
 _KEY = object()
 
 
@@ -115,9 +122,9 @@ def release(finding: Finding, policy: DisclosurePolicy, record: RunRecord) -> Re
     shown = [column for column in finding.republished if column in table.columns]
     record.republished_cells += int(finding.table[shown].notna().to_numpy().sum())
     record.republished_hidden += int((finding.table[shown].notna() & table[shown].isna().to_numpy()).to_numpy().sum())
-    about = finding.measure.id if finding.measure else finding.family
+    where = WHERE.get(finding.kind, finding.kind) + f": {finding.measure.label if finding.measure else finding.family}"
     for code, rows in reason[reason != ""].value_counts().sort_index().items():
-        record.hidden.append(Hidden(f"{finding.kind}: {about}", int(rows), REASONS[str(code)]))
+        record.hidden.append(Hidden(where, int(rows), REASONS[str(code)]))
     entry = rule.model_dump(mode="json") | {"policy_version": policy.version.isoformat()}
     if entry not in record.policies:
         record.policies.append(entry)

@@ -32,9 +32,9 @@ def _graduation(kind: str) -> Measure:
         where={"rate_kind": kind},
         report=f"{REPORT}, {kind.replace('year', 'Year').replace('-adjusted', ' Adjusted')}",
         definition=(
-            "Graduates over the cohort: first-time ninth graders, less transfers out, plus transfers in. Adjusted rates use the "
-            "state's adjusted cohort, whose exact rule we could not confirm. Years are as the state names them. "
-            "Source: DESE, High School Graduation Rates."
+            "Graduates over the cohort: first-time ninth graders, less transfers out, plus transfers in. "
+            + ("The adjusted cohort's exact rule we could not confirm. " if "adjusted" in kind else "")
+            + "Years are as the state names them. Source: DESE, High School Graduation Rates."
         ),
     )
 

@@ -25,7 +25,7 @@ def data_age(released: Released) -> None:
     on = dt.date.fromisoformat(released.choices["as_of"])
     day = f"{on.day} {on:%B %Y}"
     html = (
-        f'<section class="freshness-box"><h2>How old these data are</h2><p class="note">Reckoned on {escape(day)}.</p>'
+        f'<section class="freshness-box"><h2>How old these data are</h2><p class="note">As of {escape(day)}.</p>'
         f'<ul class="freshness">{"".join(items)}</ul></section>'
     )
     show_prose(html, "\n".join(lines))

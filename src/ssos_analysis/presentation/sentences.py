@@ -24,7 +24,7 @@ def change_sentence(released: Released) -> None:
     if rows:
         text = change_words(released.about, rows[0])
     else:
-        text = "Fewer than two comparable years with counts are in the store, so no change is stated."
+        text = "Fewer than two comparable years with counts are in the files read, so no change is stated."
     show_prose(f"<p>{escape(text)}</p>", text)
 
 
@@ -38,9 +38,10 @@ def gap_sentences(released: Released) -> None:
         return
     clear, unclear = clear_gaps(compared), [row for row in compared if row["stands"] == "not_clear"]
     lines = [f"The figure is {gap_phrase(row, reference)}." for row in clear[:_MOST_GAPS]]
-    if len(clear) > _MOST_GAPS:
-        rest = group_list([row["student_group"] for row in clear[_MOST_GAPS:]])
-        lines.append(f"Also clear of zero, with narrower gaps: {rest}.")
+    for direction, sign in (("lower", -1), ("higher", 1)):
+        rest = [row["student_group"] for row in clear[_MOST_GAPS:] if row["difference"] * sign > 0]
+        if rest:
+            lines.append(f"Also clearly {direction} than for {group_noun(reference)}: {group_list(rest)}.")
     if unclear:
         lines.append(
             f"We cannot tell these apart from {group_noun(reference)}: "
@@ -49,6 +50,9 @@ def gap_sentences(released: Released) -> None:
     few = [row["student_group"] for row in compared if row["stands"] == "too_few"]
     if few:
         lines.append(f"With fewer than 30 students on one side we draw no conclusion: {group_list(few)}.")
+    hidden = [row["student_group"] for row in rows if row["hidden_reason"]]
+    if hidden:
+        lines.append(f"Not shown, because one side is too small, which is not a finding of no gap: {group_list(hidden)}.")
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     show_prose(f"<ul>{items}</ul>", "\n".join(lines))
 
@@ -70,7 +74,7 @@ def _point(row: Row) -> str:
     when = period(row["topic"], int(row["school_year"]), row["variant"])
     start = f"{row['label']}: {value} in {when}"
     if is_missing(row["state_estimate"]):
-        return f"{start}; the state's figure is not in the store."
+        return f"{start}; the files read hold no figure of the state."
     state = figure(row["state_estimate"], int(row["state_decimals"]), row["kind"])
     ending = {
         "above": f", above the state's {state}.",

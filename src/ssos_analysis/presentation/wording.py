@@ -76,17 +76,32 @@ def clear_gaps(rows: list[Row]) -> list[Row]:
     return sorted(clear, key=lambda row: -abs(row["difference"]))
 
 
+def _in_words(count: int) -> str:
+    """A small count as a word, so that no figure of a headline looks like one of the data's."""
+    words = "no one two three four five six seven eight nine ten eleven twelve".split()
+    return words[count] if count < len(words) else str(count)
+
+
 def gap_headline(rows: list[Row], reference: str, district: str, when: str) -> str:
-    """The message of a chart of at least one gap: the widest clear gap, or that no gap is clear."""
-    clear = clear_gaps([row for row in rows if not is_missing(row["difference"])])
+    """The message of a chart of at least one gap: the largest clear gap measured, or how many of how many could be told.
+
+    A gap that is not shown is neither clear nor unclear, so the message counts it apart.
+    """
+    drawn = [row for row in rows if not is_missing(row["difference"])]
+    hidden = sum(1 for row in rows if row["hidden_reason"])
+    clear = clear_gaps(drawn)
     if not clear:
-        return (
-            f"In {district} in {when}, no group's figure can be told apart from that of {group_noun(reference)}: "
-            "there are too few students for the differences found"
+        apart = (
+            f"; {_in_words(hidden)} more {'is' if hidden == 1 else 'are'} not shown, which is not a finding of no gap"
+            if hidden
+            else ""
         )
+        count = "the one gap" if len(drawn) == 1 else f"none of the {_in_words(len(drawn))} gaps"
+        verb = "cannot be told from no gap" if len(drawn) == 1 else "can be told from no gap"
+        return f"In {district} in {when}, {count} to {group_noun(reference)} that can be shown {verb}{apart}"
     widest = clear[0]
     return (
-        f"In {district} in {when}, the widest clear gap is for {group_noun(widest['student_group'])}: "
+        f"In {district} in {when}, the largest clear gap measured is for {group_noun(widest['student_group'])}: "
         f"{fixed(abs(widest['difference']), 1)} points {'below' if widest['difference'] < 0 else 'above'} "
         f"{group_noun(reference)}"
     )
@@ -99,15 +114,16 @@ def change_words(measure: Measure, row: Row) -> str:
         return f"The change from {first} to {last} is not shown: {REASONS[row['hidden_reason']]}."
     span = f"{signed(row['low'])} to {signed(row['high'])}"
     unit = measure.difference_unit
+    basis = ", reckoned from counts," if measure.kind == "share" else ""
     if row["stands"] == "not_clear":
         return (
-            f"From {first} to {last} the figure moved by {signed(row['difference'])} {unit} ({span}). With "
+            f"From {first} to {last}{basis} the figure changed by {signed(row['difference'])} {unit} ({span}). With "
             f"{students(row['first_n'])} and {students(row['n'])} students, we cannot tell such a move from chance."
         )
     if row["stands"] == "too_few":
-        return f"From {first} to {last} the figure moved by {signed(row['difference'])} {unit} ({span}); {TOO_FEW}."
+        return f"From {first} to {last}{basis} the figure changed by {signed(row['difference'])} {unit} ({span}); {TOO_FEW}."
     verb = "rose" if row["difference"] > 0 else "fell"
-    return f"From {first} to {last} the figure {verb} by {fixed(abs(row['difference']), 1)} {unit} ({span})."
+    return f"From {first} to {last}{basis} the figure {verb} by {fixed(abs(row['difference']), 1)} {unit} ({span})."
 
 
 def group_list(groups: list[str]) -> str:
@@ -129,13 +145,24 @@ def why_no_gap(rows: list[Row]) -> str:
     return "; ".join(dict.fromkeys(why(row).removeprefix("not compared: ") for row in own))
 
 
+def spans(years: list[int]) -> str:
+    """`2016 to 2020, 2022` from sorted years."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs)
+
+
 def series_notes(rows: list[Row]) -> str:
     """What readers must know of the years a chart shows that are not comparable; rows without a figure are not shown."""
     rows = [row for row in rows if not is_missing(row["estimate"])]
     years = sorted({int(row["school_year"]) for row in rows})
     notes = list(dict.fromkeys(str(row["unusual"]) for row in rows if row["unusual"]))
-    if years and 2020 not in years and years[0] < 2020 < years[-1]:
-        notes.append("There is no figure for 2020, and no line is drawn across it.")
+    if without := [year for year in range(years[0], years[-1]) if year not in years] if years else []:
+        notes.append(f"No figure is shown for {spans(without)}, and no line is drawn across.")
     series = list(dict.fromkeys((row["series"], row["series_reason"]) for row in rows))
     notes.extend(dict.fromkeys(str(reason) for _, reason in series[1:] if reason and reason != series[0][1]))
     if len(series) > 1:
