@@ -161,8 +161,13 @@ def test_a_change_names_its_years_interval_and_unit():
         "first_year": 2022, "school_year": 2023, "difference": 4.04, "low": 1.0, "high": 7.0, "stands": "above",
         "hidden_reason": "", "first_n": 1200.0, "n": 1100.0,
     }  # fmt: skip
-    assert change_words(ELA, row_) == "From 2022 to 2023, reckoned from counts, the figure rose by 4.0 percentage points (+1.0 to +7.0)."
-    assert change_words(FOUR_YEAR, row_).startswith("From the class of 2022 to the class of 2023 the figure rose")
+    assert (
+        change_words(ELA, row_)
+        == "From 2022 to 2023, reckoned from counts, the figure rose by 4.0 percentage points (+1.0 to +7.0)."
+    )
+    assert change_words(FOUR_YEAR, row_).startswith(
+        "From the class of 2022 to the class of 2023, reckoned from counts, the figure rose"
+    )
     unclear = change_words(ELA, row_ | {"stands": "not_clear"})
     assert unclear.endswith("With 1,200 and 1,100 students, we cannot tell such a move from chance.")
 

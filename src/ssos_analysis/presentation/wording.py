@@ -78,7 +78,7 @@ def clear_gaps(rows: list[Row]) -> list[Row]:
 
 def _in_words(count: int) -> str:
     """A small count as a word, so that no figure of a headline looks like one of the data's."""
-    words = "no one two three four five six seven eight nine ten eleven twelve".split()
+    words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
     return words[count] if count < len(words) else str(count)
 
 
