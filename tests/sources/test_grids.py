@@ -37,6 +37,7 @@ def _refusal(data: bytes, name: str) -> str:
         ("a.csv", b'District Code,x\n"00010000,1\n', "not whole CSV"),
         ("a.csv", b"x" * 20_000, "not whole CSV"),
         ("a.csv", b"District Code,x,y\n00010000,1,2\n00020000,1", "ends in the middle of row 3"),
+        ("a.csv", b"District Code,x,y\n00010000,1,2\n000200", "ends in the middle of row 3"),
         ("a.csv", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "LFS pointer"),
         ("a.csv.gz", b"no gzip", "not whole gzip"),
         ("a.csv.gz", gzip.compress(b"a,b\n" * 500, mtime=0)[:-20], "gzip"),

@@ -210,8 +210,9 @@ def _text(data: bytes, path: Path) -> Grid:
         raise _refused(path, f"the file is not whole CSV ({error})", "save the export again; a quote may be left open") from None
     finally:
         csv.field_size_limit(limit)
-    if text[-1:] not in "\r\n" and len(rows) > 1 and 1 < len(rows[-1]) < len(rows[-2]):
-        raise _refused(path, f"the file ends in the middle of row {len(rows):,}", "save the export again; it was cut short")
+    if text[-1:] not in "\r\n" and len(rows) > 1 and len(rows[-1]) < len(rows[-2]):
+        mend = "save the export again, since it was cut short; if it is whole, end its last line"
+        raise _refused(path, f"the file ends in the middle of row {len(rows):,}", mend)
     width = max(map(len, rows), default=0)
     if width > MAX_COLUMNS or width * len(rows) > MAX_CELLS:
         raise _refused(path, f"the file has {len(rows):,} rows by {width:,} columns", "give one export")
