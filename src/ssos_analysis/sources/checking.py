@@ -49,7 +49,7 @@ def is_lawful(rows: pd.DataFrame, table: TidyTable) -> bool:
     years = columns["school_year"]
     if years.dtype != "int16" or not ((np.asarray(years) >= 1985) & (np.asarray(years) <= 2060)).all():
         return False
-    if columns["source_row"].dtype != "int32" or not all(map(is_code, columns["org_code"].unique())):
+    if columns["source_row"].dtype != "int32" or not all(map(is_code, columns["org_code"].unique().tolist())):
         return False
     if not set(columns["org_level"].unique()) <= LEVELS:
         return False

@@ -75,9 +75,9 @@ def infer_grades(tested: pd.DataFrame, *, year: int, has_growth: bool, enrollmen
 
 def _enrolled(enrollment: pd.DataFrame, year: int) -> pd.DataFrame:
     """Students of each candidate span, one row per organization, the state left out."""
-    of_year = enrollment[enrollment["school_year"] == year]
+    of_year = enrollment[(enrollment["school_year"] == year) & enrollment["grade"].isin(SPANS)]
     of_year = of_year[of_year["org_code"] != STATE]
-    wide = of_year.pivot_table(index="org_code", columns="grade", values="students_n", aggfunc="first").fillna(0)
+    wide = of_year.groupby(["org_code", "grade"])["students_n"].first().unstack().fillna(0)
     return pd.DataFrame({span: wide.reindex(columns=list(grades), fill_value=0).sum(axis=1) for span, grades in SPANS.items()})
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
@@ -176,7 +178,8 @@ def _read_new(work: _Import, files: list[FoundFile], *, enrollment: pd.DataFrame
 def _read(path: Path, declared: Declared, enrollment: pd.DataFrame | None) -> list[ReadTable] | SsosError:
     """Read one file, or say why not; a surprise in it is its own fault, and must not lose the others."""
     try:
-        return read_file(path, declared, enrollment=enrollment)
+        with _uncollected():
+            return read_file(path, declared, enrollment=enrollment)
     except SsosError as error:
         return error
     except Exception as error:  # noqa: BLE001  (one file of 444 must not end the import of the others)
@@ -184,6 +187,18 @@ def _read(path: Path, declared: Declared, enrollment: pd.DataFrame | None) -> li
             f"reading it ended in an unforeseen fault ({type(error).__name__}: {error})",
             mend="send the file's title and this line to those who keep this project",
         )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection: a file is a million small cells without cycles, which the collector would walk again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _precedence(one: tuple[FoundFile, list[ReadTable]]) -> tuple[str, int, str]:
@@ -210,7 +225,7 @@ def _take(work: _Import, file: FoundFile, tables: list[ReadTable]) -> None:
 
 def _keep_apart(tables: Iterable[ReadTable], invented: bool) -> None:
     """Refuse invented rows in a real import, and real ones in an invented import."""
-    codes = {code for table in tables for code in table.rows["org_code"].unique()} - {STATE}
+    codes = {code for table in tables for code in table.rows["org_code"].unique().tolist()} - {STATE}
     if odd := sorted(code for code in codes if is_example(code) != invented):
         kind = "of real districts" if invented else "of the invented example state"
         raise SourceError(

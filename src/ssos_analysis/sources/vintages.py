@@ -148,6 +148,8 @@ class HeldRows:
         """Which held and which new rows of one place are kept, and what the two had in common."""
         keep_held, keep_new = np.ones(len(held), dtype=bool), np.ones(len(rows), dtype=bool)
         keys = list(TABLES[part.table].keys)
+        if any(set(held[key].unique()).isdisjoint(rows[key].unique()) for key in keys if key != "org_code"):
+            return keep_held, keep_new, []  # another student group or grade span, as most files of one publication and year are
         pairs = held[keys].assign(held_row=np.arange(len(held))).merge(rows[keys].assign(new_row=np.arange(len(rows))), on=keys)
         if pairs.empty:
             return keep_held, keep_new, []

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 STATE = "00000000"
 EXAMPLE_PREFIX = "99"  # no district of Massachusetts has a code that begins so
 _CODE = re.compile(r"[0-9]{8}")  # not \d, which takes the digits of every script
 
 
+@lru_cache(maxsize=20_000)  # every file names the same few thousand
 def is_code(text: str) -> bool:
     """Whether the text is an eight-character organization code."""
     return bool(_CODE.fullmatch(text))
