@@ -87,7 +87,9 @@ def numbers(rows, header, name):
 
 @pytest.mark.real_data
 def test_the_exports_show_the_achievement_and_growth_floors(real_data):
-    for path in sorted((real_data / "mcas").glob("statereport_district_20*/NextGenMCAS*.xlsx")):
+    paths = sorted((real_data / "mcas").glob("statereport_district_20*/NextGenMCAS*.xlsx"))
+    assert paths
+    for path in paths:
         _, header, *rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
         assert min(numbers(rows, header, "No. of Students Included")) >= 10
         growth = zip(numbers(rows, header, "SGP"), numbers(rows, header, "Included In SGP"), strict=True)
@@ -96,7 +98,9 @@ def test_the_exports_show_the_achievement_and_growth_floors(real_data):
 
 @pytest.mark.real_data
 def test_the_exports_show_the_discipline_floor(real_data):
-    for path in sorted((real_data / "discipline/statereport_district_by_year").glob("*.xlsx")):
+    paths = sorted((real_data / "discipline/statereport_district_by_year").glob("*.xlsx"))
+    assert paths
+    for path in paths:
         _, header, *rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
         pairs = list(zip(numbers(rows, header, "Disciplined"), numbers(rows, header, "Out-of"), strict=True))
         assert min(n for n, percent in pairs if percent is not None) == 6
