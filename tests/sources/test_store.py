@@ -442,3 +442,13 @@ def test_sql_sees_every_table_and_changes_nothing(filled, tmp_path):
     assert not (tmp_path / "out.csv").exists()
     with pytest.raises(StoreError, match="DuckDB refuses the query"):
         store.sql("select nothing from attendance")
+
+
+@pytest.mark.parametrize("left", [0, 100], ids=["empty", "cut short"])
+def test_a_damaged_file_of_the_store_is_said_in_words(filled, left):
+    store = filled[0]
+    for part in store.path.rglob("*.parquet"):
+        part.write_bytes(part.read_bytes()[:left])
+    for read in (lambda: store.slice("attendance", BOSTON), lambda: store.table("attendance")):
+        with pytest.raises(StoreError, match="damaged or gone"):
+            read()

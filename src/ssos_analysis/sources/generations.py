@@ -13,8 +13,9 @@ import io
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ssos_analysis.errors import StoreError
 from ssos_analysis.sources.manifest import Generation, sync_folder
 
 TABLES_FOLDER = "tables"
@@ -118,6 +120,20 @@ def _write_bucket(folder: Path, bucket: str, rows: Any) -> str:
     return f"{bucket}:{hashlib.sha256(content).hexdigest()}"
 
 
+@contextmanager
+def _told_if_damaged() -> Iterator[None]:
+    """A file of the store that is cut short, changed or gone, in our words."""
+    try:
+        yield
+    except (pa.ArrowException, OSError) as error:
+        raise StoreError(
+            "a file of the store is damaged or gone",
+            where=type(error).__name__,
+            mend="import the exports again into an empty store (`ssos data import ... --store`), and keep this one until then",
+        ) from error
+
+
+@_told_if_damaged()
 def read_codes(path: Path, low: str, high: str, columns: Sequence[str] | None = None) -> Any:
     """The rows of one bucket whose code lies in `low`..`high`, as an arrow table."""
     file = pq.ParquetFile(path, memory_map=True)
@@ -136,6 +152,7 @@ def read_codes(path: Path, low: str, high: str, columns: Sequence[str] | None = 
     return rows if columns is None else rows.select(list(columns))
 
 
+@_told_if_damaged()
 def read_all(paths: Iterable[Path], schema: Any, columns: Sequence[str] | None = None) -> Any:
     """Every row of a generation as an arrow table, in the order written."""
     chosen = schema if columns is None else pa.schema([schema.field(name) for name in columns])
