@@ -122,12 +122,14 @@ def _write_bucket(folder: Path, bucket: str, rows: Any) -> str:
 
 @contextmanager
 def _told_if_damaged() -> Iterator[None]:
-    """A file of the store that is cut short, changed or gone, in our words."""
+    """A file of the store that is cut short or changed, in our words; one that is gone is the caller's to explain."""
     try:
         yield
+    except FileNotFoundError:
+        raise
     except (pa.ArrowException, OSError) as error:
         raise StoreError(
-            "a file of the store is damaged or gone",
+            "a file of the store is damaged",
             where=type(error).__name__,
             mend="import the exports again into an empty store (`ssos data import ... --store`), and keep this one until then",
         ) from error
