@@ -177,8 +177,10 @@ def _run(
 
 def _command() -> str:
     """How the person at the keyboard can call this command: by name where it is on PATH, else by its place."""
-    called = Path(sys.argv[0])
-    if shutil.which("ssos") or called.name not in ("ssos", "ssos.exe"):
+    called, found = Path(sys.argv[0]), shutil.which("ssos")
+    # make.py puts .venv on PATH for its own calls only; an activated environment says so in VIRTUAL_ENV
+    is_known = found and ("VIRTUAL_ENV" in os.environ or not Path(found).is_relative_to(sys.prefix))
+    if is_known or called.name not in ("ssos", "ssos.exe"):
         return "ssos"
     place = called.resolve()
     return str(place.relative_to(Path.cwd())) if place.is_relative_to(Path.cwd()) else str(place)
