@@ -15,8 +15,6 @@ from ssos_analysis.sources.plain_text import say, say_table
 from ssos_analysis.sources.store import Store
 from ssos_analysis.sources.year_ranges import missing_years, year_ranges
 
-# keys that tell two series of one publication apart; years of one never stand in for years of the other
-_SERIES_KEYS = ("grades", "rate_kind", "attendance_period", "offense")
 _LEVELS = ("state", "district", "school")
 
 
@@ -70,11 +68,10 @@ def store_status(store: Store) -> StoreStatus:
     titles = {use.publication: use.publication_title for use in uses.values()}
     holdings = []
     for name, table in TABLES.items():
-        keys = [key for key in ("school_year", "student_group", *_SERIES_KEYS) if key in table.keys]
+        keys = [key for key in ("school_year", "student_group", *table.series) if key in table.keys]
         rows = store.table(name, columns=[*keys, "org_level", "publication", "source_id"])
-        series = [key for key in _SERIES_KEYS if key in keys]
-        for values, part in rows.groupby(["publication", *series], sort=True):
-            words = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in zip(series, values[1:], strict=True))
+        for values, part in rows.groupby(["publication", *table.series], sort=True):
+            words = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in zip(table.series, values[1:], strict=True))
             vintages = [uses[source_id].vintage for source_id in part["source_id"].unique()]
             holdings.append(_holding(name, str(values[0]), titles, words, part, vintages))
     levels = store.organizations()["org_level"].value_counts()

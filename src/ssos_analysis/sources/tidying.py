@@ -13,7 +13,7 @@ from ssos_analysis.schemas.columns import REPORTED, STATUSES, Column
 from ssos_analysis.sources.cells import Array, Factor, ParsedColumn, absent_column, cell_text, parse_column
 from ssos_analysis.sources.file_rows import FileRows, rows_text
 from ssos_analysis.sources.layouts import KeyColumn, Melt, TableLayout, ValueColumn
-from ssos_analysis.sources.titles import QUESTIONS, Answer, file_answer, meaning
+from ssos_analysis.sources.titles import Answer, file_answer, meaning, question_about
 from ssos_analysis.vocabulary.organizations import level_of
 
 _STATUS_NAMES = pd.array(list(STATUSES), dtype="str")
@@ -51,7 +51,7 @@ def _span(column: Factor) -> str:
 
 def _from_column(rows: FileRows, key: str, column: KeyColumn, position: int, said: dict[str, str]) -> Factor:
     """A key column as ids; texts we do not know are faults, and so is a declared answer that the rows contradict."""
-    question = QUESTIONS[key]
+    question = question_about(key)
     raw = rows.column(position)
     ids = [meaning(question, rows.found.layout, column, cell_text(cell)) for cell in raw.values]
     unknown = [index for index, value in enumerate(ids) if value is None]

@@ -84,6 +84,14 @@ QUESTIONS = {
 }
 
 
+def question_about(key: str) -> Question:
+    """The question of a key. A key without a vocabulary of its own (job class, course, spending category) takes the words as
+    published, and none but the file, its title or its layout can say it."""
+    if key in QUESTIONS:
+        return QUESTIONS[key]
+    return Question(key, "", key, key.replace("_", " "), "", "any words", lambda text: text or None)
+
+
 @dataclass(frozen=True)
 class Answer:
     """The value of one key for a whole file, and how it is known."""
@@ -125,7 +133,7 @@ def file_answer(
 
     A title that says it in words we do not know, and an analyst who contradicts title or layout, are faults.
     """
-    question = QUESTIONS[key]
+    question = question_about(key)
     found = layout.title_match(title)
     word = found.groupdict().get(question.title_group) if found else None
     told: Answer | None = None
@@ -158,7 +166,7 @@ def file_answer(
 
 def ask(key: str, faults: Faults, where: str, *, reason: str = "") -> None:
     """Refuse a file that does not say something, with the option that says it."""
-    question = QUESTIONS[key]
+    question = question_about(key)
     faults.add(
         f"the file does not say its {question.words}" + (f": {reason}" if reason else ""),
         where=where,
