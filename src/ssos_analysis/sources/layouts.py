@@ -158,6 +158,7 @@ class Layout(_Part):
     format : `statereport` (a sheet or CSV with a title and a header row) or `records` (the hub's JSON).
     titles : patterns of the title; named groups year, level, group, rate, period, offense, grades tell keys.
     needs : headings that make the publication known (each item: alternatives). All must be there.
+    dataset : the four-by-four id of the hub's dataset that a `records` layout reads; empty for other publications.
     scale : `percent` (0-100) or `fraction` (0-1) in the file; tables hold 0-100.
     """
 
@@ -165,6 +166,7 @@ class Layout(_Part):
     family: str
     report: str
     format: Literal["statereport", "records"]
+    dataset: str | None = Field(default=None, pattern=r"^[a-z0-9]{4}-[a-z0-9]{4}$")
     titles: list[str] = []
     needs: list[list[str]]
     organization: OrgColumn
