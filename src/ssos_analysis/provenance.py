@@ -30,6 +30,7 @@ class SourceUse:
     vintage : date of the export (ISO), or empty where the file does not tell; `vintage_source` says how it is known.
     answers : what the file was taken to be about (year, student group, grades, rate, period) and how that was known:
         `title`, `column`, `layout`, `declared` by the analyst, or `inferred`.
+    headings : `table.column`, or `table.column|group` where groups are columns -> the heading in the file that it was read from.
     """
 
     source_id: str
@@ -42,6 +43,7 @@ class SourceUse:
     vintage: str
     vintage_source: str
     answers: dict[str, str] = field(default_factory=dict)
+    headings: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

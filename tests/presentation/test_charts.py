@@ -267,4 +267,4 @@ def test_a_chart_without_a_fair_description_is_refused(showing, alt):
     table = DataTable("t", "c", ["a"], [])
     with pytest.raises(DisclosureError, match="not 30 to 300"):
         show_chart(id="i", headline="h", subtitle="s", svg="", size=(1, 1), alt=alt, note="", table=table, csv_name="x.csv",
-                   csv_columns=[], csv_rows=[])  # fmt: skip
+                   csv_columns=[], csv_rows=[], where=[])  # fmt: skip

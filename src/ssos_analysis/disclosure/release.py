@@ -16,7 +16,7 @@ from ssos_analysis.disclosure.suppression import hide_small
 from ssos_analysis.errors import DisclosureError
 from ssos_analysis.measures.definition import Measure
 from ssos_analysis.parameters import DisclosurePolicy, DisclosureRule
-from ssos_analysis.provenance import Hidden, RunRecord
+from ssos_analysis.provenance import Hidden, RunRecord, SourceUse
 
 REASONS = {
     "too_few_students": "too few students to show",
@@ -43,6 +43,7 @@ class Released:
     kind, measure, choices : as in the finding.
     table : the finding's rows with hidden cells blanked, and `hidden_reason` (empty where the row is shown whole).
     rule : the floor that was applied.
+    sources : the files that the rows were read from.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Released:
     table: pd.DataFrame
     choices: dict[str, str]
     rule: DisclosureRule
+    sources: tuple[SourceUse, ...] = ()
     key: InitVar[object] = None  # not kept, so that dataclasses.replace() cannot hand it on to another table
 
     def __post_init__(self, key: object) -> None:
@@ -128,7 +130,9 @@ def release(finding: Finding, policy: DisclosurePolicy, record: RunRecord) -> Re
     entry = rule.model_dump(mode="json") | {"policy_version": policy.version.isoformat()}
     if entry not in record.policies:
         record.policies.append(entry)
-    return Released(finding.kind, finding.measure, table, dict(finding.choices), rule, _KEY)
+    ids = {source_id for name in table.columns if name.endswith("source_id") for source_id in table[name].dropna()}
+    sources = tuple(use for use in record.sources if use.source_id in ids)
+    return Released(finding.kind, finding.measure, table, dict(finding.choices), rule, sources, _KEY)
 
 
 def _blank(column: pd.Series) -> object:

@@ -11,8 +11,8 @@ from ssos_analysis.vocabulary.organizations import STATE
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, GROUPS
 
 COLUMNS = [
-    "student_group", "school_year", "students_n", "students_pct", "decimals", "state_pct", "state_decimals", "total_n",
-    "total_source_id", "publication", "source_id", "source_row",
+    "org_code", "student_group", "school_year", "students_n", "students_pct", "decimals", "state_pct", "state_decimals",
+    "total_n", "total_source_id", "publication", "source_id", "source_row",
 ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from ssos_analysis.presentation.markup import Cell, DataTable, file_stem
 from ssos_analysis.presentation.nothing_to_show import say_caution, say_no_groups
 from ssos_analysis.presentation.numbers import count_cell, figure_cell, fixed, interval_cell, is_missing, period, signed
 from ssos_analysis.presentation.theme import CLEAR, UNCLEAR
+from ssos_analysis.presentation.where_from import where_from
 from ssos_analysis.presentation.wording import clear_gaps, gap_headline, why, why_no_gap
 from ssos_analysis.vocabulary.student_groups import group_label, group_noun
 
@@ -33,10 +34,10 @@ def gap_chart(released: Released) -> None:
     drawn = [row for row in rows if not is_missing(row["difference"])]
     name = file_stem(f"gaps {measure.id}")
     table = _table(name, measure, rows, reference, when, district)
-    columns, values = csv_of(released.table, GAP_COLUMNS)
+    columns, values = csv_of(released.table, GAP_COLUMNS, measure)
     if not drawn:
         say_caution(f"No gap can be shown for {district} in {when}: {why_no_gap(rows)}. This does not mean that there is none.")
-        show_table(table, f"{name}.csv", columns, values)
+        show_table(table, f"{name}.csv", columns, values, where=where_from(released))
         return
     svg, size = _svg(drawn)
     show_chart(
@@ -51,6 +52,7 @@ def gap_chart(released: Released) -> None:
         csv_name=f"{name}.csv",
         csv_columns=columns,
         csv_rows=values,
+        where=where_from(released),
     )
 
 

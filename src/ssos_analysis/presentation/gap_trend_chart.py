@@ -16,6 +16,7 @@ from ssos_analysis.presentation.markup import Cell, DataTable, file_stem
 from ssos_analysis.presentation.nothing_to_show import say_caution
 from ssos_analysis.presentation.numbers import count_cell, fixed, interval_cell, is_missing, period, short_period, signed
 from ssos_analysis.presentation.theme import DISTRICT, STATE, canvas, to_svg
+from ssos_analysis.presentation.where_from import where_from
 from ssos_analysis.presentation.wording import series_notes, why, why_no_gap
 from ssos_analysis.vocabulary.student_groups import group_label, group_noun
 
@@ -52,7 +53,7 @@ def _one_group(released: Released, own: list[Row], group: str, reference: str, d
     name = file_stem(f"gap over years {measure.id} {group}")
     when = period(measure.topic, int(newest["school_year"]), newest["variant"])
     table = released.table[released.table["student_group"] == group]
-    columns, values = csv_of(table, GAP_COLUMNS)
+    columns, values = csv_of(table, GAP_COLUMNS, measure)
     svg, size = _svg(own, measure, scale)
     if own[-1]["school_year"] > shown[-1]["school_year"]:
         latest = period(measure.topic, int(own[-1]["school_year"]), own[-1]["variant"])
@@ -100,6 +101,7 @@ def _one_group(released: Released, own: list[Row], group: str, reference: str, d
         csv_name=f"{name}.csv",
         csv_columns=columns,
         csv_rows=values,
+        where=where_from(released, table),
     )
 
 

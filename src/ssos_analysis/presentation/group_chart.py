@@ -20,6 +20,7 @@ from ssos_analysis.presentation.numbers import (
     period,
 )
 from ssos_analysis.presentation.theme import DISTRICT
+from ssos_analysis.presentation.where_from import where_from
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, group_label
 
 Row = dict[str, Any]
@@ -41,7 +42,7 @@ def group_chart(released: Released) -> None:
     name = file_stem(f"groups {measure.id}")
     reported = [row for row in rows if not is_missing(row["estimate"])]
     everyone = next((row["estimate"] for row in reported if row["student_group"] == ALL_STUDENTS), None)
-    columns, values = csv_of(released.table, {**FIGURE_COLUMNS, "state_estimate": "state_published_figure"})
+    columns, values = csv_of(released.table, {**FIGURE_COLUMNS, "state_estimate": "state_published_figure"}, measure)
     svg, size = _svg(rows, measure, everyone)
     low, high = min(reported, key=lambda row: row["estimate"]), max(reported, key=lambda row: row["estimate"])
     ends = [f"{_value(row, measure)} ({group_label(row['student_group'])})" for row in (low, high)]
@@ -71,6 +72,7 @@ def group_chart(released: Released) -> None:
         csv_name=f"{name}.csv",
         csv_columns=columns,
         csv_rows=values,
+        where=where_from(released),
     )
 
 

@@ -8,7 +8,7 @@ import html
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 _CONTROL = re.compile(
@@ -43,24 +43,27 @@ class Cell:
 
 @dataclass(frozen=True)
 class DataTable:
-    """A table a page can show: caption, column headings, rows whose first cell is the row's heading, and a note."""
+    """A table a page can show: caption, column headings, rows whose first cell is the row's heading, and a note.
+
+    `where_from` names the files and rows behind the figures, one file a line.
+    """
 
     id: str
     caption: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     note: str = ""
+    where_from: Sequence[str] = ()
 
 
 def without(table: DataTable, names: Sequence[str], *, note: str = "") -> DataTable:
     """The table without the columns of these names, which would say the same in each row; the note says it once."""
     kept = [place for place, name in enumerate(table.columns) if name not in names]
-    return DataTable(
-        table.id,
-        table.caption,
-        [table.columns[place] for place in kept],
-        [[row[place] for place in kept] for row in table.rows],
-        f"{note} {table.note}".strip(),
+    return replace(
+        table,
+        columns=[table.columns[place] for place in kept],
+        rows=[[row[place] for place in kept] for row in table.rows],
+        note=f"{note} {table.note}".strip(),
     )
 
 
@@ -77,8 +80,16 @@ def table_html(table: DataTable) -> str:
     return (
         f'<div class="table-scroll" role="region" tabindex="0" aria-labelledby="{table.id}-caption">'
         f'<table class="data" id="{table.id}"><caption id="{table.id}-caption">{escape(table.caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}{_where_from_html(table)}"
     )
+
+
+def _where_from_html(table: DataTable) -> str:
+    """The files behind a table, folded away: most readers pass them by, and who doubts a number needs them at once."""
+    if not table.where_from:
+        return ""
+    files = "".join(f"<li>{escape(line)}</li>" for line in table.where_from)
+    return f'<details class="where-from"><summary>Where from</summary><ul>{files}</ul></details>'
 
 
 def _row(row: Sequence[Cell]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ssos_analysis.disclosure.release import REASONS, Released
 from ssos_analysis.presentation.display import csv_of, released_only, show_table
-from ssos_analysis.presentation.download_columns import FIGURE_COLUMNS
+from ssos_analysis.presentation.download_columns import FIGURE_COLUMNS, LATEST_COLUMNS, STUDENT_COLUMNS
 from ssos_analysis.presentation.markup import INTERVAL, STUDENTS, Cell, DataTable, file_stem, without_counts
 from ssos_analysis.presentation.nothing_to_show import say_note
 from ssos_analysis.presentation.numbers import (
@@ -20,6 +20,7 @@ from ssos_analysis.presentation.numbers import (
     short_period,
     students,
 )
+from ssos_analysis.presentation.where_from import where_from
 from ssos_analysis.vocabulary.school_years import year_label
 from ssos_analysis.vocabulary.student_groups import group_label
 
@@ -53,17 +54,8 @@ def latest_table(released: Released, *, name: str = "newest figures") -> None:
             + "; ".join(dict.fromkeys(f"“{row['report']}”" for row in rows))
             + ".",
         )
-        columns, values = csv_of(
-            released.table,
-            {
-                "measure": "measure", "label": "label", "unit": "unit", "school_year": "school_year", "variant": "period",
-                "estimate": "published_figure", "low": "interval_low", "high": "interval_high", "denominator": "students_n",
-                "counts": "counts", "method": "interval_method", "status": "status", "state_estimate": "state_published_figure",
-                "stands": "stands_to_state", "report": "state_report", "publication": "publication", "source_id": "source_id",
-                "source_row": "source_row",
-            },
-        )  # fmt: skip
-        show_table(table, f"{stem}.csv", columns, values)
+        columns, values = csv_of(released.table, LATEST_COLUMNS)
+        show_table(table, f"{stem}.csv", columns, values, where=where_from(released))
     if released.choices["without"]:
         text = f"The files read hold no district figure of {district} for: {released.choices['without']}."
         say_note(text)
@@ -116,8 +108,8 @@ def school_table(released: Released) -> None:
     )
     if all(is_missing(row["low"]) for row in rows):
         table = without_counts(table)
-    columns, values = csv_of(released.table, FIGURE_COLUMNS)
-    show_table(table, f"{stem}.csv", columns, values)
+    columns, values = csv_of(released.table, FIGURE_COLUMNS, measure)
+    show_table(table, f"{stem}.csv", columns, values, where=where_from(released))
 
 
 def student_table(released: Released) -> None:
@@ -141,16 +133,8 @@ def student_table(released: Released) -> None:
         "marks a count the state does not publish: share times enrollment, rounded. "
         "A full count of students has no sampling interval. Groups other than race and gender overlap.",
     )
-    columns, values = csv_of(
-        released.table,
-        {
-            "student_group": "student_group", "school_year": "school_year", "students_pct": "published_share",
-            "students_n": "published_students_n",
-            "about_n": "about_students_n_derived", "state_pct": "state_published_share", "hidden_reason": "why_hidden",
-            "publication": "publication", "source_id": "source_id", "source_row": "source_row",
-        },
-    )  # fmt: skip
-    show_table(table, "students.csv", columns, values)
+    columns, values = csv_of(released.table, STUDENT_COLUMNS)
+    show_table(table, "students.csv", columns, values, where=where_from(released))
 
 
 def _as_known(row: Row) -> float:

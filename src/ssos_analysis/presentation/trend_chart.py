@@ -13,6 +13,7 @@ from ssos_analysis.presentation.markup import INTERVAL, STUDENTS, Cell, DataTabl
 from ssos_analysis.presentation.nothing_to_show import say_nothing_published
 from ssos_analysis.presentation.numbers import count_cell, figure, figure_cell, interval_cell, is_missing, period, short_period
 from ssos_analysis.presentation.theme import DISTRICT, STATE
+from ssos_analysis.presentation.where_from import where_from
 from ssos_analysis.presentation.wording import series_notes, trend_headline
 from ssos_analysis.vocabulary.organizations import STATE as STATE_CODE
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, group_label
@@ -39,7 +40,7 @@ def trend_chart(released: Released) -> None:
     group = choices["group"]
     name = file_stem(f"trend {measure.id}" + ("" if group == ALL_STUDENTS else f" {group}"))
     svg, size = to_svg_lines(measure, [(district, own, DISTRICT), ("State", state, STATE)])
-    columns, values = csv_of(released.table, FIGURE_COLUMNS)
+    columns, values = csv_of(released.table, FIGURE_COLUMNS, measure)
     show_chart(
         id=f"fig-{name}",
         headline=headline + ".",
@@ -52,6 +53,7 @@ def trend_chart(released: Released) -> None:
         csv_name=f"{name}.csv",
         csv_columns=columns,
         csv_rows=values,
+        where=where_from(released),
     )
 
 

@@ -181,4 +181,16 @@ def _source(path: Path, digest: str, grid: Grid, found: Recognised, declared: De
         vintage=vintage,
         vintage_source=how,
         answers=answers,
+        headings=_headings(found),
     )
+
+
+def _headings(found: Recognised) -> dict[str, str]:
+    """The printed heading behind each value column of the tables, so that a number can be found again in its file."""
+    headings: dict[str, str] = {}
+    for layout in found.layout.tables:
+        feeds = {f"{layout.table}.{name}": column.headers for name, column in layout.values.items()}
+        for group in layout.melt.groups if layout.melt else []:
+            feeds |= {f"{layout.table}.{name}|{group.id}": names for name, names in group.columns.items()}
+        headings |= {name: found.heading(at) for name, names in feeds.items() if (at := found.position(names)) is not None}
+    return headings
