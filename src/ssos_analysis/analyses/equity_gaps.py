@@ -116,7 +116,8 @@ def _gaps(measure: MeasureTable, own: pd.DataFrame, reference: str) -> pd.DataFr
     words = ["group not reported", OVERLAPS, NO_REFERENCE, OTHER_PUBLICATION, NO_COUNTS, IMPOSSIBLE]
     why_not = np.select(conditions, words, "")
     usable = (why_not == "") & (rest_n > 0).to_numpy()
-    out = rows.assign(n=n, reference_n=rest_n.where(usable), reference_numerator=rest_events.where(usable), why_not=why_not)
+    out = rows.assign(n=n, reference_n=rest_n.where(usable), reference_numerator=rest_events.where(usable), why_not=why_not,
+                      reference=reference)  # fmt: skip
     out["why_not"] = out["why_not"].mask((why_not == "") & ~usable, "not compared: the group is everyone")
     for column in ("difference", "low", "high", "reference_estimate", "rebuilt_error"):
         out[column] = np.nan

@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 from ssos_analysis import __version__, workspace
 from ssos_analysis.cli.briefs import briefs_app
 from ssos_analysis.cli.data import data_app
+from ssos_analysis.cli.trace import trace_number
 from ssos_analysis.errors import SsosError
 
 USAGE_FAULT = 2
@@ -45,6 +46,9 @@ app = typer.Typer(
 )
 app.add_typer(data_app, name="data", help="Files saved from the state's School and District Profiles, and what the store holds.")
 app.add_typer(briefs_app, name="briefs", help="Build, look at and repeat the briefs of districts.")
+
+
+app.command("trace")(trace_number)
 
 
 def _print_version(wanted: bool) -> None:

@@ -10,7 +10,8 @@ FIGURE_COLUMNS = {
 
 GAP_COLUMNS = {
     "org_code": "org_code", "org_name": "org_name", "school_year": "school_year", "student_group": "student_group",
-    "variant": "period", "estimate": "published_figure", "n": "students_n", "reference_estimate": "reference_figure_derived",
+    "variant": "period", "estimate": "published_figure", "n": "students_n", "reference": "reference_group",
+    "reference_estimate": "reference_figure_derived",
     "reference_n": "reference_students_n_derived", "difference": "gap_percentage_points_derived", "low": "interval_low",
     "high": "interval_high", "method": "interval_method", "counts": "counts", "rebuilt_error": "rounding_error_points",
     "why_not": "why_not_compared", "hidden_reason": "why_hidden", "status": "status", "series": "comparable_series",
