@@ -16,6 +16,7 @@ from ssos_analysis.measures.table import MeasureTable, measure_table
 from ssos_analysis.presentation.display import show
 from ssos_analysis.presentation.markup import escape
 from ssos_analysis.provenance import RunRecord
+from ssos_analysis.sources.regions import register_of
 from ssos_analysis.sources.store import Store
 from ssos_analysis.vocabulary.organizations import is_example
 from ssos_analysis.vocabulary.school_years import year_label
@@ -62,8 +63,10 @@ class Brief:
         invented = (
             '<p class="invented">Invented data: this district and its figures are made up.</p>' if self.record.invented else ""
         )
+        entry = register_of(invented=self.record.invented).entry(self.district_code)
+        place = f"{self.district_name} · {self.district_code}" + (f" · {entry.region} region" if entry else "")
         html = (
-            f'<header class="brief-heading"><p class="place">{escape(self.district_name)} · {escape(self.district_code)}</p>'
+            f'<header class="brief-heading"><p class="place">{escape(place)}</p>'
             f'<h1>{escape(title)}</h1><p class="lead">{escape(lead)}</p>{invented}</header>'
         )
         show(

@@ -44,6 +44,10 @@ class CountError(SsosError):
     """A count that cannot be: negative, or larger than its denominator."""
 
 
+class ComparisonError(SsosError):
+    """Figures that do not compare: another definition, another test, an unusual year, another district."""
+
+
 class DisclosureError(SsosError):
     """Something tried to reach a page without passing the release."""
 

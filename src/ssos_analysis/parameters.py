@@ -108,7 +108,8 @@ class DisclosurePolicy(_Strict):
 
 
 class SeriesBreak(_Strict):
-    """A year in which a definition changed: no line, difference or pool joins the years before it with those from it on."""
+    """A year in which a definition, a test or a district changed: no line, difference or pool joins the years before it with
+    those from it on. An empty list of groups, grades, subjects or organizations stands for all of them."""
 
     id: str
     first_year: SpringYear
@@ -116,6 +117,7 @@ class SeriesBreak(_Strict):
     groups: list[str] = Field(default_factory=list)
     grades: list[str] = Field(default_factory=list)
     subjects: list[str] = Field(default_factory=list)
+    organizations: list[DistrictCode] = Field(default_factory=list)
     reason: str
     source: str
     confirmed: Literal["yes", "no"]
@@ -136,6 +138,27 @@ class SeriesBreaks(_Strict):
 
     breaks: list[SeriesBreak]
     unusual_years: list[UnusualYear]
+
+
+class RegionEntry(_Strict):
+    """One district in the register of regions that the office keeps: who leads its support, who says so, and since when."""
+
+    code: DistrictCode
+    region: str = Field(min_length=1, max_length=60)
+    lead: str = Field(default="", max_length=120)
+    source: str = Field(min_length=1, max_length=200)
+    date: dt.date
+
+
+class RegionRegister(_Strict):
+    """params/regions.yml. Empty until the office supplies it: no file of the state holds a district's region."""
+
+    regions: list[RegionEntry]
+
+    def entry(self, code: str) -> RegionEntry | None:
+        """The entry of the district that an organization belongs to; None where the register has none: never guessed."""
+        district = district_of(code)
+        return next((entry for entry in self.regions if entry.code == district), None)
 
 
 class BriefSpec(_Strict):
@@ -213,6 +236,12 @@ def disclosure_policy() -> DisclosurePolicy:
 def series_breaks() -> SeriesBreaks:
     """The breaks and unusual years in params/series_breaks.yml."""
     return validated(SeriesBreaks, read_yaml(workspace.params("series_breaks.yml")), where="params/series_breaks.yml")
+
+
+@lru_cache(maxsize=1)
+def region_register() -> RegionRegister:
+    """The office's register of regions in params/regions.yml."""
+    return validated(RegionRegister, read_yaml(workspace.params("regions.yml")), where="params/regions.yml")
 
 
 def brief_specs() -> list[BriefSpec]:

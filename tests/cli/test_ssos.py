@@ -24,7 +24,7 @@ def invoke(*arguments):
 @pytest.mark.parametrize("arguments", [(), ("--help",)])
 def test_help_names_every_command(arguments):
     answer = invoke(*arguments)
-    for command in ("data", "briefs", "trace", "lab"):
+    for command in ("data", "briefs", "regions", "trace", "lab"):
         assert f" {command} " in answer.output
 
 

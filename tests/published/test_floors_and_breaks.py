@@ -26,10 +26,10 @@ def test_every_measure_has_a_floor_of_its_family_and_growth_has_its_own():
     assert {measure.family for measure in MEASURES.values() if measure.is_growth} == {"growth"}
 
 
-def joined(measure_id, group, earlier, later):
+def joined(measure_id, group, earlier, later, org_code=""):
     """Whether a line may run from one year to the other."""
     rules, measure = parameters.series_breaks(), MEASURES[measure_id]
-    return series_id(measure, group, earlier, "", rules) == series_id(measure, group, later, "", rules)
+    return series_id(measure, group, earlier, "", rules, org_code) == series_id(measure, group, later, "", rules, org_code)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,22 @@ def test_lines_break_where_a_definition_moved_and_nowhere_else(measure_id, group
     assert joined(measure_id, group, earlier, later) is may_join
 
 
+# Enrollment by Grade Reports: Acton-Boxborough (0600) had 2,890 students in 2014 and 5,658 in 2015, when Acton and Boxborough end
+@pytest.mark.parametrize(
+    ("measure_id", "org_code", "may_join"),
+    [
+        ("ela_3_8_meeting_pct", "06000000", False),
+        ("chronically_absent_pct", "06000000", False),
+        ("four_year_graduation_pct", "06000000", True),  # the high school's students were the region's before
+        ("ela_10_meeting_pct", "06000000", True),
+        ("ela_3_8_meeting_pct", "06000505", True),  # a school of it stays the school it was
+        ("chronically_absent_pct", "00350000", True),
+    ],
+)
+def test_a_district_that_took_in_others_begins_a_new_series(measure_id, org_code, may_join):
+    assert joined(measure_id, "all_students", 2014, 2015, org_code) is may_join
+
+
 def test_2021_is_unusual_for_every_test_for_its_own_reason():
     rules = parameters.series_breaks()
     told = {
@@ -73,7 +89,8 @@ def test_every_break_reaches_some_measure():
     topics_without_measures = {"enrollment"}
     for rule in rules.breaks:
         group = rule.groups[0] if rule.groups else "all_students"
-        assert any(rule in breaks_of(measure, group, rules) for measure in MEASURES.values()), rule.id
+        place = rule.organizations[0] if rule.organizations else ""
+        assert any(rule in breaks_of(measure, group, rules, place) for measure in MEASURES.values()), rule.id
         known = {measure.topic for measure in MEASURES.values()} | topics_without_measures
         assert set(rule.topics) <= known
 

@@ -8,6 +8,7 @@ from ssos_analysis.analyses.comparison import against, of_difference, same_perio
 from ssos_analysis.disclosure.finding import Finding, Floor
 from ssos_analysis.estimation.differences import newcombe
 from ssos_analysis.estimation.means import difference_of_means
+from ssos_analysis.measures.series import require_comparable
 from ssos_analysis.measures.table import MeasureTable
 from ssos_analysis.schemas.columns import REPORTED
 from ssos_analysis.vocabulary.organizations import STATE
@@ -66,6 +67,7 @@ def change(measure: MeasureTable, *, group: str = ALL_STUDENTS) -> Finding:
     table = pd.DataFrame(columns=list(_CHANGE_COLUMNS))
     slack = 0.0
     if len(usable) >= 2:
+        require_comparable(usable)
         first, last = usable.iloc[0], usable.iloc[-1]
         if measure.measure.kind == "share":
             shift = newcombe([last["numerator"]], [last["denominator"]], [first["numerator"]], [first["denominator"]])

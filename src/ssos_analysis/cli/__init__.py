@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 from ssos_analysis import __version__, workspace
 from ssos_analysis.cli.briefs import briefs_app
 from ssos_analysis.cli.data import data_app
+from ssos_analysis.cli.regions import regions_app
 from ssos_analysis.cli.trace import trace_number
 from ssos_analysis.errors import SsosError
 
@@ -48,6 +49,7 @@ app.add_typer(data_app, name="data", help="Files saved from the state's School a
 app.add_typer(briefs_app, name="briefs", help="Build, look at and repeat the briefs of districts.")
 
 
+app.add_typer(regions_app, name="regions", help="The office's register of which region's team works with which district.")
 app.command("trace")(trace_number)
 
 

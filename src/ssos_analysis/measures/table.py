@@ -124,14 +124,12 @@ def measure_table(
     long["numerator"] = rows[measure.numerator].astype(float).to_numpy() if measure.numerator else np.nan
     long = _preferred(long, measure)
     long = _with_absent_rows(long, district_code, district_name)
-    long["series"] = [
-        series_id(measure, group, year, kind, breaks)
-        for group, year, kind in zip(long["student_group"], long["school_year"], long["variant"], strict=True)
-    ]
-    long["series_reason"] = [
-        series_reason(measure, group, year, breaks)
-        for group, year in zip(long["student_group"], long["school_year"], strict=True)
-    ]
+    keys = list(zip(long["student_group"], long["school_year"], long["variant"], long["org_code"], strict=True))
+    told = {
+        key: (series_id(measure, *key[:3], breaks, key[3]), series_reason(measure, *key[:2], breaks, key[3])) for key in set(keys)
+    }
+    long["series"] = [told[key][0] for key in keys]
+    long["series_reason"] = [told[key][1] for key in keys]
     reasons = {year: unusual_reason(measure, year, breaks) for year in long["school_year"].unique()}
     long["unusual"] = long["school_year"].map(reasons).astype(object) if len(long) else ""
     long = _with_intervals(long, measure)
