@@ -25,7 +25,8 @@ _OPTIONAL = {"lead"}
 _HEADER_ROWS = 10
 _HEAD = (
     "# Which region's team works with a district, and who leads it. No file of the state holds this, so the register is the\n"
-    "# office's own: `ssos regions import FILE` fills it from a CSV or workbook with the columns code, region, lead, source, date.\n"
+    "# office's own: `ssos regions import FILE` fills it from a CSV or workbook with the columns code, region, lead, source,\n"
+    "# date.\n"
     '# A district that is not here has "region not given"; nothing is guessed.\n'
 )
 
@@ -47,13 +48,12 @@ def read_register(path: Path) -> RegionRegister:
             where=path.name,
             mend="give one row a district, such as: 02810000, West/Central, A. Lead, office roster, 2026-09-01",
         )
-    faults = Faults()
+    headings = heads[index]
     if missing := [name for name in COLUMNS if name not in headings and name not in _OPTIONAL]:
-        faults.add(
-            f"the column {', '.join(missing)} is missing", where=path.name, mend="who says so, and since when, are asked for"
-        )
-    faults.raise_if_any(SourceError)
-    entries, seen = [], set()
+        what = f"the column {', '.join(missing)} is missing"
+        raise SourceError(what, where=path.name, mend="add it: a register says who says so, and since when")
+    faults, entries = Faults(), []
+    seen: set[str] = set()
     for number, row in enumerate(grid.rows[index + 1 :], start=grid.number(index + 1)):
         cells = {name: row[headings.index(name)] for name in COLUMNS if name in headings and headings.index(name) < len(row)}
         if not any(cell_text(cell) for cell in cells.values()):
