@@ -70,6 +70,30 @@ def status(store: StorePath = None, as_json: AsJson = False) -> None:
 
 
 @data_app.command()
+def report(
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Folder of the page and its CSV files (default: reports/built/data-report).")
+    ] = None,
+    store: StorePath = None,
+) -> None:
+    """Look through the store: coverage, files refused, cross-checks, restated values, figures to look at, as page and CSV."""
+    from rich.console import Console
+
+    from ssos_analysis.data_page import write_data_report
+    from ssos_analysis.sources.data_report import data_report
+    from ssos_analysis.sources.plain_text import say, say_table
+
+    console = Console()
+    found = data_report(store or workspace.store_path(), tell=lambda words: typer.echo(f"checking: {words}", err=True))
+    page = write_data_report(found, to or workspace.reports_path() / "data-report")
+    headings = ("compared", "agree", "differ", "check")
+    rows = [(f"{one.compared:,}", f"{one.agreeing:,}", f"{one.differing:,}", one.title) for one in found.checks]
+    say_table(console, headings, rows, numbers=headings[:3])
+    say(console, f"{len(found.restated):,} values restated; {int((found.files['outcome'] == 'refused').sum()):,} files refused")
+    say(console, f"The report: {page}")
+
+
+@data_app.command()
 def example() -> None:
     """Make the invented example state: raw files as the state would publish them, and a store of its own."""
     from rich.console import Console

@@ -66,6 +66,17 @@ class DistrictEntry:
 
 
 @dataclass(frozen=True)
+class ReportSection:
+    """One section of the data report: anchor, title, paragraphs, a table as HTML (may be empty), and the CSV with all rows."""
+
+    id: str
+    title: str
+    words: Sequence[str]
+    table: str
+    csv: str
+
+
+@dataclass(frozen=True)
 class _Display:
     """One marked output of a notebook."""
 
@@ -112,6 +123,13 @@ def render_site_index(districts: Sequence[DistrictEntry], *, invented: bool) -> 
     statuses = sorted({district.status for district in districts})
     html = _filled("site_index.html.j2", districts=districts, statuses=statuses, invented=invented, title="District briefs")
     return _sound(html, "index.html of the site", invented)
+
+
+def render_data_report(lead: str, sections: Sequence[ReportSection], *, invented: bool, fingerprint: str) -> str:
+    """The page of the data report."""
+    values = {"lead": plain(lead), "sections": sections, "fingerprint": fingerprint, "title": "Data report"}
+    html = _filled("data_report.html.j2", invented=invented, **values)
+    return _sound(html, "index.html of the data report", invented)
 
 
 def _filled(template: str, **values: Any) -> str:

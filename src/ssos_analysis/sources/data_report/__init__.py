@@ -1,4 +1,4 @@
-"""What a store holds and how far it can be trusted: coverage, files refused, cross-checks, restated values, figures to look at."""
+"""What a store holds and how far to trust it: coverage, files refused, cross-checks, restated values, figures to look at."""
 
 from ssos_analysis.sources.data_report.report import DataReport, data_report
 

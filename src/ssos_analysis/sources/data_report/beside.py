@@ -27,9 +27,9 @@ def against_enrollment(store: Store) -> Check:
         "counts_against_enrollment",
         "Are the students tested, and in cohorts, about those enrolled?",
         f"Of {LEAST_STUDENTS} enrolled or more, {TESTED_SHARES[0]:.0%} to {TESTED_SHARES[1]:.0%} are expected to be tested in "
-        f"ELA, and a four-year cohort to be {COHORT_SHARES[0]:.0%} to {COHORT_SHARES[1]:.0%} of grade 12. Outside this a file may "
-        "be of other grades or another group than it was taken to be; charter, vocational and alternative schools have reasons "
-        "of their own.",
+        f"ELA, and a four-year cohort to be {COHORT_SHARES[0]:.0%} to {COHORT_SHARES[1]:.0%} of grade 12. Outside this a "
+        "file may be of other grades or another group than it was taken to be; charter, vocational and alternative schools have "
+        "reasons of their own.",
         parts,
     )
 

@@ -21,8 +21,8 @@ LEAST_RISE = 0.2  # of a district's own students, for a break to be worth its li
 _COMMON_WORDS = set(
     re.findall(
         "[a-z]+",
-        "academy academies agricultural and charter city collegiate community day district elementary for high hill horace ii mann "
-        "middle new of on public prep preparatory regional school schools science social the technical virtual vocational",
+        "academy academies agricultural and charter city collegiate community day district elementary for high hill horace ii "
+        "mann middle new of on public prep preparatory regional school schools science social the technical virtual vocational",
     )
 )
 

@@ -11,6 +11,7 @@ import pandas as pd
 from ssos_analysis import parameters
 from ssos_analysis.sources.data_report.beside import against_enrollment, publications
 from ssos_analysis.sources.data_report.checks import Check
+from ssos_analysis.sources.data_report.coverage import coverage, files
 from ssos_analysis.sources.data_report.organization_changes import organization_changes
 from ssos_analysis.sources.data_report.sums import achievement_levels, partitions, schools_and_districts
 from ssos_analysis.sources.data_report.unusual import outliers, repeats
@@ -94,8 +95,8 @@ def data_report(store: Store | Path | None = None, *, tell: Callable[[str], None
     districts = list(held[held["org_level"] == "district"]["org_code"])
     return DataReport(
         status=store_status(opened),
-        coverage=_coverage(opened),
-        files=_files(opened),
+        coverage=coverage(opened),
+        files=files(opened),
         checks=tuple(checks),
         restated=opened.restated(),
         changes=organization_changes(opened, parameters.series_breaks()),
