@@ -26,8 +26,8 @@ def outliers(store: Store) -> Check:
         "outliers",
         "Which figures stand apart from the years around them?",
         f"Of {LEAST_STUDENTS} students or more, more than {LEAST_POINTS:g} points from the mean of the year before and the year "
-        f"after, and {TIMES_USUAL:g} times as far as that group's years usually lie. Some are true; a typing fault, a file of "
-        "another grade and a changed definition look like this too.",
+        f"after, and {TIMES_USUAL:g} times as far as that group's figure usually moves in a year. Some are true; a typing fault, "
+        "a file of another grade and a changed definition look like this too.",
         [_apart(store, table, *columns) for table, columns in _RATES.items()],
     )
 
@@ -43,12 +43,12 @@ def _apart(store: Store, table: str, rate: str, count: str) -> tuple[int, pd.Dat
                    lag(school_year) over w year_before, lead(school_year) over w year_after
             from {table} where {rate}__status = 'reported' and {count}__status = 'reported'
             window w as (partition by {series} order by school_year)
-        ), steps as (
-            select *, (earlier + later) / 2 beside, abs(figure - (earlier + later) / 2) apart from years
-            where earlier is not null and later is not null and n >= {LEAST_STUDENTS}
-              and school_year - year_before <= 2 and year_after - school_year <= 2
         )
-        select *, median(apart) over (partition by {series}) usual from steps
+        select *, (earlier + later) / 2 beside, abs(figure - (earlier + later) / 2) apart,
+               median(abs(figure - earlier)) over (partition by {series}) usual
+        from years
+        qualify earlier is not null and later is not null and n >= {LEAST_STUDENTS}
+              and school_year - year_before <= 2 and year_after - school_year <= 2
     """)
     differs = (rows["apart"] > LEAST_POINTS) & (rows["apart"] > TIMES_USUAL * rows["usual"])
     return len(rows), found_rows(rows[differs], table, ["school_year", *keys], f"{rate}, beside the mean of the years around it")
