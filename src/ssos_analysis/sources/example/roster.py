@@ -50,7 +50,8 @@ def is_published(group: str, year: int) -> bool:
 class Roster:
     """Students of one school year, as arrays of shape (n,) in the order of `ids`.
 
-    `school` is an index in the schools of the students' organizations. `groups` holds a column for each of GROUP_ORDER, shape (n, groups), 0 or 1.
+    `school` is an index in the schools of the students' organizations.
+    `groups` holds a column for each of GROUP_ORDER, shape (n, groups), 0 or 1.
     """
 
     year: int
