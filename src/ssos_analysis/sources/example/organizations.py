@@ -11,6 +11,10 @@ SMALL_PREFIX = "99"
 """First two characters of the codes of the twelve districts; those of the whole state have others (state_scale)."""
 
 
+COASTAL, WEST_CENTRAL = "Coastal", "West/Central"
+"""The two regions of the register that comes with the example: the names are the state's own, who is in which is invented."""
+
+
 @dataclass(frozen=True)
 class School:
     """A school: the last four characters of its code, its lowest and highest grade (PK is -1, K is 0), its first spring."""
@@ -59,6 +63,7 @@ class District:
     mobility: float = 0.04
     withheld: frozenset[tuple[str, int]] = field(default_factory=frozenset)
     prefix: str = SMALL_PREFIX
+    region: str = COASTAL
 
     @property
     def code(self) -> str:
