@@ -1,4 +1,4 @@
-"""The register of regions that comes with the example: no file of the state holds a district's region, so the office keeps one."""
+"""The register of regions that comes with the example. No file of the state holds a district's region: an office keeps one."""
 
 from __future__ import annotations
 

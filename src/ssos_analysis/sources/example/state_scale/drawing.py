@@ -134,9 +134,7 @@ def _named(
     )
 
 
-def _race_pct(
-    kind: str, poverty: float, rng: np.random.Generator
-) -> tuple[float, float, float, float, float, float, float]:
+def _race_pct(kind: str, poverty: float, rng: np.random.Generator) -> tuple[float, float, float, float, float, float, float]:
     """Percent American Indian, Asian, Black, Hispanic, Multi-Race, Pacific Islander, White; poorer places are less white."""
     white = float(np.clip(0.62 - 0.35 * poverty + rng.normal(0, 0.08) - (0.15 if kind in "CH" else 0.0), 0.08, 0.93))
     rest = 99.7 - 100 * white

@@ -89,7 +89,9 @@ class PagedDataset:
         try:
             self._file.write(content)
         except OSError as error:
-            raise StoreError(f"a page cannot be written: {error.strerror}", where=self.name, mend="make room on the disk") from None
+            raise StoreError(
+                f"a page cannot be written: {error.strerror}", where=self.name, mend="make room on the disk"
+            ) from None
         self._digest.update(content)
         self.bytes += len(content)
 
