@@ -166,8 +166,8 @@ def import_raw(root: Path, *, progress: Tell | None = None) -> None:
 
 
 def _records(folder: Path) -> list[Path]:
-    """The folder of hub records; its pages, where each dataset has a description beside them, which is no records."""
-    pages = sorted(folder.glob("*/page-*.json"))
+    """The folder of hub records; its pages, where each dataset has a list of them beside, which is no export."""
+    pages = sorted(folder.glob("*/*_page-*.json"))
     return pages or [folder]
 
 

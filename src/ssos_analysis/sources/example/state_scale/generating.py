@@ -51,7 +51,7 @@ def write_state(raw: Path, districts: int, tell: Tell | None = None) -> Mapping[
 
     Parameters
     ----------
-    raw : folder to write into: e2c/<dataset>/page-*.json, statereport/<report>/*.xlsx, regions.csv.
+    raw : folder to write into: e2c/<dataset>/<dataset>_page-*.json, statereport/<report>/*.xlsx, regions.csv.
     districts : 1 to 400.
     tell : told after each part of twenty districts, and at the end.
 

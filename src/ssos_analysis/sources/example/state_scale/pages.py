@@ -1,10 +1,10 @@
-"""Records of one dataset in pages, as a download by pages leaves them: written as they come, never held together."""
+"""Records of one dataset in pages, as a fetch from the hub leaves them: written as they come, never held together."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,7 +15,10 @@ from ssos_analysis.sources.example.records_mcas import Record
 
 PAGE_ROWS = 50_000
 DESCRIPTION = "dataset.json"
-_UPDATED = 1_760_486_400  # 15 October 2025, for every dataset: the hub gives seconds since 1970
+FORMAT = 1
+_UPDATED, _FETCHED = 1_760_486_400, "2025-10-15"
+"""15 October 2025, for every dataset: when its rows were last changed (in seconds of 1970), and when it was fetched."""
+_HOST = "invented"
 
 
 @dataclass(frozen=True)
@@ -23,12 +26,15 @@ class Page:
     """One finished page."""
 
     file: str
-    rows: int
     sha256: str
+    rows: int
+    bytes: int
 
 
 class PagedDataset:
-    """A folder of pages (page-00001.json, ...) and, once closed, dataset.json beside them, which says what they are.
+    """A folder of pages (<dataset>_page-00001.json, ...) and, once closed, dataset.json beside them, which lists them.
+
+    A field that no record of a page has is missing from the page; dataset.json names every column of the dataset.
 
     Parameters
     ----------
@@ -41,7 +47,8 @@ class PagedDataset:
         self._pages: list[Page] = []
         self._file: BinaryIO | None = None
         self._digest = hashlib.sha256()
-        self._in_page = 0
+        self._in_page = self._page_bytes = 0
+        self._columns: set[str] = set()
         self.rows = self.bytes = 0
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -62,6 +69,7 @@ class PagedDataset:
             if self._file is None:
                 self._file = (self._folder / self._next_file()).open("wb")
             self._put(b"\n," if self._in_page else b"[")
+            self._columns.update(record)
             self._put(orjson.dumps(record, option=orjson.OPT_SORT_KEYS))
             self._in_page += 1
             self.rows += 1
@@ -72,17 +80,23 @@ class PagedDataset:
         """End the last page and write dataset.json."""
         self._end_page()
         description = {
-            "id": self.name,
+            "format": FORMAT,
+            "dataset": self.name,
             "title": self._title,
-            "rowsUpdatedAt": _UPDATED,
-            "rows": self.rows,
-            "pages": [{"file": page.file, "rows": page.rows, "sha256": page.sha256} for page in self._pages],
-            "complete": True,
+            "host": _HOST,
+            "updated_at": _UPDATED,
+            "columns": sorted(self._columns),
+            "years": [],
+            "expected_rows": self.rows,
+            "page_rows": PAGE_ROWS,
+            "pages": [asdict(page) for page in self._pages],
+            "is_complete": True,
+            "fetched_on": _FETCHED,
         }
         (self._folder / DESCRIPTION).write_bytes(orjson.dumps(description, option=orjson.OPT_INDENT_2) + b"\n")
 
     def _next_file(self) -> str:
-        return f"page-{len(self._pages) + 1:05d}.json"
+        return f"{self.name}_page-{len(self._pages) + 1:05d}.json"
 
     def _put(self, content: bytes) -> None:
         assert self._file is not None
@@ -93,6 +107,7 @@ class PagedDataset:
                 f"a page cannot be written: {error.strerror}", where=self.name, mend="make room on the disk"
             ) from None
         self._digest.update(content)
+        self._page_bytes += len(content)
         self.bytes += len(content)
 
     def _end_page(self) -> None:
@@ -100,5 +115,5 @@ class PagedDataset:
             return
         self._put(b"]\n")
         self._file.close()
-        self._pages.append(Page(self._next_file(), self._in_page, self._digest.hexdigest()))
-        self._file, self._digest, self._in_page = None, hashlib.sha256(), 0
+        self._pages.append(Page(self._next_file(), self._digest.hexdigest(), self._in_page, self._page_bytes))
+        self._file, self._digest, self._in_page, self._page_bytes = None, hashlib.sha256(), 0, 0

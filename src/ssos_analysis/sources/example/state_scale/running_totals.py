@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,8 @@ COMPARED_GROUPS = ("all_students", "high_needs")
 """Exports are written of all students; accountability asks for high needs too."""
 _TABLES = ("enrollment", "mcas", "attendance", "discipline", "cohorts", "dropouts")
 
-Arrays = Mapping[Hashable, Floats]
+Arrays = dict[Any, Floats]
+"""Year, and what else a table has an array for -> sums by organization, student group and value."""
 
 
 class RunningTotals:
@@ -25,17 +26,16 @@ class RunningTotals:
 
     def __init__(self) -> None:
         self._organizations: list[Organizations] = []
-        self._state: dict[str, dict[Any, Floats]] = {table: {} for table in _TABLES}
-        self._kept: list[dict[str, dict[Any, Floats]]] = []
+        self._state: dict[str, Arrays] = {table: {} for table in _TABLES}
+        self._kept: list[dict[str, Arrays]] = []
 
     def add(self, part: ExampleState) -> None:
         """Take in one part."""
         self._organizations.append(part.organizations)
         columns = [part.column(group) for group in COMPARED_GROUPS]
-        kept: dict[str, dict[Any, Floats]] = {table: {} for table in _TABLES}
+        kept: dict[str, Arrays] = {table: {} for table in _TABLES}
         for table in _TABLES:
-            arrays: Arrays = getattr(part, table)
-            for key, sums in arrays.items():
+            for key, sums in _tables(part)[table].items():
                 before = self._state[table].get(key)
                 self._state[table][key] = sums[-1:].copy() if before is None else before + sums[-1:]
                 if table == "enrollment":
@@ -47,7 +47,7 @@ class RunningTotals:
 
     def state(self) -> ExampleState:
         """The state alone, every group: the sums of all parts."""
-        return ExampleState(**self._state, organizations=Organizations(()))
+        return _as_state(self._state, Organizations(()), GROUP_ORDER)
 
     def every_place(self) -> ExampleState:
         """Every organization of all parts and the state, of COMPARED_GROUPS (enrollment of every group).
@@ -57,7 +57,7 @@ class RunningTotals:
         """
         columns = [GROUP_ORDER.index(group) for group in COMPARED_GROUPS]
         schools = [len(part.schools) for part in self._organizations]
-        tables: dict[str, dict[Any, Floats]] = {}
+        tables: dict[str, Arrays] = {}
         for table in _TABLES:
             tables[table] = {}
             for key in [key for key in self._state[table] if any(key in kept[table] for kept in self._kept)]:
@@ -67,14 +67,32 @@ class RunningTotals:
                 below = [sums[many:] for many, sums in zip(schools, parts, strict=True)]
                 tables[table][key] = np.concatenate([*above, *below, state.astype(parts[0].dtype)])
         districts = tuple(district for part in self._organizations for district in part.districts)
-        return ExampleState(**tables, organizations=Organizations(districts), groups=COMPARED_GROUPS)
+        return _as_state(tables, Organizations(districts), COMPARED_GROUPS)
 
-    def _part(self, number: int, table: str, key: Hashable, state: Floats) -> Floats:
+    def _part(self, number: int, table: str, key: Any, state: Floats) -> Floats:
         """One part's array; zeros where the part had no such test."""
         found = self._kept[number][table].pop(key, None)
         if found is not None:
             return found
         return np.zeros((len(self._organizations[number].places) - 1, *state.shape[1:]))
+
+
+def _tables(part: ExampleState) -> Mapping[str, Arrays]:
+    """The tables of a part by name."""
+    return {table: getattr(part, table) for table in _TABLES}
+
+
+def _as_state(tables: Mapping[str, Arrays], organizations: Organizations, groups: tuple[str, ...]) -> ExampleState:
+    return ExampleState(
+        enrollment=tables["enrollment"],
+        mcas=tables["mcas"],
+        attendance=tables["attendance"],
+        discipline=tables["discipline"],
+        cohorts=tables["cohorts"],
+        dropouts=tables["dropouts"],
+        organizations=organizations,
+        groups=groups,
+    )
 
 
 def _is_compared(key: tuple[int, str, str]) -> bool:
