@@ -200,6 +200,22 @@ def test_schools_sum_to_districts_and_districts_to_the_state(mcas: Sums) -> None
     assert all(own[key] - below[key] < 10 * TWO_PARTS for key in state)
 
 
+def test_enrollment_of_every_grade_sums_exactly(raw: Path) -> None:
+    grades = ["pk_cnt", "k_cnt", *(f"g{grade}_cnt" for grade in range(1, 13)), "sp_cnt", "total_cnt"]
+    below: dict[tuple[str, str], np.ndarray] = defaultdict(lambda: np.zeros(len(grades), dtype=int))
+    own: dict[tuple[str, str], np.ndarray] = {}
+    for record in records(raw, "t8td-gens"):
+        counts = np.array([int(record[name]) for name in grades])
+        assert counts[:-1].sum() == counts[-1] > 0
+        own[record["sy"], record["org_code"]] = counts
+        if record["org_type"] != "State":
+            above = STATE if record["org_type"] == "District" else record["dist_code"]
+            below[record["sy"], above] += counts
+    assert len(below) == 9 * (TWO_PARTS + 1)
+    for key, counts in below.items():
+        np.testing.assert_array_equal(counts, own[key])
+
+
 def test_grades_subjects_years_and_incomes_are_the_hubs(mcas: Sums) -> None:
     years = {key[0] for key in mcas}
     assert years == {str(year) for year in (2017, 2018, 2019, 2021, 2022, 2023, 2024, 2025)}
@@ -338,7 +354,7 @@ def test_it_is_written_whole_in_place_of_an_earlier_one(quick: None, tmp_path: P
 
 @pytest.mark.parametrize("districts", [0, 401])
 def test_a_number_of_districts_it_cannot_make_is_refused(quick: None, tmp_path: Path, districts: int) -> None:
-    with pytest.raises(ParameterError, match=f"{districts} districts") as caught:
+    with pytest.raises(ParameterError, match=f"{districts} districts were asked for") as caught:
         build_state(tmp_path / "state", districts)
     assert "1 to 400" in caught.value.mend
     assert not (tmp_path / "state").exists()

@@ -67,5 +67,3 @@ class Organizations:
 
 SMALL_STATE = Organizations(DISTRICTS)
 """The twelve districts of the example state."""
-SCHOOLS = SMALL_STATE.schools
-PLACES = SMALL_STATE.places

@@ -48,7 +48,7 @@ def build_state(
         A file was not read as meant: the reader and the generator disagree.
     """
     if not 1 <= districts <= MOST:
-        raise ParameterError(f"{districts} districts", where="--districts", mend=f"give a number from 1 to {MOST}")
+        raise ParameterError(f"{districts} districts were asked for", where="--districts", mend=f"give a number from 1 to {MOST}")
     rows: dict[str, int] = {}
 
     def make(fresh: Path) -> None:

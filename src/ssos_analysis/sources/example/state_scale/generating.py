@@ -79,7 +79,8 @@ def write_state(raw: Path, districts: int, tell: Tell | None = None) -> Mapping[
         done += len(organizations.districts)
         del part
         say()
-    _write_last(datasets, totals.state(), every_place := totals.every_place())
+    every_place = totals.every_place()
+    _write_last(datasets, totals.state(), every_place)
     _write_exports(raw / "statereport", every_place)
     write_regions(raw / "regions.csv", every_place.organizations)
     for dataset in datasets.values():
