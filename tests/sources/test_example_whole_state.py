@@ -243,6 +243,21 @@ def test_percentiles_rank_the_schools_of_the_whole_state(mcas: Sums) -> None:
     assert max(ranked)[0] >= 98
 
 
+def test_the_state_has_the_published_levels_and_shares(raw: Path, mcas: Sums) -> None:
+    names = {"03-08": "ALL (03-08)", "10": "10", "HS": "HS SCI"}
+    for goal in targets().achievement:
+        for year, percent in goal.meeting_or_exceeding.items():
+            record = mcas[str(year), names[goal.grades], goal.subject, STATE]["All Students"]
+            assert 100 * count(record, "m_plus_e_cnt") / count(record) == pytest.approx(percent, abs=0.6)
+    shares = targets().student_groups_pct
+    for record in records(raw, "t8td-gens"):
+        if record["org_type"] == "State":
+            year = int(record["sy"])
+            income = ("li_pct", "low_income") if year >= 2022 else ("ecd_pct", "economically_disadvantaged")
+            for field, group in (income, ("el_pct", "english_learners"), ("swd_pct", "students_with_disabilities")):
+                assert 100 * float(record[field]) == pytest.approx(shares[group].at(year), abs=0.5)
+
+
 # --- exports say what the records say
 
 
