@@ -55,6 +55,7 @@ def test_a_set_home_that_is_no_clone_is_refused_not_ignored(monkeypatch, tmp_pat
     [
         (workspace.store_path, "SSOS_STORE", ("data", "store")),
         (workspace.example_path, "SSOS_EXAMPLE", ("data", "example")),
+        (workspace.example_state_path, "SSOS_EXAMPLE_STATE", ("data", "example-state")),
         (workspace.reports_path, "SSOS_REPORTS", ("reports", "built")),
     ],
 )

@@ -158,8 +158,8 @@ def open_brief(district_code: str, *, through: int | None = None, as_of: str | N
     Parameters
     ----------
     district_code : str
-        Eight characters, as the state writes it. Codes that begin with 99 are of the invented example state, which has a
-        store of its own (built on first use).
+        Eight characters, as the state writes it. Codes that begin with 95 to 99 are of the invented example state, which has
+        a store of its own (built on first use).
     through : int, optional
         Upper bound: the last school year to show, by its spring. None is the newest year in the store.
     as_of : str, optional

@@ -98,3 +98,23 @@ def test_the_lab_knows_the_options_it_is_given():
         name, _, value = option.removeprefix("--LabApp.").partition("=")
         assert name in LabApp.class_traits(config=True)
         LabApp.class_traits()[name].from_string(value)
+
+
+def test_a_whole_state_is_written_without_a_store_when_asked(monkeypatch, tmp_path):
+    monkeypatch.setenv("SSOS_EXAMPLE_STATE", str(tmp_path / "state"))
+    answer = invoke("data", "example", "--scale", "state", "--districts", "1", "--no-import")
+    assert answer.exit_code == 0
+    assert sorted(path.name for path in (tmp_path / "state").iterdir()) == ["example.json", "raw"]
+    described = json.loads((tmp_path / "state" / "raw" / "e2c" / "i9w6-niyt" / "dataset.json").read_text("utf-8"))
+    (line,) = (line for line in answer.stdout.splitlines() if line.startswith("i9w6-niyt"))
+    assert f" {described['expected_rows']:,} records " in line
+    assert "1 of 1 districts, " in answer.stderr
+
+
+@pytest.mark.parametrize("option", [("--districts", "3"), ("--no-import",)])
+def test_options_of_the_whole_state_are_refused_for_the_small_one(option, monkeypatch, tmp_path):
+    monkeypatch.setenv("SSOS_EXAMPLE", str(tmp_path / "example"))
+    answer = invoke("data", "example", *option)
+    assert answer.exit_code == 2
+    assert "belong to --scale state" in answer.output
+    assert not (tmp_path / "example").exists()

@@ -12,7 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from ssos_analysis.sources.example.build import RAW, write_raw
-from ssos_analysis.sources.example.places import PLACES
+from ssos_analysis.sources.example.places import SMALL_STATE
 from ssos_analysis.sources.example.publishing import ALL_MCAS_GROUPS, SIXTEEN_GROUPS, hub_label
 from ssos_analysis.vocabulary.organizations import STATE, is_code, is_example
 from ssos_analysis.vocabulary.student_groups import group_id
@@ -78,7 +78,7 @@ def test_no_name_is_of_a_real_place_or_school(real_data: Path) -> None:
     schools = orjson.loads((real_data / "e2c_district_extract_sy2025" / "ma_public_schools.geojson").read_bytes())
     real |= {value.lower() for one in schools["features"] for value in one["properties"].values() if isinstance(value, str)}
     words = {word for name in real for word in re.findall(r"[a-z]+", name)}
-    invented = {word for place in PLACES for word in re.findall(r"[a-z]+", place.name.lower())} - _COMMON_WORDS
+    invented = {word for place in SMALL_STATE.places for word in re.findall(r"[a-z]+", place.name.lower())} - _COMMON_WORDS
     assert len(invented) > 20
     assert invented & words == set()
 

@@ -7,13 +7,14 @@ import pytest
 
 from ssos_analysis.sources.example import absence, assessment, discipline
 from ssos_analysis.sources.example.districts import DISTRICTS
-from ssos_analysis.sources.example.places import PLACES, SCHOOLS
+from ssos_analysis.sources.example.places import SMALL_STATE
 from ssos_analysis.sources.example.population import RACES
 from ssos_analysis.sources.example.roster import GROUP_ORDER, is_published
 from ssos_analysis.sources.example.simulate import YEARS, ExampleState, simulate
 from ssos_analysis.sources.example.targets import targets
 from ssos_analysis.vocabulary.organizations import is_example
 
+PLACES, SCHOOLS = SMALL_STATE.places, SMALL_STATE.schools
 STATE = -1
 ALL = GROUP_ORDER.index("all_students")
 

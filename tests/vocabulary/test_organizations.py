@@ -39,5 +39,8 @@ def test_what_is_no_code(text):
 
 def test_example_codes_are_told_from_real_ones():
     assert is_example("99010000")
+    assert is_example("95000005")
+    assert not is_example("39010000")
+    assert not is_example("09100000")
     assert not is_example("00350000")
     assert not is_example("04990000")

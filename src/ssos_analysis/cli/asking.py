@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, NoReturn
 from ssos_analysis import workspace
 from ssos_analysis.errors import ParameterError, StoreError
 from ssos_analysis.press.roster import ALL, District, Roster
-from ssos_analysis.vocabulary.organizations import EXAMPLE_PREFIX
+from ssos_analysis.vocabulary.organizations import EXAMPLE_PREFIXES
 
 if TYPE_CHECKING:
     from ssos_analysis.sources.store import Store
 
-_EXAMPLE_CODE = re.compile(rf"{EXAMPLE_PREFIX}\d\d(\d{{4}})?")
+_EXAMPLE_CODE = re.compile(rf"(?:{'|'.join(EXAMPLE_PREFIXES)})\d\d(\d{{4}})?")
 
 
 @dataclass(frozen=True)

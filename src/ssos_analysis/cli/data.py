@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -94,17 +94,45 @@ def report(
 
 
 @data_app.command()
-def example() -> None:
+def example(
+    scale: Annotated[
+        Literal["small", "state"], typer.Option("--scale", help="Twelve districts for briefs, or about 400: a whole state.")
+    ] = "small",
+    districts: Annotated[int | None, typer.Option("--districts", help="With --scale state: how many, 1 to 400.")] = None,
+    no_import: Annotated[bool, typer.Option("--no-import", help="With --scale state: raw files alone, no store.")] = False,
+) -> None:
     """Make the invented example state: raw files as the state would publish them, and a store of its own."""
     from rich.console import Console
 
     from ssos_analysis.cli.import_progress import import_progress
     from ssos_analysis.sources.example import build_example
+    from ssos_analysis.sources.example.build import STORE
     from ssos_analysis.sources.status import print_status, store_status
+    from ssos_analysis.sources.store import Store
+
+    if scale == "small":
+        if districts is not None or no_import:
+            raise typer.BadParameter("these belong to --scale state", param_hint="--districts, --no-import")
+        with import_progress() as tell:
+            store = build_example(workspace.example_path(), progress=tell)
+        print_status(store_status(store), Console())
+        return
+    _whole_state(districts, imports=not no_import)
+    if not no_import:
+        print_status(store_status(Store.open(workspace.example_state_path() / STORE)), Console())
+
+
+def _whole_state(districts: int | None, *, imports: bool) -> None:
+    """Make the whole state, and say how many records each dataset has."""
+    from ssos_analysis.cli.example_progress import writing_progress
+    from ssos_analysis.cli.import_progress import import_progress
+    from ssos_analysis.sources.example.state_scale import MOST, TITLES, build_state
 
     with import_progress() as tell:
-        store = build_example(workspace.example_path(), progress=tell)
-    print_status(store_status(store), Console())
+        many = MOST if districts is None else districts
+        rows = build_state(workspace.example_state_path(), many, imports=imports, written=writing_progress(), progress=tell)
+    for name, count in rows.items():
+        typer.echo(f"{name}  {count:>10,} records  {TITLES[name]}")
 
 
 @data_app.command()

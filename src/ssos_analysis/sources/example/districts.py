@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssos_analysis.sources.example.organizations import CHARTER, PK, PUBLIC, District, K, School
+from ssos_analysis.sources.example.organizations import CHARTER, PK, PUBLIC, WEST_CENTRAL, District, K, School
 
 
 def _elementary(*names: str, low: int = PK, high: int = 5) -> tuple[School, ...]:
@@ -81,6 +81,7 @@ DISTRICTS: tuple[District, ...] = (
         poverty=0.15,
         achievement=-0.05,
         absence=0.05,
+        region=WEST_CENTRAL,
     ),
     District(
         5,
@@ -97,6 +98,7 @@ DISTRICTS: tuple[District, ...] = (
         absence=-0.35,
         completion=0.9,
         mobility=0.02,
+        region=WEST_CENTRAL,
     ),
     District(
         6,
@@ -113,6 +115,7 @@ DISTRICTS: tuple[District, ...] = (
         discipline=0.35,
         completion=0.5,
         mobility=0.06,
+        region=WEST_CENTRAL,
     ),
     District(  # no high school
         7,
@@ -160,6 +163,7 @@ DISTRICTS: tuple[District, ...] = (
         achievement=-0.05,
         achievement_trend=0.03,
         withheld=frozenset({("attendance:end_of_year", 2023)}),
+        region=WEST_CENTRAL,
     ),
     District(
         10,
@@ -201,6 +205,7 @@ DISTRICTS: tuple[District, ...] = (
         discipline=0.2,
         completion=-0.15,
         mobility=0.05,
+        region=WEST_CENTRAL,
     ),
     District(
         12,
@@ -218,5 +223,6 @@ DISTRICTS: tuple[District, ...] = (
         growth_pct=-1.0,
         poverty=0.05,
         absence=0.02,
+        region=WEST_CENTRAL,
     ),
 )
