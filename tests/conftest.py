@@ -39,7 +39,7 @@ def own_places() -> Iterator[None]:
     """No test reads or writes the store or the product of the person who runs it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SSOS_HOME", str(CLONE))
-        for name in ("SSOS_STORE", "SSOS_EXAMPLE", "SSOS_REPORTS"):
+        for name in ("SSOS_STORE", "SSOS_EXAMPLE", "SSOS_REPORTS", "SSOS_HUB_CACHE", "SSOS_HUB_HOST", "SSOS_APP_TOKEN"):
             patch.delenv(name, raising=False)
         yield
 

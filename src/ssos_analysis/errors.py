@@ -32,6 +32,10 @@ class SourceError(SsosError):
     """An export, or a record of it, that cannot be read as it stands."""
 
 
+class HubError(SsosError):
+    """The state's hub cannot be reached, does not answer as it should, or holds a dataset otherwise than we know it."""
+
+
 class StoreError(SsosError):
     """The store is missing, is of the wrong kind, or does not hold what was asked for."""
 

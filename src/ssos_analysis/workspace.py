@@ -1,7 +1,7 @@
 """Where things are: the clone, its params/, the store, the product. Found from any folder of the clone, notebooks included.
 
 Environment variables win over defaults: `SSOS_HOME` (the clone), `SSOS_STORE` (the store), `SSOS_EXAMPLE` (the
-example state), `SSOS_REPORTS` (the product).
+example state), `SSOS_HUB_CACHE` (datasets as the hub gave them), `SSOS_REPORTS` (the product).
 """
 
 from __future__ import annotations
@@ -54,6 +54,11 @@ def store_path() -> Path:
 def example_path() -> Path:
     """The example state's raw files and a store of its own, which nothing real enters: SSOS_EXAMPLE, else data/example."""
     return Path(os.environ.get("SSOS_EXAMPLE") or home() / "data" / "example")
+
+
+def hub_path() -> Path:
+    """Datasets of the state's hub as they were fetched: SSOS_HUB_CACHE, else data/hub in the clone."""
+    return Path(os.environ.get("SSOS_HUB_CACHE") or home() / "data" / "hub")
 
 
 def reports_path() -> Path:

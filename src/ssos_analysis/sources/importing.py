@@ -13,6 +13,9 @@ import pandas as pd
 
 from ssos_analysis.errors import SourceError, SsosError
 from ssos_analysis.sources.finding import FoundFile, find_files
+from ssos_analysis.sources.hub.folder import read_selection
+from ssos_analysis.sources.hub.pages import unread_columns
+from ssos_analysis.sources.hub.whole_datasets import only_whole, together
 from ssos_analysis.sources.import_report import Content, FileReport, ImportReport, Outcome
 from ssos_analysis.sources.reader import NOTHING_SAID, Declared, NotRead, ReadTable, is_enrollment_by_grade, read_file
 from ssos_analysis.sources.shared_work import over_files
@@ -53,6 +56,10 @@ class _Import:
     def report(self, file: FoundFile, report: FileReport) -> None:
         """Note what became of a file."""
         self.reports[file.path] = report
+
+    def outcome(self, file: FoundFile) -> Outcome | None:
+        """What became of a file, or None where it is still to be read or taken in."""
+        return self.reports[file.path].outcome if file.path in self.reports else None
 
     def already(self, file: FoundFile, reason: str) -> None:
         """Note that a file was read before."""
@@ -106,7 +113,7 @@ def import_paths(
         held = HeldRows(store)
         work = _Import(held, declared, invented, again, len(files), progress)
         unread = _unread(work, files)
-        first = [file for file in unread if _counts_grades(file)]  # MCAS grade spans are inferred from what these hold
+        first = together(unread, _counts_grades)  # MCAS grade spans are inferred from what these hold
         _read_new(work, first, enrollment=None)
         _read_new(work, [file for file in unread if file not in first], enrollment=_enrollment(held))
         if held.has_changed:
@@ -126,7 +133,7 @@ def _unread(work: _Import, files: Iterable[FoundFile]) -> list[FoundFile]:
             work.refuse(file, error)
             work.step(file)
             continue
-        is_held = bool(work.held.uses(digest[:12])) and not work.again and not says_something
+        is_held = _is_held(work.held, file, digest) and not work.again and not says_something
         if digest in first or is_held:
             work.already(file, f"the same file as {first[digest]}" if digest in first else "read before")
             work.step(file)
@@ -134,6 +141,13 @@ def _unread(work: _Import, files: Iterable[FoundFile]) -> list[FoundFile]:
             first[digest] = file.name
             unread.append(file)
     return unread
+
+
+def _is_held(held: HeldRows, file: FoundFile, digest: str) -> bool:
+    """Whether the store holds a file, and as what it is now: an unchanged page of a dataset that changed has a newer vintage."""
+    uses = held.uses(digest[:12])
+    selection = read_selection(file.path.parent)
+    return bool(uses) and (selection is None or uses[0].vintage == selection.vintage)
 
 
 def _digest(file: FoundFile) -> str:
@@ -171,6 +185,8 @@ def _read_new(work: _Import, files: list[FoundFile], *, enrollment: pd.DataFrame
         work.step(file)
 
     over_files(lambda path: _read(path, work.declared, enrollment), list(by_path), sort_out)
+    refused = [file.path for file in files if work.outcome(file) == Outcome.REFUSED]
+    read = only_whole(read, refused, work.held, work.refuse)
     for file, tables in sorted(read, key=_precedence, reverse=True):
         _take(work, file, tables)
 
@@ -220,7 +236,8 @@ def _take(work: _Import, file: FoundFile, tables: list[ReadTable]) -> None:
         return
     contents = tuple(_content(table) for table in tables)
     answers = tuple(sorted(tables[0].source.answers.items()))
-    work.report(file, FileReport(file.name, Outcome.READ, contents=contents, overlaps=tuple(overlaps), answers=answers))
+    unread = unread_columns(file.path)
+    work.report(file, FileReport(file.name, Outcome.READ, "", "", "", contents, tuple(overlaps), answers, unread))
 
 
 def _keep_apart(tables: Iterable[ReadTable], invented: bool) -> None:

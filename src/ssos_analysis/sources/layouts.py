@@ -159,6 +159,7 @@ class Layout(_Part):
     titles : patterns of the title; named groups year, level, group, rate, period, offense, grades tell keys.
     needs : headings that make the publication known (each item: alternatives). All must be there.
     dataset : the four-by-four id of the hub's dataset that a `records` layout reads; empty for other publications.
+    unread : columns of the dataset that are known and not read; any other that no table names is told as new.
     scale : `percent` (0-100) or `fraction` (0-1) in the file; tables hold 0-100.
     """
 
@@ -173,6 +174,7 @@ class Layout(_Part):
     scale: Literal["percent", "fraction"] = "percent"
     title_values: dict[str, dict[str, str]] = {}
     skip: list[Skip] = []
+    unread: list[str] = []
     tables: list[TableLayout]
     note: str = ""
 

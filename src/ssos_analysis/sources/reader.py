@@ -17,9 +17,13 @@ from ssos_analysis.sources.checking import check
 from ssos_analysis.sources.file_rows import FileRows, file_rows
 from ssos_analysis.sources.grade_spans import SpanEvidence, infer_grades
 from ssos_analysis.sources.grids import Grid, grid_of, read_bytes
+from ssos_analysis.sources.hub.columns import percent_columns
+from ssos_analysis.sources.hub.folder import FROM_HUB
+from ssos_analysis.sources.hub.pages import KeptPage, kept_page
 from ssos_analysis.sources.layouts import TableLayout
 from ssos_analysis.sources.peeking import is_enrollment_by_grade
 from ssos_analysis.sources.recognising import NotRead, Recognised, recognise
+from ssos_analysis.sources.scales import wrong_scale
 from ssos_analysis.sources.tidying import key_values, tidy_rows
 from ssos_analysis.sources.titles import QUESTIONS, Answer, Declared, ask, declared_answers
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
@@ -55,15 +59,20 @@ def read_file(path: Path, declared: Declared = NOTHING_SAID, *, enrollment: pd.D
         The file is a publication this project knows and does not read: `later` where a later version will.
     """
     data = read_bytes(path)
+    digest = hashlib.sha256(data).hexdigest()
+    kept = kept_page(path, digest)
     grid = grid_of(data, path)
-    found = recognise(grid, path)
+    if kept:
+        grid, found = kept.recognised(grid)
+    else:
+        found = recognise(grid, path)
     if grid.other_sheets:
         raise SourceError(
             f"besides {grid.sheet!r} the workbook has {', '.join(map(repr, grid.other_sheets[:4]))}; an export has one sheet",
             where=path.name,
             mend="delete the other sheets, or save each as a file of its own",
         )
-    digest = hashlib.sha256(data).hexdigest()
+    _check_scale(grid, found, path)
     rows = file_rows(grid, found, path.name, source_id=digest[:12])
     said = declared_answers(declared, rows.faults, path.name)
     tables: list[tuple[str, pd.DataFrame]] = []
@@ -79,7 +88,7 @@ def read_file(path: Path, declared: Declared = NOTHING_SAID, *, enrollment: pd.D
             f"{found.layout.report} has no {key.replace('_', ' ')}", where=path.name, mend=f"leave out {QUESTIONS[key].option}"
         )
     rows.faults.raise_if_any(SourceError)
-    source = _source(path, digest, grid, found, declared, answers)
+    source = _source(path, digest, grid, found, declared, answers, kept)
     read = [ReadTable(name, frame, source) for name, frame in tables if len(frame)]
     if not read:
         raise SourceError("no row of the file is of a kind that is read", where=path.name, mend="give the whole export")
@@ -163,8 +172,29 @@ def _evidence(rows: FileRows, layout: TableLayout, keys: dict[str, Factor], enro
     return infer_grades(tested, year=max(years, default=0), has_growth=has_growth, enrollment=enrollment)
 
 
-def _source(path: Path, digest: str, grid: Grid, found: Recognised, declared: Declared, answers: dict[str, str]) -> SourceUse:
-    if declared.vintage:
+def _check_scale(grid: Grid, found: Recognised, path: Path) -> None:
+    """Refuse records whose percents are on another scale than their layout says."""
+    if grid.kind != "records":
+        return
+    at = {name: place for name in percent_columns(found.layout) if (place := found.position([name])) is not None}
+    columns = {name: [row[place] for row in grid.rows[found.first_row :]] for name, place in at.items()}
+    if fault := wrong_scale(columns, found.layout.scale):
+        mend = f"give the hub's own JSON, or correct `scale` in params/sources/{found.layout.id}.yml if the state changed it"
+        raise SourceError(fault, where=path.name, mend=mend)
+
+
+def _source(
+    path: Path,
+    digest: str,
+    grid: Grid,
+    found: Recognised,
+    declared: Declared,
+    answers: dict[str, str],
+    kept: KeptPage | None,
+) -> SourceUse:
+    if kept:
+        vintage, how = kept.selection.vintage, FROM_HUB
+    elif declared.vintage:
         vintage, how = declared.vintage, "declared"
     elif grid.vintage:
         vintage, how = grid.vintage, "date the export was written, kept inside the file"

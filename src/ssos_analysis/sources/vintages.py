@@ -6,7 +6,7 @@ publication, the analyst says when each was saved, and the newer file wins where
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,6 +130,34 @@ class HeldRows:
         self._changed.update(place[0] for place in staged)
         self._uses[source_id] = [part.source for part in read]
         return list(overlaps.values())
+
+    def forget(self, publication: str, years: Collection[int], *, source: str, keep: Collection[str]) -> None:
+        """Put aside what files of one kind said of a publication, since a whole newer statement of it is about to be added.
+
+        Parameters
+        ----------
+        years : spring years that the newer statement is about; none for all.
+        source : the files of which this holds, by their `vintage_source`.
+        keep : source_ids of the newer statement, parts of which may be held already.
+        """
+        mine = {use.source_id for use in self.sources() if use.publication == publication and use.vintage_source == source}
+        old = sorted(mine - set(keep))
+        if not old:
+            return
+        for table in TABLES:
+            self._load(table)
+        left: set[str] = set()
+        for place, rows in self._rows.items():
+            if place[1] != publication:
+                continue
+            is_old = rows["source_id"].isin(old)
+            if years and place[2] not in years:
+                left |= set(rows.loc[is_old, "source_id"].unique())
+            elif is_old.any():
+                self._rows[place] = rows[~is_old]
+                self._changed.add(place[0])
+        for source_id in set(old) - left:
+            del self._uses[source_id]
 
     def _load(self, table: str) -> None:
         """Bring the stored rows of a table into memory, once."""
