@@ -1,4 +1,4 @@
-"""`ssos data`: files saved from the state's School and District Profiles go in; what the store holds comes out."""
+"""`ssos data`: what the state publishes goes in, from saved files or from its hub; what the store holds comes out."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from typing import Annotated
 import typer
 
 from ssos_analysis import workspace
+from ssos_analysis.cli.fetch import fetch
+from ssos_analysis.cli.many_values import ManyValues
 
 data_app = typer.Typer(no_args_is_help=True, help="Files saved from the state's School and District Profiles.")
+data_app.command("fetch", cls=ManyValues)(fetch)
 
 StorePath = Annotated[
     Path | None, typer.Option("--store", envvar="SSOS_STORE", help="Folder of the store (default: data/store in the clone).")
@@ -85,13 +88,20 @@ def example() -> None:
 
 @data_app.command()
 def sql(
-    query: Annotated[str, typer.Argument(help="One SELECT; the tables are those of `ssos data status`, and organizations.")],
+    query: Annotated[
+        str, typer.Argument(help="One SELECT; the tables are those of `ssos data status`, organizations, and hub_<id>.")
+    ],
     store: StorePath = None,
 ) -> None:
-    """Answer one SELECT over the store as CSV, by DuckDB. A table is a view of the same name; nothing can be changed."""
+    """Answer one SELECT over the store as CSV, by DuckDB. A table is a view of the same name; nothing can be changed.
+
+    Each dataset fetched from the hub is a view, too, with every column as text: hub_n2xa_p822.
+    """
+    from ssos_analysis.sources.hub.views import hub_views
     from ssos_analysis.sources.store import Store
 
-    typer.echo(Store.open(store or workspace.store_path()).sql(query).to_csv(index=False), nl=False)
+    held = Store.open(store or workspace.store_path())
+    typer.echo(held.sql(query, datasets=hub_views(workspace.hub_path())).to_csv(index=False), nl=False)
 
 
 def _day(text: str | None) -> str | None:

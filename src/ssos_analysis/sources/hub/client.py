@@ -224,7 +224,7 @@ class _Wait(tenacity.wait.wait_base):
     def __init__(self, settings: HubSettings) -> None:
         first, longest = settings.first_wait_seconds, settings.longest_wait_seconds
         self._first = first
-        self._backing_off = tenacity.wait_exponential_jitter(initial=first, max=longest, jitter=first)
+        self._backing_off = tenacity.wait_exponential(multiplier=first, max=longest) + tenacity.wait_random(0, first)
 
     def __call__(self, retry_state: tenacity.RetryCallState) -> float:
         fault = retry_state.outcome.exception() if retry_state.outcome else None
