@@ -73,7 +73,7 @@ def organization(district: int) -> Record:
 def _rates(graduated: float) -> Record:
     rest = 1 - graduated
     names = ("in_sch_pct", "non_grad_pct", "ged_pct", "drpout_pct", "exclud_pct")
-    return {"grad_pct": f"{graduated:.3f}", **{name: f"{rest / 5:.3f}" for name in names}}
+    return {"grad_pct": f"{graduated:.3f}", **dict.fromkeys(names, f"{rest / 5:.3f}")}
 
 
 def collected_graduation(path: Path) -> Iterator[Record]:

@@ -164,13 +164,12 @@ def _rows(dataset: Dataset, asked: dict[str, str], nth: int) -> list[dict[str, s
     elif not order and rows:
         turn = nth * 7 % len(rows)  # without an order the rows come as they please
         rows = rows[turn:] + rows[:turn]
-    limit, offset = (
-        _digits(asked.get(name, str(default)), name) for name, default in (("$limit", DEFAULT_LIMIT), ("$offset", 0))
-    )
+    limit, offset = _digits(asked, "$limit", DEFAULT_LIMIT), _digits(asked, "$offset", 0)
     return rows[offset : offset + min(limit, MOST_ROWS)]
 
 
-def _digits(text: str, name: str) -> int:
+def _digits(asked: dict[str, str], name: str, default: int) -> int:
+    text = asked.get(name, str(default))
     if not re.fullmatch(r"\d+", text):
         raise _Refused(400, f"{name} must be a whole number in digits")
     return int(text)

@@ -141,7 +141,7 @@ def test_patience_ends_in_words(client_of):
 def test_a_refusal_is_not_asked_again_and_gives_the_hubs_reason(client_of):
     with serving() as server:
         client = client_of(server)
-        with pytest.raises(HubError, match="400.*No such column: wrong"):
+        with pytest.raises(HubError, match=r"400.*No such column: wrong"):
             ask_rows(client, GRADUATION, "wrong='1'", limit=5, offset=0)
         with pytest.raises(HubError, match="404"):
             ask_view(client, "aaaa-0000")
