@@ -202,18 +202,31 @@ def test_percents_where_shares_are_known_stop_the_dataset(tmp_path):
 
 def test_every_page_is_read_by_its_dataset_also_one_whose_records_lack_half_the_columns(tmp_path):
     """The last page holds hidden cohorts only: their records have no rate, and no page says which columns there are."""
-    rows = [row for row in ROWS if "grad_pct" in row][:200] + [
-        {name: value for name, value in row.items() if name not in GRADUATION_COLUMNS[8:]} for row in ROWS[-40:]
-    ]
+    hidden = [{**ROWS[0], **organization(900 + n)} for n in range(40)]
+    hidden = [{name: value for name, value in row.items() if name not in GRADUATION_COLUMNS[8:]} for row in hidden]
+    rows = [row for row in ROWS if row["sy"] == "2021" and "grad_pct" in row][:200] + hidden
+    assert len(rows) == 240
     with SodaServer([Dataset(GRADUATION, rows, columns=GRADUATION_COLUMNS)]) as server:
         run(server, tmp_path / "cache")
     _, store = stored(tmp_path / "store", tmp_path / "cache")
     held = store.table("graduation")
     assert len(held) == 240
-    hidden = held[held["graduated_pct"].isna()]
-    assert len(hidden) == 40
-    assert set(hidden["graduated_pct__status"]) == {"suppressed"}
-    assert set(hidden["cohort_n__status"]) == {"suppressed"}
+    blank = held[held["graduated_pct"].isna()]
+    assert len(blank) == 40
+    assert set(blank["graduated_pct__status"]) == {"suppressed"}
+    assert set(blank["cohort_n__status"]) == {"suppressed"}
+
+
+def test_a_year_without_a_column_is_not_a_year_of_hidden_figures(tmp_path):
+    """Before 2023 the state published no equivalency; from then on a blank there is a hidden figure. Pages mix the years."""
+    rows = [{name: value for name, value in row.items() if name != "ged_pct" or row["sy"] >= "2023"} for row in ROWS]
+    with hub(rows=rows) as server:
+        run(server, tmp_path / "cache", page_rows=333)
+    _, store = stored(tmp_path / "store", tmp_path / "cache")
+    held = store.table("graduation")
+    is_early = held["school_year"] < 2023
+    assert set(held.loc[is_early, "hs_equivalency_pct__status"]) == {"not_reported"}
+    assert set(held.loc[~is_early, "hs_equivalency_pct__status"]) == {"reported", "suppressed"}
 
 
 def test_the_vintage_is_the_hubs_own_date(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,17 +26,26 @@ class NotRead(SsosError):
 
 @dataclass(frozen=True)
 class Recognised:
-    """A grid with its publication: the title, the headings, and the index of the first data row."""
+    """A grid with its publication: the title, the headings, and the index of the first data row.
+
+    `filled` tells of a page of a larger dataset which columns hold anything in the whole of it, by spring year: a column that
+    is blank throughout a year was not published for it. None for a file that is all there is.
+    """
 
     layout: Layout
     title: str
     headers: dict[str, int]
     printed: list[str]
     first_row: int
+    filled: Mapping[int, frozenset[str]] | None = None
 
     def position(self, names: list[str]) -> int | None:
         """The column that has one of these headings; None where the file has none of them."""
         return next((self.headers[key] for name in names if (key := header_key(name)) in self.headers), None)
+
+    def is_published(self, position: int, year: int) -> bool:
+        """Whether a column holds anything in a spring year, as far as is known."""
+        return self.filled is None or header_key(self.printed[position]) in self.filled.get(year, ())
 
     def heading(self, position: int) -> str:
         """A heading as printed."""

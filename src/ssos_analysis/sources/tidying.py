@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ssos_analysis.schemas import TABLES
-from ssos_analysis.schemas.columns import REPORTED, STATUSES, Column
+from ssos_analysis.schemas.columns import NOT_REPORTED, REPORTED, STATUSES, Column
 from ssos_analysis.sources.cells import Array, Factor, ParsedColumn, absent_column, cell_text, parse_column
 from ssos_analysis.sources.file_rows import FileRows, rows_text
 from ssos_analysis.sources.layouts import KeyColumn, Melt, TableLayout, ValueColumn
@@ -143,6 +143,8 @@ def _melted(
             is_filled |= rows.column(place).where(_is_filled)
         has_year = np.zeros(len(year.values), bool)
         has_year[np.unique(year.codes[is_filled])] = True
+        if rows.found.filled is not None:
+            has_year |= [any(rows.found.is_published(place, int(one)) for place in at.values()) for one in year.values]
         kept.append(has_year[year.codes])
     names = sorted({name for _, at in places for name in at})
     stacks: dict[str, list[int | None]] = {name: [at.get(name) for _, at in places] for name in names}
@@ -176,6 +178,10 @@ def _values(
     parsed = parse_column(cells, kind=column.kind, scale=100 if is_fraction else 1, decimals=how.decimals, blank=how.blank)
     if len(parsed.bad):
         _fault_of_cells(rows, column, parsed, places, take)
+    if rows.found.filled is not None and len(places) == 1:
+        is_blank = parsed.text.where(lambda text: text is None)
+        is_absent = columns["school_year"].where(lambda year: not rows.found.is_published(places[0], int(year)))
+        parsed.status[is_blank & is_absent] = STATUSES.index(NOT_REPORTED)
     for rule in how.blank_where:
         is_blank = parsed.text.where(lambda text: text is None) & (parsed.status != STATUSES.index(REPORTED))
         is_named = columns[rule.key].where(lambda value, rule=rule: value in rule.values)  # type: ignore[misc]

@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -50,6 +50,7 @@ class Selection:
     columns : every column it has, by the name that records use.
     years : spring years asked for; empty for all of them.
     expected_rows, page_rows : rows the hub counts, and how many were asked for at once.
+    filled : the columns that hold anything on the pages, by school year as records say it ("" where they say none).
     is_complete : whether every page is there and the dataset did not change while it was read.
     """
 
@@ -63,6 +64,7 @@ class Selection:
     page_rows: int
     pages: tuple[Page, ...] = ()
     is_complete: bool = False
+    filled: dict[str, tuple[str, ...]] = field(default_factory=dict)
     fetched_on: str = field(default_factory=lambda: dt.datetime.now(dt.UTC).date().isoformat())
 
     @property
@@ -85,7 +87,7 @@ class Selection:
 
     def is_same_question(self, other: Selection) -> bool:
         """Whether both ask the same of the same state, so that pages of the one are pages of the other."""
-        mine, theirs = (replace(one, pages=(), is_complete=False, title="", fetched_on="") for one in (self, other))
+        mine, theirs = (replace(one, pages=(), filled={}, is_complete=False, title="", fetched_on="") for one in (self, other))
         return mine == theirs
 
 
@@ -117,7 +119,8 @@ def _parsed(path: Path, _changed: int, _size: int) -> Selection | None:
             return None
         pages = tuple(Page(**page) for page in raw.pop("pages"))
         columns, years = tuple(map(str, raw.pop("columns"))), tuple(map(int, raw.pop("years")))
-        return Selection(**raw, pages=pages, columns=columns, years=years)
+        filled = {str(year): tuple(names) for year, names in raw.pop("filled").items()}
+        return Selection(**raw, pages=pages, columns=columns, years=years, filled=filled)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -135,19 +138,32 @@ def complete_selections(cache: Path) -> dict[Path, Selection]:
     return {folder: one for name in places for folder, one in selections(cache, name).items() if one.is_complete}
 
 
-def write_page(folder: Path, held: Selection, body: bytes, rows: int) -> Selection:
+def write_page(folder: Path, held: Selection, body: bytes, records: Sequence[Mapping[str, Any]], year: str | None) -> Selection:
     """Put one more page on disk, then list it.
+
+    Parameters
+    ----------
+    body, records : the page as it came, and what it says.
+    year : the column of the school year; None where there is none.
 
     Raises
     ------
     HubError
         The disk is full or the folder cannot be written; what was there before stays.
     """
-    page = Page(f"{held.dataset}_page-{len(held.pages) + 1:05d}.json", hashlib.sha256(body).hexdigest(), rows, len(body))
+    page = Page(f"{held.dataset}_page-{len(held.pages) + 1:05d}.json", hashlib.sha256(body).hexdigest(), len(records), len(body))
     _write_whole(folder / page.file, body)
-    listed = replace(held, pages=(*held.pages, page))
+    listed = replace(held, pages=(*held.pages, page), filled=_filled(held, records, year))
     write_selection(folder, listed)
     return listed
+
+
+def _filled(held: Selection, records: Iterable[Mapping[str, Any]], year: str | None) -> dict[str, tuple[str, ...]]:
+    """What was known of filled columns, and what a page adds. A null field is not in its record."""
+    found = {name: set(columns) for name, columns in held.filled.items()}
+    for record in records:
+        found.setdefault(str(record.get(year, "")) if year else "", set()).update(record)
+    return {name: tuple(sorted(columns)) for name, columns in sorted(found.items())}
 
 
 def write_selection(folder: Path, held: Selection) -> None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ssos_analysis.errors import SourceError
+from ssos_analysis.sources.cells import cell_text
 from ssos_analysis.sources.grids import Grid, Row
 from ssos_analysis.sources.hub.catalogue import catalogue
 from ssos_analysis.sources.hub.columns import compare_columns
 from ssos_analysis.sources.hub.folder import LIST_NAME, Page, Selection, read_selection
-from ssos_analysis.sources.layouts import Layout, header_keys
+from ssos_analysis.sources.layouts import Layout, header_key, header_keys
 from ssos_analysis.sources.recognising import NotRead, Recognised
 
 
@@ -36,7 +37,15 @@ class KeptPage:
         rows: list[Row] = [headings, *([*row, *nothing] for row in grid.rows[1:])] if absent else grid.rows
         headers = {key: position for position, key in enumerate(header_keys(headings)) if key}
         whole = Grid(grid.kind, grid.sheet, rows, grid.first_row, grid.vintage, grid.other_sheets)
-        return whole, Recognised(self.layout, "", headers, headings, 1)
+        return whole, Recognised(self.layout, "", headers, headings, 1, self._filled())
+
+    def _filled(self) -> dict[int, frozenset[str]]:
+        """Filled columns by spring year, as headings are compared."""
+        return {
+            int(year): frozenset(map(header_key, columns))
+            for year, columns in self.selection.filled.items()
+            if cell_text(year).isdecimal()
+        }
 
 
 def is_list(path: Path) -> bool:

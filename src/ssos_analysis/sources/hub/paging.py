@@ -138,7 +138,7 @@ def _read(
             raise HubError(
                 fault, where=f"{dataset.id}, {dataset.title}", mend=f"correct `scale` in params/sources/{dataset.layout.id}.yml"
             )
-        held = write_page(folder, held, answer.body, len(records))
+        held = write_page(folder, held, answer.body, records, view.year_column(dataset))
         seen = np.concatenate([seen, hashes])
         tell(held)
     if ask_view(client, dataset.id).updated_at != view.updated_at or ask_count(client, dataset.id, where) != held.expected_rows:
