@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from ssos_analysis.schemas import accountability, assessment, completion, directory, students
+from ssos_analysis.schemas import (
+    accountability,
+    assessment,
+    completion,
+    directory,
+    extract,
+    finance,
+    special_education,
+    staff,
+    students,
+)
 from ssos_analysis.schemas.tidy_table import TidyTable
 
+_TOPICS = (assessment, students, special_education, completion, accountability, staff, finance, directory, extract)
+
 TABLES: dict[str, TidyTable] = {
-    table.name: table for topic in (assessment, students, completion, accountability, directory) for table in topic.TABLES
+    table.name: table for topic in _TOPICS for table in topic.TABLES
 }
