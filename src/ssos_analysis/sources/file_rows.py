@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,17 @@ class FileRows:
     def column(self, position: int) -> Factor:
         """A raw column by its distinct cells."""
         return Factor.of(self.columns[position])
+
+    def only(self, header: str, pattern: str) -> FileRows:
+        """The rows whose cell under a heading has a pattern in it; none where the file lacks the heading. Faults stay shared."""
+        position = self.found.position([header])
+        if position is None:
+            at = np.empty(0, int)
+        else:
+            at = np.flatnonzero(self.column(position).where(lambda cell: bool(re.search(pattern, cell_text(cell)))))
+        columns = [tuple(column[i] for i in at) for column in self.columns]
+        code, name = self.code.take(at), self.name.take(at)
+        return replace(self, columns=columns, number=self.number[at], code=code, name=name)
 
     def fault(self, what: str, position: int, at: Array, mend: str) -> None:
         """A fault of one column, with its rows."""

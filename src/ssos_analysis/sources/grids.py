@@ -1,4 +1,4 @@
-"""A file -> a grid of raw cells, read safely: .xlsx, .xls (to recognise it), .csv, .csv.gz and records of the state's hub (JSON).
+"""A file -> a grid of raw cells, read safely: .xlsx, .xls (to recognise it), .csv, .csv.gz and the hub's records or extracts (JSON).
 
 Sizes are checked before anything is unpacked, since a small file can unpack to more than a machine holds.
 """
@@ -18,20 +18,22 @@ import orjson
 from python_calamine import CalamineError, CalamineWorkbook
 
 from ssos_analysis.errors import SourceError
+from ssos_analysis.sources.extracts import HEADINGS, extract_rows
 
 MAX_FILE_BYTES = 200_000_000
 MAX_UNPACKED_BYTES = 600_000_000
 MAX_CELLS = 12_000_000
 MAX_COLUMNS = 400
 MAX_FIELD = 10_000
-SUFFIXES = (".xlsx", ".csv", ".csv.gz", ".json", ".xls")
+SUFFIXES = (".xlsx", ".csv", ".csv.gz", ".json", ".geojson", ".xls")
 
 Row = tuple[Any, ...] | list[Any]
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows of raw cells (text, number, None), of one sheet, one text file, or a list of records (whose field names are row 0).
+    """Rows of raw cells (text, number, None), of one sheet, one text file, a list of records (whose field names are row 0) or an
+    extract (one row for each field).
 
     `first_row` is the number of `rows[0]` as a person counts: 1 in a sheet or text file, 0 for records, so that a record's
     number is its place in the list. `vintage` is the date the state's server wrote the file, where that can be told.
@@ -98,7 +100,7 @@ def grid_of(data: bytes, path: Path) -> Grid:
         data = _unzipped(data, path)
         if _is_web_page(data):
             raise _refused(path, "the file is a web page, not an export", "save the export again")
-    return _records(data, path) if kind == ".json" else _text(data, path)
+    return _records(data, path) if kind in (".json", ".geojson") else _text(data, path)
 
 
 def _refused(path: Path, what: str, mend: str) -> SourceError:
@@ -220,11 +222,16 @@ def _text(data: bytes, path: Path) -> Grid:
 
 
 def _records(data: bytes, path: Path) -> Grid:
-    """A list of the hub's records as rows under their field names. A null field is an omitted key, so all records are asked."""
+    """A list of the hub's records as rows under their field names (a null field is an omitted key, so all records are asked), or
+    a third party's extract of the hub."""
     try:
         content = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise _refused(path, f"the file is not whole JSON ({error})", "download the records again") from None
+    if rows := extract_rows(content, MAX_CELLS // len(HEADINGS)):
+        if len(rows) * len(HEADINGS) > MAX_CELLS:
+            raise _refused(path, "the file holds more fields than are read", "give one extract")
+        return Grid("extract", "", [HEADINGS, *rows], first_row=0)
     if not isinstance(content, list) or not content or not all(isinstance(record, dict) for record in content):
         raise _refused(
             path,

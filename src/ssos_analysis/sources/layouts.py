@@ -17,7 +17,7 @@ from ssos_analysis.schemas import TABLES
 from ssos_analysis.sources.cells import cell_text
 
 Status = Literal["suppressed", "not_reported", "not_applicable"]
-Inference = Literal["grade_span", "all_students"]
+Inference = Literal["grade_span", "all_students", "class_subject"]
 LATER = "later.yml"
 
 
@@ -50,16 +50,22 @@ class BlankRule(_Part):
 
 
 class ValueColumn(_Part):
-    """One value column of a table: its headings in the files, its printed decimals, and what a blank in it means."""
+    """One value column of a table: its headings in the files, its printed decimals, and what a blank in it means.
+
+    `zero` is what a 0 means where it is no number but a mark.
+    """
 
     headers: list[str]
     decimals: int | None = Field(default=None, ge=0, le=6)
     blank: Status = "not_reported"
     blank_where: list[BlankRule] = []
+    zero: Status | None = None
 
 
 class KeyColumn(_Part):
     """Where a key is told: by a column (`headers`, with `values` from text to id), by the title, or by a `constant`.
+
+    `matching` reads ids out of longer words: the first pattern found in the text gives its id (`\\1` is the pattern's first group).
 
     `silent_title` is what a title means that does not mention the key (each needs a `why`). What nothing tells is inferred
     (`infer`) where that is possible, else asked of the analyst.
@@ -67,6 +73,7 @@ class KeyColumn(_Part):
 
     headers: list[str] = []
     values: dict[str, str] = {}
+    matching: dict[str, str] = {}
     constant: str | None = None
     silent_title: str | None = None
     why: str = ""
@@ -78,12 +85,28 @@ class KeyColumn(_Part):
             raise ValueError("a constant, or what a silent title means, needs a `why`")
         return self
 
+    @field_validator("matching")
+    @classmethod
+    def _patterns(cls, patterns: dict[str, str]) -> dict[str, str]:
+        for pattern in patterns:
+            re.compile(pattern)
+        return patterns
+
 
 class MeltColumn(_Part):
-    """The columns of one group (or grade) in a table where groups are columns: value column -> headings."""
+    """The columns of one group (or grade) in a table where groups are columns: value column -> headings.
+
+    `years` (first and last of each span) are those for which the heading means this group, where one heading means another group
+    in other years: `Economically Disadvantaged %` stands over low income to 2014 and from 2022 on in some reports.
+    """
 
     id: str
     columns: dict[str, list[str]]
+    years: list[tuple[int, int]] = []
+
+    def in_years(self, year: str) -> bool:
+        """Whether the heading means this group in a school year."""
+        return not self.years or any(first <= int(year) <= last for first, last in self.years)
 
 
 class Melt(_Part):
@@ -93,10 +116,21 @@ class Melt(_Part):
     groups: list[MeltColumn]
 
 
+class Only(_Part):
+    """The rows one table takes out of a file: those whose cell under `header` has the pattern in it."""
+
+    header: str
+    pattern: str
+
+
 class TableLayout(_Part):
-    """How rows of the file become rows of one tidy table."""
+    """How rows of the file become rows of one tidy table.
+
+    A layout may name a table more than once, each time with other rows (`only`): rows that are about one thing complete each other.
+    """
 
     table: str
+    only: Only | None = None
     keys: dict[str, KeyColumn] = {}
     values: dict[str, ValueColumn]
     melt: Melt | None = None
@@ -155,23 +189,27 @@ class Layout(_Part):
     Attributes
     ----------
     id, family, report : our id, the family its disclosure rule is filed under, and the state's name of the report.
-    format : `statereport` (a sheet or CSV with a title and a header row) or `records` (the hub's JSON).
+    format : `statereport` (a sheet or CSV with a title and a header row), `records` (the hub's JSON) or `extract` (a third party's
+        JSON keyed by organization).
     titles : patterns of the title; named groups year, level, group, rate, period, offense, grades tell keys.
     needs : headings that make the publication known (each item: alternatives). All must be there.
     dataset : the four-by-four id of the hub's dataset that a `records` layout reads; empty for other publications.
+    borne_out : why the headings of this publication are in doubt: its shares are read only where another publication of the same
+        year bears them out. Empty for publications whose headings are sound.
     scale : `percent` (0-100) or `fraction` (0-1) in the file; tables hold 0-100.
     """
 
     id: str
     family: str
     report: str
-    format: Literal["statereport", "records"]
+    format: Literal["statereport", "records", "extract"]
     dataset: str | None = Field(default=None, pattern=r"^[a-z0-9]{4}-[a-z0-9]{4}$")
     titles: list[str] = []
     needs: list[list[str]]
     organization: OrgColumn
     scale: Literal["percent", "fraction"] = "percent"
     title_values: dict[str, dict[str, str]] = {}
+    borne_out: str = ""
     skip: list[Skip] = []
     tables: list[TableLayout]
     note: str = ""

@@ -20,7 +20,7 @@ from ssos_analysis.sources.grids import Grid, grid_of, read_bytes
 from ssos_analysis.sources.layouts import TableLayout
 from ssos_analysis.sources.peeking import is_enrollment_by_grade
 from ssos_analysis.sources.recognising import NotRead, Recognised, recognise
-from ssos_analysis.sources.tidying import key_values, tidy_rows
+from ssos_analysis.sources.tidying import completed, key_values, tidy_rows
 from ssos_analysis.sources.titles import QUESTIONS, Answer, Declared, ask, declared_answers
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
 
@@ -66,18 +66,20 @@ def read_file(path: Path, declared: Declared = NOTHING_SAID, *, enrollment: pd.D
     digest = hashlib.sha256(data).hexdigest()
     rows = file_rows(grid, found, path.name, source_id=digest[:12])
     said = declared_answers(declared, rows.faults, path.name)
-    tables: list[tuple[str, pd.DataFrame]] = []
+    parts: dict[str, list[pd.DataFrame]] = {}
     answers: dict[str, str] = {}
     used: set[str] = set()
     for layout in found.layout.tables:
         frame, told = _table(rows, layout, said, enrollment)
         used |= set(TABLES[layout.table].keys)
         answers |= {key: str(answer) for key, answer in told.items()}
-        tables.append((layout.table, frame))
+        parts.setdefault(layout.table, []).append(frame)
     for key in sorted(set(said) - used):
         rows.faults.add(
             f"{found.layout.report} has no {key.replace('_', ' ')}", where=path.name, mend=f"leave out {QUESTIONS[key].option}"
         )
+    rows.faults.raise_if_any(SourceError)
+    tables = [(name, _one_frame(name, frames, rows)) for name, frames in parts.items()]
     rows.faults.raise_if_any(SourceError)
     source = _source(path, digest, grid, found, declared, answers)
     read = [ReadTable(name, frame, source) for name, frame in tables if len(frame)]
@@ -89,11 +91,28 @@ def read_file(path: Path, declared: Declared = NOTHING_SAID, *, enrollment: pd.D
     return read
 
 
+def _one_frame(name: str, frames: list[pd.DataFrame], rows: FileRows) -> pd.DataFrame:
+    """The rows of a table that a layout fills in one part or in several."""
+    filled = [frame for frame in frames if len(frame)]
+    if len(filled) < 2:
+        return filled[0] if filled else frames[0]
+    frame, contested = completed(filled, name)
+    if contested:
+        rows.faults.add(
+            f"{contested:,} values of {name} stand twice with different values", where=rows.where, mend="give the file whole"
+        )
+    return frame
+
+
 def _table(
     rows: FileRows, layout: TableLayout, said: dict[str, str], enrollment: pd.DataFrame | None
 ) -> tuple[pd.DataFrame, dict[str, Answer]]:
     """One tidy table of the file, and how its keys were told. Faults are gathered in `rows`."""
     table = TABLES[layout.table]
+    if layout.only:
+        rows = rows.only(layout.only.header, layout.only.pattern)
+        if not rows.n:
+            return pd.DataFrame(columns=list(table.names)), {}
     melted = layout.melt.key if layout.melt else ""
     names = [key for key in table.keys if key not in ("org_code", melted)]
     keys, answers, silent = key_values(rows, layout.keys, names, said)

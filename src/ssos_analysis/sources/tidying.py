@@ -125,31 +125,33 @@ def _melted(
     """Groups that are columns, stacked: positions of the columns for each value, the rows kept, the keys, and how many groups.
 
     A group that is blank in every organization of a year is not in that year's file (low income or economically
-    disadvantaged, whichever did not apply): it gets no row, rather than a blank one.
+    disadvantaged, whichever did not apply): it gets no row, rather than a blank one. Nor does one whose heading means another
+    group in that year.
     """
     places = [
         (
-            group.id,
+            group,
             {name: place for name, headings in group.columns.items() if (place := rows.found.position(headings)) is not None},
         )
         for group in melt.groups
     ]
-    places = [(name, at) for name, at in places if at]
+    places = [(group, at) for group, at in places if at]
     year = keys["school_year"]
     kept = []
-    for _, at in places:
+    for group, at in places:
         is_filled = np.zeros(rows.n, bool)
         for place in at.values():
             is_filled |= rows.column(place).where(_is_filled)
         has_year = np.zeros(len(year.values), bool)
         has_year[np.unique(year.codes[is_filled])] = True
+        has_year &= np.array([bool(value) and group.in_years(value) for value in year.values], bool)
         kept.append(has_year[year.codes])
     names = sorted({name for _, at in places for name in at})
     stacks: dict[str, list[int | None]] = {name: [at.get(name) for _, at in places] for name in names}
     times = len(places)
     take = np.flatnonzero(np.concatenate(kept)) if kept else np.empty(0, int)
     stacked = {key: factor.repeat(times).take(take) for key, factor in keys.items()}
-    stacked[melt.key] = Factor(np.repeat(np.arange(times), rows.n), [name for name, _ in places]).take(take)
+    stacked[melt.key] = Factor(np.repeat(np.arange(times), rows.n), [group.id for group, _ in places]).take(take)
     return stacks, take, stacked, times
 
 
@@ -176,6 +178,10 @@ def _values(
     parsed = parse_column(cells, kind=column.kind, scale=100 if is_fraction else 1, decimals=how.decimals, blank=how.blank)
     if len(parsed.bad):
         _fault_of_cells(rows, column, parsed, places, take)
+    if how.zero:
+        is_mark = (parsed.value == 0) & (parsed.status == STATUSES.index(REPORTED))
+        parsed.value[is_mark] = np.nan
+        parsed.status[is_mark] = STATUSES.index(how.zero)
     for rule in how.blank_where:
         is_blank = parsed.text.where(lambda text: text is None) & (parsed.status != STATUSES.index(REPORTED))
         is_named = columns[rule.key].where(lambda value, rule=rule: value in rule.values)  # type: ignore[misc]
@@ -217,6 +223,31 @@ def _without_repeats(rows: FileRows, frame: pd.DataFrame, keys: dict[str, Factor
             mend="keep the right row of each, or give the files they came from",
         )
     return frame[~identity.duplicated()].reset_index(drop=True)
+
+
+def completed(frames: list[pd.DataFrame], table: str) -> tuple[pd.DataFrame, int]:
+    """Rows of one table from several parts of one file as one frame, and how many values two parts give differently.
+
+    Rows of one key complete each other: each value column is taken from the first part that says something of it.
+    """
+    rows = pd.concat(frames, ignore_index=True)
+    keys = list(TABLES[table].keys)
+    place = rows.groupby(keys, sort=False).ngroup().to_numpy()
+    first = rows.loc[~pd.Series(place).duplicated()].reset_index(drop=True)
+    if len(first) == len(rows):
+        return rows, 0
+    contested = 0
+    for column in TABLES[table].values:
+        text = rows[f"{column.name}__text"]
+        contested += int((text.groupby(place).nunique() > 1).sum())
+        said = np.flatnonzero(text.notna().to_numpy())
+        of_key = pd.Series(said, index=place[said])
+        of_key = of_key[~of_key.index.duplicated()]
+        for name in (column.name, *(f"{column.name}__{part}" for part in ("status", "decimals", "text"))):
+            cells = first[name].array.copy()
+            cells[of_key.index.to_numpy()] = rows[name].array.take(of_key.to_numpy())
+            first[name] = cells
+    return first, contested
 
 
 def _combined(factors: Iterable[Factor], n: int) -> Array:

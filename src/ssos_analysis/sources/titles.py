@@ -5,6 +5,7 @@ A file that does not say is refused with the option that says it; an answer that
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 
@@ -107,7 +108,12 @@ def meaning(question: Question, layout: Layout, column: KeyColumn, text: str) ->
     """The id behind a published text: the layout's own words first, then the vocabulary."""
     words = {**layout.title_values.get(question.key, {}), **column.values}
     by_key = {header_key(word): value for word, value in words.items()}
-    return by_key.get(header_key(text)) or question.read(text)
+    if known := by_key.get(header_key(text)):
+        return known
+    for pattern, value in column.matching.items():
+        if found := re.search(pattern, text):
+            return found.expand(value)
+    return question.read(text)
 
 
 def declared_answers(declared: Declared, faults: Faults, where: str) -> dict[str, str]:
