@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from ssos_analysis.schemas import accountability, assessment, completion, directory, students
+from ssos_analysis.schemas import accountability, assessment, completion, coursework, directory, english_learners, students
 from ssos_analysis.schemas.tidy_table import TidyTable
 
 TABLES: dict[str, TidyTable] = {
-    table.name: table for topic in (assessment, students, completion, accountability, directory) for table in topic.TABLES
+    table.name: table
+    for topic in (
+        assessment,
+        coursework,
+        english_learners,
+        students,
+        completion,
+        accountability,
+        directory,
+    )
+    for table in topic.TABLES
 }

@@ -90,7 +90,7 @@ def _check_width(rows: FileRows, raw: list[Any], width: int) -> None:
 def _codes(rows: FileRows, position: int) -> Factor:
     """Codes as eight characters; empty where the row has none."""
     org = rows.found.layout.organization
-    raw = rows.column(position)
+    raw = _code_cells(rows, position)
     wrong = []
     codes = []
     for index, cell in enumerate(raw.values):
@@ -118,6 +118,15 @@ def _codes(rows: FileRows, position: int) -> Factor:
             without = result.where(lambda code: not code)
             result = Factor(np.where(is_state & without, len(codes), result.codes), [*codes, STATE])
     return result
+
+
+def _code_cells(rows: FileRows, position: int) -> Factor:
+    """Raw codes; the school's where a second column holds one."""
+    schools = rows.found.position(rows.found.layout.organization.school)
+    if schools is None:
+        return rows.column(position)
+    pairs = zip(rows.columns[schools], rows.columns[position], strict=True)
+    return Factor.of([school if cell_text(school) else district for school, district in pairs])
 
 
 def _is_footnote(text: str) -> bool:
