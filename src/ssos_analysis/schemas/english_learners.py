@@ -15,9 +15,7 @@ ACCESS = TidyTable(
         count("included_n", "English learners included in reporting element 3."),
         percent("making_progress_pct", "English learners making progress (reporting element 1).", "percent of those included"),
         percent("attained_pct", "English learners who attained proficiency (element 2).", "percent of those included"),
-        percent(
-            "exited_pct", "English learners who exited, of those who attained proficiency (element 3).", "percent of attainers"
-        ),
+        percent("exited_pct", "English learners who exited (element 3).", "percent of those who attained proficiency"),
         percent("long_term_pct", "Long-term English learners (element 5).", "percent of those included"),
         percent(
             "making_progress_with_disabilities_pct",
@@ -34,10 +32,7 @@ ACCESS_LEVELS = TidyTable(
     (
         number("composite_level_mean", "proficiency level", "Mean composite proficiency level, 1 to 6.", 1, 6),
         number("years_in_state_mean", "years", "Mean years in Massachusetts.", 0, 25),
-        *(
-            percent(f"level_{n}_pct", f"English learners at level {n}.", "percent of English learners tested")
-            for n in range(1, 7)
-        ),
+        *(percent(f"level_{n}_pct", f"English learners at level {n}.", "percent of learners tested") for n in range(1, 7)),
     ),
     series=("composite_domain",),
 )

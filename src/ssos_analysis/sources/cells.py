@@ -189,7 +189,8 @@ def parse_column(
     codes, texts = raw.codes, [cell_text(cell) for cell in raw.values]
     published = Factor(codes, [text or None for text in texts])
     if kind == "text":
-        statuses = [MARKS[low] if (low := text.lower()) in TEXT_MARKS else REPORTED if text else blank for text in texts]
+        marks = {**{mark: MARKS[mark] for mark in TEXT_MARKS}, **marks}
+        statuses = [marks.get(text.lower()) or (REPORTED if text else blank) for text in texts]
         words = [text if status == REPORTED else None for text, status in zip(texts, statuses, strict=True)]
         nothing = np.zeros(len(cells), "int8")
         return ParsedColumn(Factor(codes, words).array(), _positions(statuses)[codes], nothing, published, np.empty(0, int))

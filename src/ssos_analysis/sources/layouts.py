@@ -134,7 +134,7 @@ class TableLayout(_Part):
 class OrgColumn(_Part):
     """Where the organization stands: headings of its code and name (the first one present is used).
 
-    `school`: a column beside the district's code that holds the school's, and is blank in rows of districts.
+    `school` and `school_name`: columns beside the district's that hold a school's, and are blank in rows of districts.
     `district_digits: 4` reads a four-digit district code as `0035` + `0000`. `state` names the column and the text that mark the
     state's own row where that row has no code. `joined`: school names are printed as `District - School`.
     """
@@ -142,6 +142,7 @@ class OrgColumn(_Part):
     code: list[str]
     name: list[str]
     school: list[str] = []
+    school_name: list[str] = []
     district_digits: Literal[4] | None = None
     state: dict[str, str] = {}
     joined: bool = False

@@ -27,6 +27,7 @@ from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
 __all__ = ["NOTHING_SAID", "Declared", "NotRead", "ReadTable", "is_enrollment_by_grade", "read_file"]
 
 NOTHING_SAID = Declared()
+GROWTH_COLUMNS = ("growth_mean_sgp", "growth_median_sgp")
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,9 @@ def _infer(
 
 def _evidence(rows: FileRows, layout: TableLayout, keys: dict[str, Factor], enrollment: pd.DataFrame | None) -> SpanEvidence:
     """Tested counts of the file, compared with enrollment of its year."""
-    counts, growth = (rows.found.position(layout.values[name].headers) for name in ("tested_n", "growth_mean_sgp"))
+    counts = rows.found.position(layout.values["tested_n"].headers)
+    headings = [layout.values[name].headers for name in GROWTH_COLUMNS if name in layout.values]
+    growth = next((place for names in headings if (place := rows.found.position(names)) is not None), None)
     nothing = np.full(rows.n, np.nan)
     tested = pd.DataFrame(
         {
