@@ -83,19 +83,21 @@ RESTRAINTS = TidyTable(
     ),
 )
 
+_PER_100 = "for each 100 students; over 100 in small schools with many who come and go"
+
 STUDENT_INDICATORS = TidyTable(
     "student_indicators",
     "One row is one organization and one year, 2003 to 2013, under the definitions of that time.",
     ("org_code", "school_year"),
     (
         count("dropout_n", "Students who dropped out in the year.", "students"),
-        percent("dropout_pct", "Students in grades 9 to 12 who dropped out in the year."),
+        number("dropouts_per_100", _PER_100, "Students who dropped out in the year.", 0, None),
         percent("attendance_rate_pct", "Days attended over days in membership.", "percent of days in membership"),
         number("absences_mean_days", "days", "Mean number of days absent.", 0, 200),
-        count("in_school_suspended_n", "Students suspended in school."),
-        percent("in_school_suspension_pct", "Students suspended in school."),
-        count("out_of_school_suspended_n", "Students suspended out of school."),
-        percent("out_of_school_suspension_pct", "Students suspended out of school."),
+        count("in_school_suspensions_n", "Suspensions in school.", "suspensions"),
+        number("in_school_suspensions_per_100", _PER_100, "Suspensions in school.", 0, None),
+        count("out_of_school_suspensions_n", "Suspensions out of school.", "suspensions"),
+        number("out_of_school_suspensions_per_100", _PER_100, "Suspensions out of school.", 0, None),
         count("retained_n", "Students retained in their grade."),
         percent("retained_pct", "Students retained in their grade."),
         count("truant_n", "Students with more than 9 unexcused absences."),

@@ -6,7 +6,9 @@ from ssos_analysis.schemas import (
     accountability,
     assessment,
     completion,
+    coursework,
     directory,
+    english_learners,
     extract,
     finance,
     special_education,
@@ -15,7 +17,19 @@ from ssos_analysis.schemas import (
 )
 from ssos_analysis.schemas.tidy_table import TidyTable
 
-_TOPICS = (assessment, students, special_education, completion, accountability, staff, finance, directory, extract)
+_TOPICS = (
+    assessment,
+    coursework,
+    english_learners,
+    students,
+    special_education,
+    completion,
+    accountability,
+    staff,
+    finance,
+    directory,
+    extract,
+)
 
 TABLES: dict[str, TidyTable] = {
     table.name: table for topic in _TOPICS for table in topic.TABLES

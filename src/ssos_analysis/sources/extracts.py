@@ -21,18 +21,22 @@ Row = tuple[Any, ...]
 def extract_rows(content: Any, most: int) -> list[Row] | None:
     """The rows under `HEADINGS`; None where the content is of neither form. At most `most` rows and one more are made.
 
-    A null is an absent field. A truth value is a word, TRUE or FALSE.
+    A null is an absent field. A truth value is a word, TRUE or FALSE. Of an organization that stands twice (a school on two sites)
+    the fields of the second place are called `NAME (2)`. Places without a code are no organizations.
     """
     organizations = list(_organizations(content))
     if not organizations:
         return None
     rows: list[Row] = []
+    seen: dict[str, int] = {}
     for code, name, fields in organizations:
+        seen[code] = seen.get(code, 0) + 1
+        again = f" ({seen[code]})" if seen[code] > 1 else ""
         for field, value in fields.items():
             if value is None or isinstance(value, (dict, list)):
                 continue
             is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-            rows.append((code, name, field, value if is_number else None, None if is_number else value))
+            rows.append((code, name, f"{field}{again}", value if is_number else None, None if is_number else value))
         if len(rows) > most:
             break
     return rows
@@ -47,8 +51,9 @@ def _organizations(content: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
         for feature in features:
             fields = feature.get("properties") if isinstance(feature, dict) else None
             if isinstance(fields, dict):
-                code = next((str(fields[name]) for name in _CODES if fields.get(name)), "")
-                yield code, next((str(fields[name]) for name in _NAMES if fields.get(name)), code), fields
+                code = next((str(fields[name]) for name in _CODES if fields.get(name)), "").strip()
+                if code:
+                    yield code, next((str(fields[name]) for name in _NAMES if fields.get(name)), code), fields
         return
     if content and all(is_code(code) and isinstance(fields, dict) for code, fields in content.items()):
         for code, fields in content.items():

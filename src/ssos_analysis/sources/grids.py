@@ -19,6 +19,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from ssos_analysis.errors import SourceError
 from ssos_analysis.sources.extracts import HEADINGS, extract_rows
+from ssos_analysis.sources.html_tables import TooLarge, page_rows
 
 MAX_FILE_BYTES = 200_000_000
 MAX_UNPACKED_BYTES = 600_000_000
@@ -92,6 +93,8 @@ def grid_of(data: bytes, path: Path) -> Grid:
             f"a {kind or 'nameless'} file is not an export",
             "save the report as Excel (.xlsx) or CSV, or give hub records as .json",
         )
+    if kind == ".xls" and _is_web_page(data) and (page := _page(data, path)):
+        return page
     if kind != ".csv.gz" and _is_web_page(data):
         raise _refused(path, "the file is a web page, not an export", "use the report's own Export button and save what it sends")
     if kind in (".xlsx", ".xls"):
@@ -111,6 +114,15 @@ def _is_web_page(data: bytes) -> bool:
     """Whether the file begins as HTML does: what a server sends instead of an export when something failed."""
     head = data[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     return head.startswith((b"<!doctype html", b"<html", b"<head", b"<script", b"<body", b"<div", b"<table"))
+
+
+def _page(data: bytes, path: Path) -> Grid | None:
+    """A web page that the state sent as an Excel file; None where it holds no table, as when a server answered with an error."""
+    try:
+        rows: list[Row] = [*page_rows(_decoded(data, path))]
+    except TooLarge as error:
+        raise _refused(path, str(error), "give the export as the state sends it") from None
+    return Grid("sheet", "", rows) if rows else None
 
 
 def _workbook(data: bytes, path: Path) -> Grid:

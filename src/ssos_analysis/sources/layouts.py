@@ -52,14 +52,14 @@ class BlankRule(_Part):
 class ValueColumn(_Part):
     """One value column of a table: its headings in the files, its printed decimals, and what a blank in it means.
 
-    `zero` is what a 0 means where it is no number but a mark.
+    `marks` are texts that stand for a missing value in this publication only, such as a 9999 among scores.
     """
 
     headers: list[str]
     decimals: int | None = Field(default=None, ge=0, le=6)
     blank: Status = "not_reported"
+    marks: dict[str, Status] = {}
     blank_where: list[BlankRule] = []
-    zero: Status | None = None
 
 
 class KeyColumn(_Part):
@@ -110,10 +110,17 @@ class MeltColumn(_Part):
 
 
 class Melt(_Part):
-    """Columns that are values of a key: one row of the file becomes one row per group."""
+    """Columns that are values of a key: one row of the file becomes one row per group.
+
+    `absent_where_blank`: a row whose every column of a group is blank has no such group (a grade without a science test, a
+    school without grade 12) and gives no row for it. `headers`: a column that, where it is filled, names the key of its row.
+    """
 
     key: str
     groups: list[MeltColumn]
+    absent_where_blank: bool = False
+    headers: list[str] = []
+    values: dict[str, str] = {}
 
 
 class Only(_Part):
@@ -157,12 +164,15 @@ class TableLayout(_Part):
 class OrgColumn(_Part):
     """Where the organization stands: headings of its code and name (the first one present is used).
 
+    `school` and `school_name`: columns beside the district's that hold a school's, and are blank in rows of districts.
     `district_digits: 4` reads a four-digit district code as `0035` + `0000`. `state` names the column and the text that mark the
     state's own row where that row has no code. `joined`: school names are printed as `District - School`.
     """
 
     code: list[str]
     name: list[str]
+    school: list[str] = []
+    school_name: list[str] = []
     district_digits: Literal[4] | None = None
     state: dict[str, str] = {}
     joined: bool = False

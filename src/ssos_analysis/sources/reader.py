@@ -12,8 +12,9 @@ import pandas as pd
 from ssos_analysis.errors import SourceError
 from ssos_analysis.provenance import SourceUse
 from ssos_analysis.schemas import TABLES
-from ssos_analysis.sources.cells import Factor, parse_column
+from ssos_analysis.sources.cells import Array, Factor, parse_column
 from ssos_analysis.sources.checking import check
+from ssos_analysis.sources.class_subjects import infer_class_subject
 from ssos_analysis.sources.file_rows import FileRows, file_rows
 from ssos_analysis.sources.grade_spans import SpanEvidence, infer_grades
 from ssos_analysis.sources.grids import Grid, grid_of, read_bytes
@@ -27,6 +28,9 @@ from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
 __all__ = ["NOTHING_SAID", "Declared", "NotRead", "ReadTable", "is_enrollment_by_grade", "read_file"]
 
 NOTHING_SAID = Declared()
+CLASS_SUBJECT = "class_subject"
+CLASS_FIGURES = (["Total # of Classes"], ["Average Class Size"], ["Number of Students"])
+GROWTH_COLUMNS = ("growth_mean_sgp", "growth_median_sgp")
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,11 @@ def _table(
     melted = layout.melt.key if layout.melt else ""
     names = [key for key in table.keys if key not in ("org_code", melted)]
     keys, answers, silent = key_values(rows, layout.keys, names, said)
+    if CLASS_SUBJECT in silent and layout.keys[CLASS_SUBJECT].infer:
+        _infer_class_subject(rows, keys, answers)
+        silent.remove(CLASS_SUBJECT)
     inferable = [key for key, column in layout.keys.items() if column.infer and (key in silent or key in said)]
+    inferable = [key for key in inferable if key != CLASS_SUBJECT]
     for key in silent:
         if key not in inferable:
             ask(key, rows.faults, rows.where)
@@ -166,9 +174,28 @@ def _infer(
             keys[key] = Factor.constant(value, rows.n)
 
 
+def _infer_class_subject(rows: FileRows, keys: dict[str, Factor], answers: dict[str, Answer]) -> None:
+    """Fill the subject of a class size report from its own figures, or ask for it."""
+    evidence = infer_class_subject(*(_numbers(rows, headings) for headings in CLASS_FIGURES))
+    if evidence.subject is None:
+        ask(CLASS_SUBJECT, rows.faults, rows.where, reason=evidence.words)
+        return
+    answers[CLASS_SUBJECT] = Answer(evidence.subject, "inferred")
+    answers["inference"] = Answer(evidence.words, "seats taken against students")
+    keys[CLASS_SUBJECT] = Factor.constant(evidence.subject, rows.n)
+
+
+def _numbers(rows: FileRows, headings: list[str]) -> Array:
+    """A column of the file as numbers, NaN where it has none."""
+    place = rows.found.position(headings)
+    return np.full(rows.n, np.nan) if place is None else np.asarray(parse_column(rows.columns[place], kind="number").value)
+
+
 def _evidence(rows: FileRows, layout: TableLayout, keys: dict[str, Factor], enrollment: pd.DataFrame | None) -> SpanEvidence:
     """Tested counts of the file, compared with enrollment of its year."""
-    counts, growth = (rows.found.position(layout.values[name].headers) for name in ("tested_n", "growth_mean_sgp"))
+    counts = rows.found.position(layout.values["tested_n"].headers)
+    headings = [layout.values[name].headers for name in GROWTH_COLUMNS if name in layout.values]
+    growth = next((place for names in headings if (place := rows.found.position(names)) is not None), None)
     nothing = np.full(rows.n, np.nan)
     tested = pd.DataFrame(
         {

@@ -14,6 +14,7 @@ from ssos_analysis.sources.layouts import Layout, header_key, header_keys, known
 from ssos_analysis.vocabulary.organizations import is_code
 from ssos_analysis.vocabulary.school_years import school_year
 
+MAX_TITLE = 200
 HEADER_ROWS = 15  # titles take up to four rows, blank rows follow; headers stand in row 8 at the latest
 
 
@@ -93,9 +94,9 @@ def _headings(grid: Grid, index: int, row: Any) -> tuple[list[str], list[str], i
 
 
 def title_of(grid: Grid, header_row: int) -> str:
-    """The cells above the header row, in reading order, joined by ` / `."""
+    """The cells above the header row, in reading order, joined by ` / `; page script and notes are longer than any title."""
     cells = (cell_text(cell) for row in grid.rows[:header_row] for cell in row)
-    return " / ".join(cell for cell in cells if cell)
+    return " / ".join(cell for cell in cells if cell and len(cell) <= MAX_TITLE)
 
 
 def _by_title(found: list[Recognised], path: Path) -> Recognised:

@@ -49,17 +49,20 @@ def _span(column: Factor) -> str:
     return f"{distinct[0]} to {distinct[-1]}, {len(distinct)} values" if len(distinct) > 1 else "".join(distinct)
 
 
-def _from_column(rows: FileRows, key: str, column: KeyColumn, position: int, said: dict[str, str]) -> Factor:
+def _from_column(
+    rows: FileRows, key: str, column: KeyColumn, position: int, said: dict[str, str], *, may_be_blank: bool = False
+) -> Factor:
     """A key column as ids; texts we do not know are faults, and so is a declared answer that the rows contradict."""
     question = question_about(key)
     raw = rows.column(position)
-    ids = [meaning(question, rows.found.layout, column, cell_text(cell)) for cell in raw.values]
+    texts = [cell_text(cell) for cell in raw.values]
+    ids = ["" if may_be_blank and not text else meaning(question, rows.found.layout, column, text) for text in texts]
     unknown = [index for index, value in enumerate(ids) if value is None]
     if unknown:
-        texts = ", ".join(repr(cell_text(raw.values[index])) for index in unknown[:4])
+        shown = ", ".join(repr(texts[index]) for index in unknown[:4])
         at = np.flatnonzero(np.isin(raw.codes, unknown))
         rows.fault(
-            f"{len(at):,} rows have a {question.words} this project does not know: {texts}",
+            f"{len(at):,} rows have a {question.words} this project does not know: {shown}",
             position,
             at,
             f"add it under keys: {key}: values: in params/sources/{rows.found.layout.id}.yml, or correct the file",
@@ -125,8 +128,8 @@ def _melted(
     """Groups that are columns, stacked: positions of the columns for each value, the rows kept, the keys, and how many groups.
 
     A group that is blank in every organization of a year is not in that year's file (low income or economically
-    disadvantaged, whichever did not apply): it gets no row, rather than a blank one. Nor does one whose heading means another
-    group in that year.
+    disadvantaged, whichever did not apply): it gets no row, rather than a blank one; nor does one whose heading means another
+    group in that year. With `absent_where_blank` that is asked of each row.
     """
     places = [
         (
@@ -142,6 +145,9 @@ def _melted(
         is_filled = np.zeros(rows.n, bool)
         for place in at.values():
             is_filled |= rows.column(place).where(_is_filled)
+        if melt.absent_where_blank:
+            kept.append(is_filled)
+            continue
         has_year = np.zeros(len(year.values), bool)
         has_year[np.unique(year.codes[is_filled])] = True
         has_year &= np.array([bool(value) and group.in_years(value) for value in year.values], bool)
@@ -151,8 +157,20 @@ def _melted(
     times = len(places)
     take = np.flatnonzero(np.concatenate(kept)) if kept else np.empty(0, int)
     stacked = {key: factor.repeat(times).take(take) for key, factor in keys.items()}
-    stacked[melt.key] = Factor(np.repeat(np.arange(times), rows.n), [group.id for group, _ in places]).take(take)
+    stacked[melt.key] = _melted_key(rows, melt, [group.id for group, _ in places]).take(take)
     return stacks, take, stacked, times
+
+
+def _melted_key(rows: FileRows, melt: Melt, names: list[str]) -> Factor:
+    """The key of each stacked row: the group of its columns, or what the row itself says where it says it."""
+    columns = Factor(np.repeat(np.arange(len(names)), rows.n), names)
+    position = rows.found.position(melt.headers)
+    if position is None:
+        return columns
+    own = _from_column(rows, melt.key, KeyColumn(values=melt.values), position, {}, may_be_blank=True)
+    own = own.repeat(len(names))
+    is_own = own.where(bool)
+    return Factor(np.where(is_own, own.codes + len(names), columns.codes), [*names, *own.values])
 
 
 def _is_filled(cell: Any) -> bool:
@@ -175,13 +193,16 @@ def _values(
         cells = tuple(cells[i] for i in take)
     how = layout.values.get(column.name, ValueColumn(headers=[]))
     is_fraction = column.kind == "percent" and rows.found.layout.scale == "fraction"
-    parsed = parse_column(cells, kind=column.kind, scale=100 if is_fraction else 1, decimals=how.decimals, blank=how.blank)
+    parsed = parse_column(
+        cells,
+        kind=column.kind,
+        scale=100 if is_fraction else 1,
+        decimals=how.decimals,
+        blank=how.blank,
+        marks=how.marks,
+    )
     if len(parsed.bad):
         _fault_of_cells(rows, column, parsed, places, take)
-    if how.zero:
-        is_mark = (parsed.value == 0) & (parsed.status == STATUSES.index(REPORTED))
-        parsed.value[is_mark] = np.nan
-        parsed.status[is_mark] = STATUSES.index(how.zero)
     for rule in how.blank_where:
         is_blank = parsed.text.where(lambda text: text is None) & (parsed.status != STATUSES.index(REPORTED))
         is_named = columns[rule.key].where(lambda value, rule=rule: value in rule.values)  # type: ignore[misc]

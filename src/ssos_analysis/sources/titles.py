@@ -20,7 +20,7 @@ from ssos_analysis.vocabulary.student_groups import GROUPS, group_id
 class Declared:
     """What the analyst says of a file that does not say it itself. Each None is not said.
 
-    On the command line: --year --group --grades --rate --period --vintage.
+    On the command line: --year --group --grades --rate --period --class-subject --vintage.
     """
 
     school_year: int | None = None
@@ -29,6 +29,7 @@ class Declared:
     rate_kind: str | None = None
     attendance_period: str | None = None
     vintage: str | None = None
+    class_subject: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,15 @@ QUESTIONS = {
             "--period end_of_year",
             "end_of_year, march",
             _one_of("end_of_year", "march"),
+        ),
+        Question(
+            "class_subject",
+            "--class-subject",
+            "class_subject",
+            "subject of the classes",
+            "--class-subject mathematics",
+            "all_subjects, or a subject in your words",
+            lambda text: header_key(text).replace(" ", "_") or None,
         ),
         Question("subject", "", "subject", "subject", "", ", ".join(SUBJECTS), subject_id),
         Question("offense", "", "offense", "offenses", "", "all_offenses", _one_of("all_offenses")),
