@@ -9,7 +9,8 @@ import pytest
 from ssos_analysis.errors import ParameterError
 from ssos_analysis.parameters import disclosure_policy, validated
 from ssos_analysis.schemas import TABLES
-from ssos_analysis.sources.layouts import KnownFile, Layout, header_key, header_keys, known_files, layouts
+from ssos_analysis.sources.known_files import KnownFile, known_files
+from ssos_analysis.sources.layouts import Layout, header_key, header_keys, layouts
 from ssos_analysis.vocabulary.student_groups import GROUPS
 
 ALL_LAYOUTS = pytest.mark.parametrize("layout", layouts(), ids=lambda layout: layout.id)

@@ -52,8 +52,12 @@ COLLEGE_GOING = TidyTable(
         count("attending_n", "Graduates who went to college within the time allowed.", "graduates"),
         percent("attending_pct", "Graduates who went to college within the time allowed.", "percent of graduates"),
         *(percent(f"{name}_pct", f"Of those who went, in {words}.", "percent of those attending") for name, words in _SECTORS),
-        percent("ma_community_college_pct", "Of those who went, in Massachusetts community colleges.", "percent of those attending"),
-        percent("ma_state_university_pct", "Of those who went, in Massachusetts state universities.", "percent of those attending"),
+        percent(
+            "ma_community_college_pct", "Of those who went, in Massachusetts community colleges.", "percent of those attending"
+        ),
+        percent(
+            "ma_state_university_pct", "Of those who went, in Massachusetts state universities.", "percent of those attending"
+        ),
         percent("umass_pct", "Of those who went, at the University of Massachusetts.", "percent of those attending"),
         *(
             percent(f"{name}_of_graduates_pct", f"Graduates who went to {words}.", "percent of graduates")

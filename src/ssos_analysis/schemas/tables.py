@@ -31,6 +31,4 @@ _TOPICS = (
     extract,
 )
 
-TABLES: dict[str, TidyTable] = {
-    table.name: table for topic in _TOPICS for table in topic.TABLES
-}
+TABLES: dict[str, TidyTable] = {table.name: table for topic in _TOPICS for table in topic.TABLES}

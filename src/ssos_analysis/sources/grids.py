@@ -20,13 +20,15 @@ from python_calamine import CalamineError, CalamineWorkbook
 from ssos_analysis.errors import SourceError
 from ssos_analysis.sources.extracts import HEADINGS, extract_rows
 from ssos_analysis.sources.html_tables import TooLarge, page_rows
+from ssos_analysis.sources.profile_pages import profile_page
 
 MAX_FILE_BYTES = 200_000_000
 MAX_UNPACKED_BYTES = 600_000_000
 MAX_CELLS = 12_000_000
 MAX_COLUMNS = 400
 MAX_FIELD = 10_000
-SUFFIXES = (".xlsx", ".csv", ".csv.gz", ".json", ".geojson", ".xls")
+SUFFIXES = (".xlsx", ".csv", ".csv.gz", ".json", ".geojson", ".xls", ".html", ".htm")
+PAGES = (".html", ".htm")
 
 Row = tuple[Any, ...] | list[Any]
 
@@ -93,7 +95,7 @@ def grid_of(data: bytes, path: Path) -> Grid:
             f"a {kind or 'nameless'} file is not an export",
             "save the report as Excel (.xlsx) or CSV, or give hub records as .json",
         )
-    if kind == ".xls" and _is_web_page(data) and (page := _page(data, path)):
+    if kind in (".xls", *PAGES) and _is_web_page(data) and (page := _page(data, path)):
         return page
     if kind != ".csv.gz" and _is_web_page(data):
         raise _refused(path, "the file is a web page, not an export", "use the report's own Export button and save what it sends")
@@ -117,11 +119,14 @@ def _is_web_page(data: bytes) -> bool:
 
 
 def _page(data: bytes, path: Path) -> Grid | None:
-    """A web page that the state sent as an Excel file; None where it holds no table, as when a server answered with an error."""
+    """A web page that the state sent as an Excel file, or a saved page of the profiles; None where it holds no such table."""
     try:
         rows: list[Row] = [*page_rows(_decoded(data, path))]
     except TooLarge as error:
         raise _refused(path, str(error), "give the export as the state sends it") from None
+    if suffix(path) in PAGES:
+        profile = profile_page(rows)
+        return Grid("sheet", "", [*profile]) if profile else None
     return Grid("sheet", "", rows) if rows else None
 
 

@@ -21,7 +21,9 @@ Inference = Literal["grade_span", "all_students", "class_subject"]
 LATER = "later.yml"
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """A part of a layout: frozen, and a word it does not know is a fault."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -41,7 +43,7 @@ def header_keys(row: Sequence[Any]) -> list[str]:
     return keys
 
 
-class BlankRule(_Part):
+class BlankRule(Part):
     """Where a blank cell means something else than in the rest of its column: in rows whose key has one of these values."""
 
     key: str
@@ -49,7 +51,7 @@ class BlankRule(_Part):
     status: Status
 
 
-class ValueColumn(_Part):
+class ValueColumn(Part):
     """One value column of a table: its headings in the files, its printed decimals, and what a blank in it means.
 
     `marks` are texts that stand for a missing value in this publication only, such as a 9999 among scores.
@@ -62,7 +64,7 @@ class ValueColumn(_Part):
     blank_where: list[BlankRule] = []
 
 
-class KeyColumn(_Part):
+class KeyColumn(Part):
     """Where a key is told: by a column (`headers`, with `values` from text to id), by the title, or by a `constant`.
 
     `matching` reads ids out of longer words: the first pattern found in the text gives its id (`\\1` is the pattern's first group).
@@ -93,7 +95,7 @@ class KeyColumn(_Part):
         return patterns
 
 
-class MeltColumn(_Part):
+class MeltColumn(Part):
     """The columns of one group (or grade) in a table where groups are columns: value column -> headings.
 
     `years` (first and last of each span) are those for which the heading means this group, where one heading means another group
@@ -109,7 +111,7 @@ class MeltColumn(_Part):
         return not self.years or any(first <= int(year) <= last for first, last in self.years)
 
 
-class Melt(_Part):
+class Melt(Part):
     """Columns that are values of a key: one row of the file becomes one row per group.
 
     `absent_where_blank`: a row whose every column of a group is blank has no such group (a grade without a science test, a
@@ -123,14 +125,14 @@ class Melt(_Part):
     values: dict[str, str] = {}
 
 
-class Only(_Part):
+class Only(Part):
     """The rows one table takes out of a file: those whose cell under `header` has the pattern in it."""
 
     header: str
     pattern: str
 
 
-class TableLayout(_Part):
+class TableLayout(Part):
     """How rows of the file become rows of one tidy table.
 
     A layout may name a table more than once, each time with other rows (`only`): rows that are about one thing complete each other.
@@ -161,7 +163,7 @@ class TableLayout(_Part):
         return self
 
 
-class OrgColumn(_Part):
+class OrgColumn(Part):
     """Where the organization stands: headings of its code and name (the first one present is used).
 
     `school` and `school_name`: columns beside the district's that hold a school's, and are blank in rows of districts.
@@ -178,7 +180,7 @@ class OrgColumn(_Part):
     joined: bool = False
 
 
-class Skip(_Part):
+class Skip(Part):
     """Rows that are not read, and why."""
 
     header: str
@@ -193,7 +195,7 @@ class Skip(_Part):
         return self
 
 
-class Layout(_Part):
+class Layout(Part):
     """One publication.
 
     Attributes
@@ -240,39 +242,6 @@ class Layout(_Part):
         return next((found for pattern in self.titles if (found := re.search(pattern, title, re.IGNORECASE))), None)
 
 
-class KnownFile(_Part):
-    """A publication that is known but not read: `later` versions will read it, or it is `refused` for the reason given."""
-
-    what: str
-    verdict: Literal["later", "refused"] = "later"
-    why: str = ""
-    title: str = ""
-    headers: list[str] = []
-    formats: list[Literal["sheet", "text", "records"]] = []
-
-    @model_validator(mode="after")
-    def _recognisable(self) -> KnownFile:
-        if not (self.title or self.headers):
-            raise ValueError("give a `title` pattern or `headers`")
-        if self.verdict == "refused" and not self.why:
-            raise ValueError("a refusal needs a `why`")
-        return self
-
-    def fits(self, kind: str, title: str, headers: set[str]) -> bool:
-        """Whether a file is this one: its title matches, and every heading named is in one of its rows."""
-        if self.formats and kind not in self.formats:
-            return False
-        if self.title and not re.search(self.title, title, re.IGNORECASE):
-            return False
-        return all(header_key(name) in headers for name in self.headers)
-
-
-class KnownFiles(_Part):
-    """params/sources/later.yml."""
-
-    files: list[KnownFile]
-
-
 @lru_cache(maxsize=4)
 def _layouts(folder: str) -> tuple[Layout, ...]:
     read = [
@@ -298,11 +267,6 @@ def layouts() -> tuple[Layout, ...]:
     return _layouts(str(workspace.params("sources")))
 
 
-@lru_cache(maxsize=4)
-def _known_files(folder: str) -> tuple[KnownFile, ...]:
-    return tuple(validated(KnownFiles, read_yaml(Path(folder, LATER)), where=f"params/sources/{LATER}").files)
-
-
-def known_files() -> tuple[KnownFile, ...]:
-    """The publications that are known but not read (params/sources/later.yml)."""
-    return _known_files(str(workspace.params("sources")))
+def layout_of(publication: str) -> Layout:
+    """The layout of a publication by its id."""
+    return next(layout for layout in layouts() if layout.id == publication)

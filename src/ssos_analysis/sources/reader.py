@@ -14,7 +14,7 @@ from ssos_analysis.provenance import SourceUse
 from ssos_analysis.schemas import TABLES
 from ssos_analysis.sources.cells import Array, Factor, parse_column
 from ssos_analysis.sources.checking import check
-from ssos_analysis.sources.class_subjects import infer_class_subject
+from ssos_analysis.sources.class_subjects import ALL_SUBJECTS, infer_class_subject
 from ssos_analysis.sources.file_rows import FileRows, file_rows
 from ssos_analysis.sources.grade_spans import SpanEvidence, infer_grades
 from ssos_analysis.sources.grids import Grid, grid_of, read_bytes
@@ -120,9 +120,9 @@ def _table(
     melted = layout.melt.key if layout.melt else ""
     names = [key for key in table.keys if key not in ("org_code", melted)]
     keys, answers, silent = key_values(rows, layout.keys, names, said)
-    if CLASS_SUBJECT in silent and layout.keys[CLASS_SUBJECT].infer:
-        _infer_class_subject(rows, keys, answers)
-        silent.remove(CLASS_SUBJECT)
+    if CLASS_SUBJECT in layout.keys and layout.keys[CLASS_SUBJECT].infer:
+        _infer_class_subject(rows, keys, answers, said)
+        silent = [key for key in silent if key != CLASS_SUBJECT]
     inferable = [key for key, column in layout.keys.items() if column.infer and (key in silent or key in said)]
     inferable = [key for key in inferable if key != CLASS_SUBJECT]
     for key in silent:
@@ -174,9 +174,14 @@ def _infer(
             keys[key] = Factor.constant(value, rows.n)
 
 
-def _infer_class_subject(rows: FileRows, keys: dict[str, Factor], answers: dict[str, Answer]) -> None:
-    """Fill the subject of a class size report from its own figures, or ask for it."""
+def _infer_class_subject(rows: FileRows, keys: dict[str, Factor], answers: dict[str, Answer], said: dict[str, str]) -> None:
+    """Fill the subject of a class size report from its own figures, or ask for it; hold what the analyst said against them."""
     evidence = infer_class_subject(*(_numbers(rows, headings) for headings in CLASS_FIGURES))
+    if CLASS_SUBJECT in said:
+        if (said[CLASS_SUBJECT] == ALL_SUBJECTS) != (evidence.subject == ALL_SUBJECTS):
+            what = f"--class-subject says {said[CLASS_SUBJECT]}, but {evidence.words}"
+            rows.faults.add(what, where=rows.where, mend="leave out --class-subject, or give the file it was meant for")
+        return
     if evidence.subject is None:
         ask(CLASS_SUBJECT, rows.faults, rows.where, reason=evidence.words)
         return

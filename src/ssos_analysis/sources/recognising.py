@@ -10,7 +10,8 @@ from typing import Any
 from ssos_analysis.errors import SourceError, SsosError
 from ssos_analysis.sources.cells import cell_text, parse_number
 from ssos_analysis.sources.grids import Grid
-from ssos_analysis.sources.layouts import Layout, header_key, header_keys, known_files, layouts
+from ssos_analysis.sources.known_files import known_files
+from ssos_analysis.sources.layouts import Layout, header_key, header_keys, layouts
 from ssos_analysis.vocabulary.organizations import is_code
 from ssos_analysis.vocabulary.school_years import school_year
 

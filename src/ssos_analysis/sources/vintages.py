@@ -94,6 +94,16 @@ class HeldRows:
         parts = [rows[wanted] for place, rows in self._rows.items() if place[0] == name]
         return pd.concat(parts, ignore_index=True) if parts else self._store.table(name, columns=wanted)
 
+    def of_others(self, name: str, publication: str, years: Sequence[int], columns: Sequence[str]) -> pd.DataFrame:
+        """The rows of a table and some years that other publications gave, with the columns wanted."""
+        self._load(name)
+        parts = [
+            rows[list(columns)]
+            for (table, other, year), rows in self._rows.items()
+            if table == name and other != publication and year in years
+        ]
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(columns))
+
     def add(self, read: Sequence[ReadTable]) -> list[Overlap]:
         """Take in everything one file says. A file held before is read anew: what it said then is put aside first.
 
