@@ -43,9 +43,10 @@ def test_every_group_of_a_melt_is_known_and_stands_once(layout: Layout) -> None:
 def test_no_heading_feeds_two_columns(layout: Layout) -> None:
     for table in layout.tables:
         names = [header_key(name) for column in table.values.values() for name in column.headers]
-        for group in table.melt.groups if table.melt else []:
-            names += [header_key(name) for headers in group.columns.values() for name in headers]
-        assert len(names) == len(set(names))
+        for year in ("2014", "2018", "2024"):  # one heading may mean two groups, each in years of its own
+            groups = [group for group in (table.melt.groups if table.melt else []) if group.in_years(year)]
+            read = names + [header_key(name) for group in groups for headers in group.columns.values() for name in headers]
+            assert len(read) == len(set(read))
 
 
 @ALL_LAYOUTS

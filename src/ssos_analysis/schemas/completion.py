@@ -45,7 +45,7 @@ _SECTORS = (
 
 COLLEGE_GOING = TidyTable(
     "college_going",
-    "One row is one organization, one graduating class (by its spring), one student group, one time allowed and one set of colleges.",
+    "One row is one organization, one graduating class (by its spring), one student group, one time allowed, some colleges.",
     ("org_code", "school_year", "student_group", "capture_period", "institutions"),
     (
         count("graduates_n", "High school graduates of the year.", "graduates"),
@@ -53,10 +53,10 @@ COLLEGE_GOING = TidyTable(
         percent("attending_pct", "Graduates who went to college within the time allowed.", "percent of graduates"),
         *(percent(f"{name}_pct", f"Of those who went, in {words}.", "percent of those attending") for name, words in _SECTORS),
         percent(
-            "ma_community_college_pct", "Of those who went, in Massachusetts community colleges.", "percent of those attending"
+            "ma_community_college_pct", "Of those who went, in community colleges of the state.", "percent of those attending"
         ),
         percent(
-            "ma_state_university_pct", "Of those who went, in Massachusetts state universities.", "percent of those attending"
+            "ma_state_university_pct", "Of those who went, in state universities of the state.", "percent of those attending"
         ),
         percent("umass_pct", "Of those who went, at the University of Massachusetts.", "percent of those attending"),
         *(
@@ -69,7 +69,7 @@ COLLEGE_GOING = TidyTable(
 
 GRADUATE_PLANS = TidyTable(
     "graduate_plans",
-    "One row is one organization, one graduating class and one plan, as graduates stated it before leaving; plan all is the total.",
+    "One row is one organization, one graduating class and one plan, as graduates stated it; plan all is the total.",
     ("org_code", "school_year", "plan"),
     (
         count("graduates_n", "Graduates with the plan.", "graduates"),

@@ -35,13 +35,9 @@ NET_SCHOOL_SPENDING = TidyTable(
         dollars("over_required_usd", "Actual less required spending; below zero where a district fell short.", None),
         number("actual_of_required", "percent of the requirement", "Actual spending over required spending.", 0, None),
         dollars("foundation_budget_usd", "Foundation budget."),
-        number(
-            "actual_of_foundation", "percent of the foundation budget", "Actual spending over the foundation budget.", 0, None
-        ),
+        number("actual_of_foundation", "percent of the foundation budget", "Actual spending over the budget.", 0, None),
         number("above_required_share", "share, 1 is the requirement again", "Actual spending above the requirement.", None, None),
-        number(
-            "above_foundation_share", "share, 1 is the budget again", "Actual spending above the foundation budget.", None, None
-        ),
+        number("above_foundation_share", "share, 1 is the budget again", "Actual spending above the budget.", None, None),
     ),
 )
 

@@ -14,13 +14,9 @@ TEACHERS = TidyTable(
     ("org_code", "school_year", "teacher_subject"),
     (
         number("teachers_fte", _FTE, "Teachers.", 0, None),
-        percent(
-            "licensed_pct", "Teachers licensed in their assignment (to 2016-17), or licensed (since).", "percent of teachers"
-        ),
+        percent("licensed_pct", "Teachers licensed (to 2016-17: in their assignment).", "percent of teachers"),
         number("core_classes", "classes", "Classes in core academic areas, to 2016-17.", 0, None),
-        percent(
-            "highly_qualified_pct", "Core classes taught by highly qualified teachers, to 2016-17.", "percent of core classes"
-        ),
+        percent("highly_qualified_pct", "Core classes with highly qualified teachers, to 2016-17.", "percent of core classes"),
         number("students_per_teacher", "students", "Students for each teacher.", 0, None),
         percent("experienced_pct", "Experienced teachers.", "percent of teachers"),
         percent("without_waiver_pct", "Teachers without a waiver or provisional license.", "percent of teachers"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ssos_analysis.sources.cells import Array
 from ssos_analysis.vocabulary.organizations import district_of
 from ssos_analysis.vocabulary.student_groups import RACE_ETHNICITY, group_label
 
@@ -79,15 +80,13 @@ def compare_shares(table: str, rows: pd.DataFrame, held: pd.DataFrame) -> Compar
     difference = difference[is_compared]
     if difference.empty:
         return Comparison(0, 0, "")
-    widest = difference.max(axis=1)
-    place = _plainest(widest)
-    group = str(difference.loc[place].idxmax())
-    code, year = place
-    names = pd.concat([rows.loc[rows["org_code"] == code, "org_name"], held.loc[held["org_code"] == code, "org_name"]])
-    example = (
-        f"{names.iloc[0]} ({code}) in {year}: {group_label(group)} {new.loc[place, group]:.1f} here, "
-        f"{old.loc[place, group]:.1f} there"
-    )
+    widest = difference.max(axis=1).to_numpy()
+    at = _plainest(widest, difference.index.get_level_values("school_year").to_numpy())
+    code, year = str(difference.index[at][0]), int(difference.index[at][1])
+    group = groups[int(np.nanargmax(difference.to_numpy()[at]))]
+    here, there = (float(shares.loc[difference.index, group].iloc[at]) for shares in (new, old))
+    names = pd.concat([part.loc[part["org_code"] == code, "org_name"] for part in (rows, held)])
+    example = f"{names.iloc[0]} ({code}) in {year}: {group_label(group)} {here:.1f} here, {there:.1f} there"
     return Comparison(len(difference), int((widest > FAR_APART).sum()), example)
 
 
@@ -115,9 +114,6 @@ def _by_district(rows: pd.DataFrame, key: str) -> pd.DataFrame:
     return (added["staff"] / added["weight"].where(added["weight"] > 0)).unstack()
 
 
-def _plainest(widest: pd.Series[float]) -> tuple[str, int]:
-    """The organization to name: of the newest year compared, the one furthest apart."""
-    years = widest.index.get_level_values("school_year")
-    newest = widest[years == years.max()]
-    code, year = newest.sort_index().idxmax()
-    return str(code), int(year)
+def _plainest(widest: Array, years: Array) -> int:
+    """The place of the organization to name: of the newest year compared, the one furthest apart."""
+    return int(np.argmax(np.where(years == years.max(), widest, -1.0)))

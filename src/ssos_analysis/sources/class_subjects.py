@@ -1,7 +1,7 @@
 """Which classes a class size report counts: those of all subjects, or of one.
 
 The state's title names no subject, and an export of mathematics carries the same title as that of all subjects. Its own figures
-tell: classes times class size are the seats taken, and a student sits in one class of a subject a year but in seven to ten of all.
+tell: classes times class size are the seats taken, and a student sits in one class of a subject a year but in many of all.
 """
 
 from __future__ import annotations

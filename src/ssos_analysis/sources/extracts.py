@@ -21,8 +21,8 @@ Row = tuple[Any, ...]
 def extract_rows(content: Any, most: int) -> list[Row] | None:
     """The rows under `HEADINGS`; None where the content is of neither form. At most `most` rows and one more are made.
 
-    A null is an absent field. A truth value is a word, TRUE or FALSE. Of an organization that stands twice (a school on two sites)
-    the fields of the second place are called `NAME (2)`. Places without a code are no organizations.
+    A null is an absent field. A truth value is a word, TRUE or FALSE. Of an organization that stands twice (a school on two
+    sites) the fields of the second place are called `NAME (2)`. Places without a code are no organizations.
     """
     organizations = list(_organizations(content))
     if not organizations:

@@ -1,4 +1,4 @@
-"""A file -> a grid of raw cells, read safely: .xlsx, .xls (to recognise it), .csv, .csv.gz and the hub's records or extracts (JSON).
+"""A file -> a grid of raw cells, read safely: .xlsx, .xls, .csv, .csv.gz, pages, the hub's records, extracts of it.
 
 Sizes are checked before anything is unpacked, since a small file can unpack to more than a machine holds.
 """
@@ -245,10 +245,10 @@ def _records(data: bytes, path: Path) -> Grid:
         content = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise _refused(path, f"the file is not whole JSON ({error})", "download the records again") from None
-    if rows := extract_rows(content, MAX_CELLS // len(HEADINGS)):
-        if len(rows) * len(HEADINGS) > MAX_CELLS:
+    if extract := extract_rows(content, MAX_CELLS // len(HEADINGS)):
+        if len(extract) * len(HEADINGS) > MAX_CELLS:
             raise _refused(path, "the file holds more fields than are read", "give one extract")
-        return Grid("extract", "", [HEADINGS, *rows], first_row=0)
+        return Grid("extract", "", [HEADINGS, *extract], first_row=0)
     if not isinstance(content, list) or not content or not all(isinstance(record, dict) for record in content):
         raise _refused(
             path,

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from ssos_analysis import workspace
 from ssos_analysis.parameters import read_yaml, validated
@@ -21,8 +21,8 @@ class KnownFile(Part):
     verdict: Literal["later", "refused"] = "later"
     why: str = ""
     title: str = ""
-    headers: list[str] = []
-    formats: list[Literal["sheet", "text", "records"]] = []
+    headers: list[str] = Field(default_factory=list)
+    formats: list[Literal["sheet", "text", "records"]] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _recognisable(self) -> KnownFile:

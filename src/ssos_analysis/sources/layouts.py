@@ -67,7 +67,7 @@ class ValueColumn(Part):
 class KeyColumn(Part):
     """Where a key is told: by a column (`headers`, with `values` from text to id), by the title, or by a `constant`.
 
-    `matching` reads ids out of longer words: the first pattern found in the text gives its id (`\\1` is the pattern's first group).
+    `matching` reads ids out of longer words: the first pattern found in the text gives its id (`\\1` is its first group).
 
     `silent_title` is what a title means that does not mention the key (each needs a `why`). What nothing tells is inferred
     (`infer`) where that is possible, else asked of the analyst.
@@ -135,7 +135,7 @@ class Only(Part):
 class TableLayout(Part):
     """How rows of the file become rows of one tidy table.
 
-    A layout may name a table more than once, each time with other rows (`only`): rows that are about one thing complete each other.
+    A layout may name a table more than once, each time with other rows (`only`): rows about one thing complete each other.
     """
 
     table: str
@@ -201,8 +201,8 @@ class Layout(Part):
     Attributes
     ----------
     id, family, report : our id, the family its disclosure rule is filed under, and the state's name of the report.
-    format : `statereport` (a sheet or CSV with a title and a header row), `records` (the hub's JSON) or `extract` (a third party's
-        JSON keyed by organization).
+    format : `statereport` (a sheet or CSV with a title and a header row), `records` (the hub's JSON) or `extract` (the
+        JSON of a third party, keyed by organization).
     titles : patterns of the title; named groups year, level, group, rate, period, offense, grades tell keys.
     needs : headings that make the publication known (each item: alternatives). All must be there.
     dataset : the four-by-four id of the hub's dataset that a `records` layout reads; empty for other publications.

@@ -136,7 +136,7 @@ def _unknown(grid: Grid, path: Path) -> SourceError:
     start = next((text for row in grid.rows for cell in row if (text := cell_text(cell))), "")
     start = re.sub(r"\s+", " ", start)[:80]
     if missing := _without_headings(grid):
-        what = f"the file has no header row: its row {grid.number(0)} is data already ({missing}), and nothing says what its columns are"
+        what = f"the file has no header row: row 1 is data already ({missing}), and nothing tells its columns"
         return SourceError(what, where=path.name, mend="save the export again with its headings")
     what = "records of a dataset" if grid.kind == "records" else "a report"
     return SourceError(
