@@ -64,7 +64,7 @@ KEY_MEANINGS = {
     "offense": "Offenses covered: all_offenses.",
     "class_subject": "Subject of the classes, all_subjects for all of them together.",
     "grade_span": "Span of grades, in the state's words; ALL is all of them.",
-    "capture_period": "Time allowed between high school and college: 12_months or 16_months.",
+    "capture_period": "Time allowed between high school and college: 12_months, 16_months, or not_said.",
     "institutions": "Colleges counted: all, or those the publication names.",
     "plan": "What graduates planned: four_year_private, ..., work, military; all is the total.",
     "indicator_category": "Category of the indicator, in the state's words.",
