@@ -63,6 +63,28 @@ def test_every_family_has_a_floor_or_no_counts_of_students(layout: Layout) -> No
     assert layout.family in families | {"directory"}
 
 
+def _first_headings(layout: Layout) -> set[str]:
+    """Headings of a file that has everything the layout reads, each under its first name."""
+    headings = {header_key(names[0]) for names in layout.needs}
+    for table in layout.tables:
+        headings |= {header_key(column.headers[0]) for column in (*table.values.values(), *table.keys.values()) if column.headers}
+    return headings
+
+
+@ALL_LAYOUTS
+def test_a_file_fits_one_publication_only(layout: Layout) -> None:
+    """Headings alone tell publications apart, or each of those that they fit has a title of its own."""
+    headings = _first_headings(layout)
+    fitting = [one for one in layouts() if one.format == layout.format and one.fits(headings)]
+    assert layout in fitting
+    assert len(fitting) == 1 or all(one.titles for one in fitting), [one.id for one in fitting]
+
+
+@ALL_LAYOUTS
+def test_a_layout_of_the_hub_names_its_dataset(layout: Layout) -> None:
+    assert layout.id.startswith("e2c_") == (layout.format == "records") == bool(layout.dataset)
+
+
 def test_every_tidy_table_is_fed() -> None:
     assert {table.table for layout in layouts() for table in layout.tables} == set(TABLES)
 

@@ -22,6 +22,7 @@ HIGH_SCHOOL_SCIENCE = frozenset({"BIO", "PHY", "CHE", "TEC"})
 SCIENCE_GRADES = ("05", "08", "10")
 CLEARER = 2  # the best span's median difference, doubled, must not exceed the next span's
 LEAST_ORGANIZATIONS = 10
+LEAST_TELLING = 3  # few schools of grades 3 to 8 have a grade 10 too, and their difference is then a whole grade
 # All students took the test in the file, or close to all: 90 % took part in 2021, the worst year, and grades 3-8 have not been
 # under 95 % since. A group's export falls short: the largest group of the state's list that is not everyone, students without
 # disabilities, is about 80 % of students.
@@ -72,7 +73,19 @@ def infer_grades(tested: pd.DataFrame, *, year: int, has_growth: bool, enrollmen
     if contradiction := _contradiction(best, subjects, has_growth):
         return SpanEvidence(None, False, f"its counts fit {best}, but {contradiction} ({words})")
     share = pairs["tested"].sum() / pairs[best].sum()
-    return SpanEvidence(best, bool(LEAST_SHARE <= share <= MOST_SHARE), f"{words}; {share:.1%} of those enrolled were tested")
+    covers_all = LEAST_SHARE <= share <= MOST_SHARE and _covers_all_alike(pairs, best, second)
+    return SpanEvidence(best, bool(covers_all), f"{words}; {share:.1%} of those enrolled were tested")
+
+
+def _covers_all_alike(pairs: pd.DataFrame, best: str, second: str) -> bool:
+    """Whether organizations that have the same students in both spans were tested whole, too.
+
+    Six grades of everyone are as many as seven grades of six students in seven. Where there is no seventh grade, they differ.
+    """
+    alike = pairs[pairs[best] == pairs[second]]
+    if len(alike) < LEAST_TELLING or not alike[best].sum():
+        return True
+    return bool(LEAST_SHARE <= alike["tested"].sum() / alike[best].sum() <= MOST_SHARE)
 
 
 def _nearest_spans(pairs: pd.DataFrame) -> tuple[str, str, float, float]:
@@ -92,7 +105,7 @@ def _nearest_spans(pairs: pd.DataFrame) -> tuple[str, str, float, float]:
 def _apart(pairs: pd.DataFrame, one: str, other: str) -> tuple[float, float]:
     """Median differences of two spans from the tested counts, in organizations with another number of students in each."""
     telling = pairs[pairs[one] != pairs[other]]
-    if len(telling) < LEAST_ORGANIZATIONS:
+    if len(telling) < LEAST_TELLING:
         telling = pairs
     first, second = (float((telling["tested"] - telling[span]).abs().median()) for span in (one, other))
     return first, second
