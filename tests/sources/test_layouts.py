@@ -82,7 +82,8 @@ def test_a_file_fits_one_publication_only(layout: Layout) -> None:
 
 @ALL_LAYOUTS
 def test_a_layout_of_the_hub_names_its_dataset(layout: Layout) -> None:
-    assert layout.id.startswith("e2c_") == (layout.format == "records") == bool(layout.dataset)
+    assert (layout.format == "records") == bool(layout.dataset)
+    assert layout.id.startswith("e2c_") == (layout.format in ("records", "extract"))
 
 
 def test_every_tidy_table_is_fed() -> None:

@@ -205,6 +205,7 @@ class Layout(Part):
         JSON of a third party, keyed by organization).
     titles : patterns of the title; named groups year, level, group, rate, period, offense, grades tell keys.
     needs : headings that make the publication known (each item: alternatives). All must be there.
+    lacks : headings that the publication never has, which tell it from one with the same headings and more.
     dataset : the four-by-four id of the hub's dataset that a `records` layout reads; empty for other publications.
     borne_out : why the headings of this publication are in doubt: its shares are read only where another publication of the same
         year bears them out. Empty for publications whose headings are sound.
@@ -218,6 +219,7 @@ class Layout(Part):
     dataset: str | None = Field(default=None, pattern=r"^[a-z0-9]{4}-[a-z0-9]{4}$")
     titles: list[str] = []
     needs: list[list[str]]
+    lacks: list[str] = []
     organization: OrgColumn
     scale: Literal["percent", "fraction"] = "percent"
     title_values: dict[str, dict[str, str]] = {}
@@ -234,8 +236,9 @@ class Layout(Part):
         return patterns
 
     def fits(self, headers: set[str]) -> bool:
-        """Whether a header row (as `header_keys`) has every heading this publication needs."""
-        return all(any(header_key(name) in headers for name in names) for names in self.needs)
+        """Whether a header row (as `header_keys`) has every heading this publication needs, and none it lacks."""
+        has_all = all(any(header_key(name) in headers for name in names) for names in self.needs)
+        return has_all and not any(header_key(name) in headers for name in self.lacks)
 
     def title_match(self, title: str) -> re.Match[str] | None:
         """The first title pattern that the title row matches."""
