@@ -1,4 +1,4 @@
-"""Headings in doubt are held against another publication of the year; contradictions are refused with the organization and figures."""
+"""Headings in doubt are held against another publication of the year; a contradiction is refused with its figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Students, staff, finance, college and directory through the reader: one small file of each publication, and the row it must give."""
+"""Students, staff, finance, college, directory through the reader: a small file of each publication, and the row it must give."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ TEACHERS = ["Total # of Teachers (FTE)", "% of Teachers Licensed", "Student / Te
 RACES = ["African American", "Asian", "Hispanic", "White", "Native American", "Native Hawaiian, Pacific Islander"]
 RACES += ["Multi-Race,Non-Hispanic", "Females", "Males"]
 MONEY = ["Required NSS", "Actual NSS", "Amount Over or Under Required", "Actual NSS as % of Required", "Foundation Budget"]
+SPENT = ["SY", "Org Name", "Org Code", "Actual Net School Spending", "Foundation Budget", "Percent Above"]
+SPENT += ["Required NSS Budget", "Percent Above"]
 PUPIL = ["In-District Expenditures", "Total In-district FTEs", "In-District Expenditures per Pupil", "Total Expenditures"]
 PUPIL += ["Total Pupil FTEs", "Total Expenditures per Pupil"]
 SCRAPED_TEACHERS = ["Total # of Teachers(FTE)", "Percent of Teachers Licensed", "Student/Teacher Ratio"]
@@ -245,8 +247,7 @@ REPORTS: dict[str, tuple[str, list[str], list[str], str, dict[str, Any]]] = {
     ),
     "net_school_spending_research": (
         "Actual NSS Above Foundation",
-        ["SY", "Org Name", "Org Code", "Actual Net School Spending", "Foundation Budget", "Percent Above", "Required NSS Budget"]
-        + ["Percent Above"],
+        SPENT,
         ["2012", "Abington", "00010000", "21073198", "17359609", "0.21", "19300588", "\xa0%"],
         "net_school_spending",
         {"actual_nss_usd": 21_073_198, "above_foundation_share": 0.21, "above_required_share__status": "not_reported"},
@@ -441,10 +442,8 @@ def test_one_heading_is_two_groups_in_turn(csv_file: Write) -> None:
 
 
 def test_lists_of_grades_and_levels_need_their_year(csv_file: Write, refusal: Refusal, one: One) -> None:
-    grades = csv_file(
-        [["Grades Offered by District Report", "", ""], ["District Code", "District", "Grade List"]]
-        + [[BOSTON, "Boston", "PK,K,1"]]
-    )
+    heads = ["District Code", "District", "Grade List"]
+    grades = csv_file([["Grades Offered by District Report", "", ""], heads, [BOSTON, "Boston", "PK,K,1"]])
     assert "--year" in str(refusal(grades))
     assert one(grades, Declared(school_year=2014)).rows.loc[0, "grades_offered"] == "PK,K,1"
     heads = ["District Code", "District", "School Level Description", "Number of Schools"]
@@ -482,7 +481,8 @@ def test_headings_of_three_rows_are_joined(csv_file: Write, one: One) -> None:
 
 
 PAGE = """<!DOCTYPE html><html><head><title>x</title></head><body><h1>{name}</h1><h2>2023-24 Student Discipline Data Report
-All Offenses</h2><table><tr><td>Student Group</td><td>Students</td><td>Students Disciplined</td><td>% In-School Suspension</td></tr>
+All Offenses</h2><table>
+<tr><td>Student Group</td><td>Students</td><td>Students Disciplined</td><td>% In-School Suspension</td></tr>
 <tr><td>All Students</td><td>2,014</td><td>19</td><td>0.7</td></tr><tr><td>Asian</td><td>2</td><td></td><td></td></tr></table>
 <p>Last updated</p></body></html>"""
 
