@@ -232,6 +232,20 @@ def test_organizations_have_their_newest_name_and_newest_enrolment(tmp_path):
     assert store.organizations().set_index("org_code").loc[BOSTON, "org_name"] == "BOSTON"
 
 
+def test_a_file_without_names_names_no_organization(tmp_path):
+    used = source_use("attendance.csv")
+    rows = [
+        {"org_code": BOSTON, "school_year": 2022, "chronically_absent_pct": 40.0, "org_name": "Boston"},
+        {"org_code": BOSTON, "school_year": 2025, "chronically_absent_pct": 38.0, "org_name": BOSTON},
+        {"org_code": LATIN, "school_year": 2025, "chronically_absent_pct": 5.0, "org_name": LATIN},
+    ]
+    store = Store.create(tmp_path / "store", invented=False)
+    store.replace({"attendance": tidy_rows("attendance", rows, source=used)}, [used])
+    listed = store.organizations().set_index("org_code")
+    assert listed.loc[BOSTON, ["org_name", "last_year"]].tolist() == ["Boston", 2025]
+    assert listed.loc[LATIN, "org_name"] == LATIN
+
+
 def test_an_empty_store_has_no_newest_year(tmp_path):
     store = Store.create(tmp_path / "store", invented=False)
     assert store.organizations().empty
