@@ -72,7 +72,9 @@ class Faults:
     found: list[Fault] = field(default_factory=list)
 
     def add(self, what: str, *, where: str = "", mend: str = "") -> None:
-        self.found.append(Fault(what, where, mend))
+        """One more fault; the same one twice is one (two tables of a file ask for the same key)."""
+        if (fault := Fault(what, where, mend)) not in self.found:
+            self.found.append(fault)
 
     def __bool__(self) -> bool:
         return bool(self.found)

@@ -28,9 +28,14 @@ def import_files(
     ],
     year: Annotated[int | None, typer.Option("--year", help="Spring year of files that do not say it: 2024 is 2023-24.")] = None,
     group: Annotated[str | None, typer.Option("--group", help="Student group of files that do not say it.")] = None,
-    grades: Annotated[str | None, typer.Option("--grades", help="Grade span of MCAS files: 03-08, 10, HS or one grade.")] = None,
+    grades: Annotated[
+        str | None, typer.Option("--grades", help="Grades of MCAS files: 03-08, 03-10 (all tested), 10, HS, ...")
+    ] = None,
     rate: Annotated[str | None, typer.Option("--rate", help="Kind of graduation rate: 4-year, 4-year-adjusted, ...")] = None,
     period: Annotated[str | None, typer.Option("--period", help="Attendance period: end_of_year or march.")] = None,
+    class_subject: Annotated[
+        str | None, typer.Option("--class-subject", help="Subject of class size files that are of one: mathematics.")
+    ] = None,
     vintage: Annotated[str | None, typer.Option("--vintage", help="Day the files were saved, YYYY-MM-DD.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Read also files that the store already holds.")] = False,
     store: StorePath = None,
@@ -47,7 +52,7 @@ def import_files(
     from ssos_analysis.sources.importing import import_paths
     from ssos_analysis.sources.reader import Declared
 
-    declared = Declared(year, group, grades, rate, period, _day(vintage))
+    declared = Declared(year, group, grades, rate, period, _day(vintage), class_subject)
     with import_progress() as tell:
         report = import_paths(store or workspace.store_path(), paths, declared, tell, again=again)
     if as_json:

@@ -12,15 +12,18 @@ from pathlib import Path
 import pandas as pd
 
 from ssos_analysis.errors import SourceError, SsosError
+from ssos_analysis.sources.bearing_out import COMPARED, compare_shares
+from ssos_analysis.sources.comparing_rows import reported_cells
 from ssos_analysis.sources.finding import FoundFile, find_files
 from ssos_analysis.sources.hub.folder import read_selection
 from ssos_analysis.sources.hub.pages import unread_columns
 from ssos_analysis.sources.hub.whole_datasets import only_whole, together
 from ssos_analysis.sources.import_report import Content, FileReport, ImportReport, Outcome
+from ssos_analysis.sources.layouts import layout_of
 from ssos_analysis.sources.reader import NOTHING_SAID, Declared, NotRead, ReadTable, is_enrollment_by_grade, read_file
 from ssos_analysis.sources.shared_work import over_files
 from ssos_analysis.sources.store import WAIT_SECONDS, Store
-from ssos_analysis.sources.vintages import HeldRows, reported_cells
+from ssos_analysis.sources.vintages import HeldRows
 from ssos_analysis.vocabulary.organizations import STATE, is_example
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
 
@@ -217,10 +220,14 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _precedence(one: tuple[FoundFile, list[ReadTable]]) -> tuple[str, int, str]:
-    """Of files that contradict each other the newest, then the fullest, is taken in first; their names decide nothing."""
+def _precedence(one: tuple[FoundFile, list[ReadTable]]) -> tuple[bool, str, int, str]:
+    """Of files that contradict each other the newest, then the fullest, is taken in first; their names decide nothing.
+
+    Those whose headings are in doubt come last of all, when there is something to hold them against.
+    """
     source = one[1][0].source
-    return source.vintage, sum(int(reported_cells(table.table, table.rows).sum()) for table in one[1]), source.source_id
+    is_sound = not layout_of(source.publication).borne_out
+    return is_sound, source.vintage, sum(int(reported_cells(table.table, table.rows).sum()) for table in one[1]), source.source_id
 
 
 def _take(work: _Import, file: FoundFile, tables: list[ReadTable]) -> None:
@@ -230,6 +237,7 @@ def _take(work: _Import, file: FoundFile, tables: list[ReadTable]) -> None:
         return
     try:
         _keep_apart(tables, work.invented)
+        _bear_out(work.held, tables)
         overlaps = work.held.add(tables)
     except SourceError as error:
         work.refuse(file, error)
@@ -249,6 +257,31 @@ def _keep_apart(tables: Iterable[ReadTable], invented: bool) -> None:
             f"{len(odd)} codes are {kind}, such as {odd[0]}",
             mend="the example state has a store of its own, made by `ssos data example`",
         )
+
+
+def _bear_out(held: HeldRows, tables: Iterable[ReadTable]) -> None:
+    """Refuse shares by race that another publication of the same year contradicts, and doubtful ones that none bears out."""
+    for table in tables:
+        if table.table not in COMPARED:
+            continue
+        years = sorted({int(year) for year in table.rows["school_year"].unique()})
+        others = held.of_others(table.table, table.source.publication, years, COMPARED[table.table].columns)
+        found = compare_shares(table.table, table.rows, others)
+        where = table.source.title or table.source.publication_title
+        if found.contradicts:
+            raise SourceError(
+                f"its shares by race contradict another publication in {found.apart:,} of {found.compared:,} organizations and "
+                f"years, so its headings cannot be right: {found.example}",
+                where=where,
+                mend="do not use this copy; save the report itself from the School and District Profiles",
+            )
+        doubt = layout_of(table.source.publication).borne_out
+        if doubt and not found.bears_out:
+            raise SourceError(
+                f"its headings are in doubt, and no other publication of its years bears them out: {doubt}",
+                where=where,
+                mend="save the report itself from the School and District Profiles",
+            )
 
 
 def _content(table: ReadTable) -> Content:
