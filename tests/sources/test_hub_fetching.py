@@ -180,6 +180,15 @@ def test_a_renamed_column_stops_its_dataset_and_no_other(tmp_path):
     assert "keys: student_group: headers: [stu_grp, student_group]" in graduated.mend
 
 
+def test_a_dataset_without_names_is_told_by_a_check_and_does_not_stop(tmp_path):
+    nameless = [{name: value for name, value in row.items() if name != "org_name"} for row in ROWS]
+    with hub(rows=nameless) as server:
+        (report,) = run(server, tmp_path / "cache")
+    assert report.outcome == FetchOutcome.FETCHED
+    _, store = stored(tmp_path / "store", tmp_path / "cache")
+    assert store.rows()["graduation"] == len(ROWS)
+
+
 def enrollment() -> list[dict[str, str]]:
     """Every column of the enrollment dataset, for three districts and two years."""
     layout = catalogue()[ENROLLMENT].layout

@@ -14,12 +14,14 @@ from ssos_analysis.sources.layouts import Layout, header_key
 class ColumnUse:
     """One place of a layout that names a column: the names it may have there, and how the place is written in the file.
 
-    `line` holds `{}` where the names stand.
+    `line` holds `{}` where the names stand. Without the names of organizations a dataset can still be read: other publications
+    name them.
     """
 
     names: tuple[str, ...]
     line: str
     is_list: bool = True
+    is_needed: bool = True
 
     def mended(self, name: str) -> str:
         """The line with one more name."""
@@ -36,12 +38,14 @@ class MissingColumn:
     nearest : the column of the dataset most like it that nothing else reads; empty where none is like it.
     line : the line of the layout that reads it under that name, too.
     file : the layout's file.
+    is_needed : whether the dataset cannot be read without it.
     """
 
     name: str
     nearest: str
     line: str
     file: str
+    is_needed: bool = True
 
     @property
     def what(self) -> str:
@@ -61,12 +65,17 @@ class ColumnDifference:
     missing: tuple[MissingColumn, ...]
     new: tuple[str, ...]
 
+    @property
+    def stops(self) -> tuple[MissingColumn, ...]:
+        """The missing columns without which the dataset cannot be read."""
+        return tuple(column for column in self.missing if column.is_needed)
+
 
 def column_uses(layout: Layout) -> Iterator[ColumnUse]:
     """Every place of a layout that names a column, in the order of the file."""
     yield ColumnUse(tuple(layout.organization.code), "organization: code: {}")
     if layout.organization.name:
-        yield ColumnUse(tuple(layout.organization.name), "organization: name: {}")
+        yield ColumnUse(tuple(layout.organization.name), "organization: name: {}", is_needed=False)
     for skip in layout.skip:
         yield ColumnUse((skip.header,), "skip: header: {}", is_list=False)
     for table in layout.tables:
@@ -84,7 +93,8 @@ def compare_columns(live: Sequence[str], layout: Layout, usual: Iterable[str] = 
     """Hold a dataset's column names against its layout. `usual` are columns that need no layout to be known."""
     present = {header_key(name): name for name in live}
     uses = list(column_uses(layout))
-    known = {header_key(name) for use in uses for name in use.names} | {header_key(name) for name in (*layout.unread, *usual)}
+    named = [*(use.names for use in uses), *layout.needs, layout.unread, usual]
+    known = {header_key(name) for names in named for name in names}
     new = [name for key, name in present.items() if key not in known]
     missing: dict[str, MissingColumn] = {}
     free = list(new)
@@ -95,7 +105,7 @@ def compare_columns(live: Sequence[str], layout: Layout, usual: Iterable[str] = 
         if nearest:
             free.remove(nearest)
         line = use.mended(nearest) if nearest else ""
-        missing[use.names[0]] = MissingColumn(use.names[0], nearest, line, f"params/sources/{layout.id}.yml")
+        missing[use.names[0]] = MissingColumn(use.names[0], nearest, line, f"params/sources/{layout.id}.yml", use.is_needed)
     return ColumnDifference(tuple(missing.values()), tuple(new))
 
 

@@ -77,7 +77,7 @@ def kept_page(path: Path, digest: str) -> KeptPage | None:
     if dataset is None:
         what = f"{selection.title} ({selection.dataset}): no layout reads this dataset"
         raise NotRead(what, where=path.name, mend="add one in params/sources/", later=True)
-    if missing := compare_columns(selection.columns, dataset.layout).missing:
+    if missing := compare_columns(selection.columns, dataset.layout).stops:
         what = "; ".join(column.what for column in missing)
         raise SourceError(what, where=f"{selection.dataset}", mend="; ".join(column.mend for column in missing))
     return KeptPage(selection, page, dataset.layout)

@@ -53,7 +53,7 @@ def check_known(dataset: HubDataset, view: View, usual: Sequence[str]) -> None:
     HubError
         With each missing column and the line of the layout that mends it.
     """
-    missing = compare_columns(list(view.columns), dataset.layout, usual).missing
+    missing = compare_columns(list(view.columns), dataset.layout, usual).stops
     if missing:
         raise HubError(
             "; ".join(column.what for column in missing),
