@@ -39,7 +39,8 @@ def own_places() -> Iterator[None]:
     """No test reads or writes the store or the product of the person who runs it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SSOS_HOME", str(CLONE))
-        for name in ("SSOS_STORE", "SSOS_EXAMPLE", "SSOS_EXAMPLE_STATE", "SSOS_REPORTS"):
+        hub = ("SSOS_HUB_CACHE", "SSOS_HUB_HOST", "SSOS_APP_TOKEN")
+        for name in ("SSOS_STORE", "SSOS_EXAMPLE", "SSOS_EXAMPLE_STATE", "SSOS_REPORTS", *hub):
             patch.delenv(name, raising=False)
         yield
 

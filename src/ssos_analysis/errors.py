@@ -32,6 +32,10 @@ class SourceError(SsosError):
     """An export, or a record of it, that cannot be read as it stands."""
 
 
+class HubError(SsosError):
+    """The state's hub cannot be reached, does not answer as it should, or holds a dataset otherwise than we know it."""
+
+
 class StoreError(SsosError):
     """The store is missing, is of the wrong kind, or does not hold what was asked for."""
 
@@ -72,7 +76,9 @@ class Faults:
     found: list[Fault] = field(default_factory=list)
 
     def add(self, what: str, *, where: str = "", mend: str = "") -> None:
-        self.found.append(Fault(what, where, mend))
+        """One more fault; the same one twice is one (two tables of a file ask for the same key)."""
+        if (fault := Fault(what, where, mend)) not in self.found:
+            self.found.append(fault)
 
     def __bool__(self) -> bool:
         return bool(self.found)

@@ -1,7 +1,8 @@
 """Where things are: the clone, its params/, the store, the product. Found from any folder of the clone, notebooks included.
 
 Environment variables win over defaults: `SSOS_HOME` (the clone), `SSOS_STORE` (the store), `SSOS_EXAMPLE` (the
-example state), `SSOS_EXAMPLE_STATE` (the same at the scale of a whole state), `SSOS_REPORTS` (the product).
+example state), `SSOS_EXAMPLE_STATE` (the same at the scale of a whole state), `SSOS_HUB_CACHE` (datasets as the hub gave
+them), `SSOS_REPORTS` (the product).
 """
 
 from __future__ import annotations
@@ -59,6 +60,11 @@ def example_path() -> Path:
 def example_state_path() -> Path:
     """The example at the scale of a whole state, raw files and store: SSOS_EXAMPLE_STATE, else data/example-state."""
     return Path(os.environ.get("SSOS_EXAMPLE_STATE") or home() / "data" / "example-state")
+
+
+def hub_path() -> Path:
+    """Datasets of the state's hub as they were fetched: SSOS_HUB_CACHE, else data/hub in the clone."""
+    return Path(os.environ.get("SSOS_HUB_CACHE") or home() / "data" / "hub")
 
 
 def reports_path() -> Path:

@@ -25,7 +25,7 @@ def lawful_rows(table) -> pd.DataFrame:
         "org_name": ["State", "Boston", "A school"],
         "org_level": [level_of(code) for code in codes],
         "school_year": np.array([2024] * 3, "int16"),
-        **{key: [KEY_VALUES[key]] * 3 for key in table.keys if key in KEY_VALUES},
+        **{key: [KEY_VALUES.get(key, "All")] * 3 for key in table.keys if key not in ("org_code", "school_year")},
         "publication": ["p"] * 3,
         "source_id": ["0123456789ab"] * 3,
         "source_row": np.array([3, 4, 5], "int32"),

@@ -19,9 +19,15 @@ def store(example_store: Path) -> Store:
     return Store.open(example_store / build.STORE)
 
 
-def test_the_store_is_invented_and_every_table_has_rows(store: Store) -> None:
+# Tables of publications that no brief draws on: the example state has no exports of them.
+NOT_INVENTED = {"mcas_legacy", "mcas_participation", "mcas_former_english_learners", "mcas_alternate", "parcc"}
+NOT_INVENTED |= {"sat", "ap_participation", "ap_performance", "access", "access_levels", "amao", "advanced_courses"}
+NOT_INVENTED |= {"grade_nine_passing", "masscore", "arts_courses", "digital_literacy_courses", "career_technical_courses"}
+
+
+def test_the_store_is_invented_and_every_table_a_brief_draws_on_has_rows(store: Store) -> None:
     assert store.is_invented
-    assert all(store.rows()[table] > 0 for table in TABLES)
+    assert all(store.rows()[table] > 0 for table in set(TABLES) - NOT_INVENTED)
     organizations = store.organizations()
     assert (organizations["org_level"] == "district").sum() == 12
     assert (organizations["org_level"] == "school").sum() == 46

@@ -9,7 +9,8 @@ import pytest
 from ssos_analysis.errors import ParameterError
 from ssos_analysis.parameters import disclosure_policy, validated
 from ssos_analysis.schemas import TABLES
-from ssos_analysis.sources.layouts import KnownFile, Layout, header_key, header_keys, known_files, layouts
+from ssos_analysis.sources.known_files import KnownFile, known_files
+from ssos_analysis.sources.layouts import Layout, header_key, header_keys, layouts
 from ssos_analysis.vocabulary.student_groups import GROUPS
 
 ALL_LAYOUTS = pytest.mark.parametrize("layout", layouts(), ids=lambda layout: layout.id)
@@ -42,9 +43,10 @@ def test_every_group_of_a_melt_is_known_and_stands_once(layout: Layout) -> None:
 def test_no_heading_feeds_two_columns(layout: Layout) -> None:
     for table in layout.tables:
         names = [header_key(name) for column in table.values.values() for name in column.headers]
-        for group in table.melt.groups if table.melt else []:
-            names += [header_key(name) for headers in group.columns.values() for name in headers]
-        assert len(names) == len(set(names))
+        for year in ("2014", "2018", "2024"):  # one heading may mean two groups, each in years of its own
+            groups = [group for group in (table.melt.groups if table.melt else []) if group.in_years(year)]
+            read = names + [header_key(name) for group in groups for headers in group.columns.values() for name in headers]
+            assert len(read) == len(set(read))
 
 
 @ALL_LAYOUTS
@@ -59,6 +61,29 @@ def test_every_percent_has_its_printed_decimals(layout: Layout) -> None:
 def test_every_family_has_a_floor_or_no_counts_of_students(layout: Layout) -> None:
     families = {rule.publication_family for rule in disclosure_policy().rules}
     assert layout.family in families | {"directory"}
+
+
+def _first_headings(layout: Layout) -> set[str]:
+    """Headings of a file that has everything the layout reads, each under its first name."""
+    headings = {header_key(names[0]) for names in layout.needs}
+    for table in layout.tables:
+        headings |= {header_key(column.headers[0]) for column in (*table.values.values(), *table.keys.values()) if column.headers}
+    return headings
+
+
+@ALL_LAYOUTS
+def test_a_file_fits_one_publication_only(layout: Layout) -> None:
+    """Headings alone tell publications apart, or each of those that they fit has a title of its own."""
+    headings = _first_headings(layout)
+    fitting = [one for one in layouts() if one.format == layout.format and one.fits(headings)]
+    assert layout in fitting
+    assert len(fitting) == 1 or all(one.titles for one in fitting), [one.id for one in fitting]
+
+
+@ALL_LAYOUTS
+def test_a_layout_of_the_hub_names_its_dataset(layout: Layout) -> None:
+    assert (layout.format == "records") == bool(layout.dataset)
+    assert layout.id.startswith("e2c_") == (layout.format in ("records", "extract"))
 
 
 def test_every_tidy_table_is_fed() -> None:

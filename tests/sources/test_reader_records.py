@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ssos_analysis.errors import SourceError
+from ssos_analysis.sources.layouts import KnownFile
 from ssos_analysis.sources.reader import Declared, NotRead, ReadTable, is_enrollment_by_grade, read_file
 
 Rows = list[list[Any]]
@@ -121,13 +122,14 @@ def test_a_code_that_is_a_number_in_json_is_a_fault(records: Write, refusal: Ref
 # --- known, but not read -----------------------------------------------------------------------------------------------
 
 
-def test_a_publication_of_a_later_version_is_told_apart(xlsx: Write) -> None:
-    heads = ["District Name", "District Code", "Subject", "P+A #", "P+A %", "CPI"]
-    path = xlsx([["2015 MCAS Achievement Results"], heads, ["Abington", "00010000", "ELA", 559.0, 70.0, " 87.1"]])
+def test_a_publication_of_a_later_version_is_told_apart(xlsx: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = KnownFile(what="A report of bells", title="Report of Bells")
+    monkeypatch.setattr("ssos_analysis.sources.recognising.known_files", lambda: (one,))
+    path = xlsx([["2015 Report of Bells"], ["District Name", "District Code", "Bells"], ["Abington", "00010000", 5.0]])
     with pytest.raises(NotRead) as known:
         read_file(path)
     assert known.value.later
-    assert "Legacy MCAS" in known.value.what
+    assert "A report of bells" in known.value.what
 
 
 def test_a_copy_with_wrong_labels_is_never_read(csv_file: Write) -> None:

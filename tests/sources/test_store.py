@@ -164,7 +164,7 @@ def test_columns_levels_and_years_can_be_chosen(filled):
 @pytest.mark.parametrize(
     ("ask", "says"),
     [
-        (lambda store: store.slice("atendance", BOSTON), "mcas, enrollment_by_grade"),
+        (lambda store: store.slice("atendance", BOSTON), "tables: mcas, "),
         (lambda store: store.table("organizations"), "there is no table 'organizations'"),
         (lambda store: store.slice("attendance", BOSTON, columns=["chronic"]), "chronically_absent_pct"),
         (lambda store: store.slice("attendance", "350000"), "eight digits"),
@@ -230,6 +230,20 @@ def test_organizations_have_their_newest_name_and_newest_enrolment(tmp_path):
     assert store.rows()["attendance"] == 2
     store.replace({"enrollment_by_grade": enrollment.iloc[:0]}, [absent])  # the list follows the rows
     assert store.organizations().set_index("org_code").loc[BOSTON, "org_name"] == "BOSTON"
+
+
+def test_a_file_without_names_names_no_organization(tmp_path):
+    used = source_use("attendance.csv")
+    rows = [
+        {"org_code": BOSTON, "school_year": 2022, "chronically_absent_pct": 40.0, "org_name": "Boston"},
+        {"org_code": BOSTON, "school_year": 2025, "chronically_absent_pct": 38.0, "org_name": BOSTON},
+        {"org_code": LATIN, "school_year": 2025, "chronically_absent_pct": 5.0, "org_name": LATIN},
+    ]
+    store = Store.create(tmp_path / "store", invented=False)
+    store.replace({"attendance": tidy_rows("attendance", rows, source=used)}, [used])
+    listed = store.organizations().set_index("org_code")
+    assert listed.loc[BOSTON, ["org_name", "last_year"]].tolist() == ["Boston", 2025]
+    assert listed.loc[LATIN, "org_name"] == LATIN
 
 
 def test_an_empty_store_has_no_newest_year(tmp_path):

@@ -1,4 +1,4 @@
-"""`ssos data`: files saved from the state's School and District Profiles go in; what the store holds comes out."""
+"""`ssos data`: what the state publishes goes in, from saved files or from its hub; what the store holds comes out."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from typing import Annotated, Literal
 import typer
 
 from ssos_analysis import workspace
+from ssos_analysis.cli.fetch import fetch
+from ssos_analysis.cli.many_values import ManyValues
 
 data_app = typer.Typer(no_args_is_help=True, help="Files saved from the state's School and District Profiles.")
+data_app.command("fetch", cls=ManyValues)(fetch)
 
 StorePath = Annotated[
     Path | None, typer.Option("--store", envvar="SSOS_STORE", help="Folder of the store (default: data/store in the clone).")
@@ -25,9 +28,14 @@ def import_files(
     ],
     year: Annotated[int | None, typer.Option("--year", help="Spring year of files that do not say it: 2024 is 2023-24.")] = None,
     group: Annotated[str | None, typer.Option("--group", help="Student group of files that do not say it.")] = None,
-    grades: Annotated[str | None, typer.Option("--grades", help="Grade span of MCAS files: 03-08, 10, HS or one grade.")] = None,
+    grades: Annotated[
+        str | None, typer.Option("--grades", help="Grades of MCAS files: 03-08, 03-10 (all tested), 10, HS, ...")
+    ] = None,
     rate: Annotated[str | None, typer.Option("--rate", help="Kind of graduation rate: 4-year, 4-year-adjusted, ...")] = None,
     period: Annotated[str | None, typer.Option("--period", help="Attendance period: end_of_year or march.")] = None,
+    class_subject: Annotated[
+        str | None, typer.Option("--class-subject", help="Subject of class size files that are of one: mathematics.")
+    ] = None,
     vintage: Annotated[str | None, typer.Option("--vintage", help="Day the files were saved, YYYY-MM-DD.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Read also files that the store already holds.")] = False,
     store: StorePath = None,
@@ -44,7 +52,7 @@ def import_files(
     from ssos_analysis.sources.importing import import_paths
     from ssos_analysis.sources.reader import Declared
 
-    declared = Declared(year, group, grades, rate, period, _day(vintage))
+    declared = Declared(year, group, grades, rate, period, _day(vintage), class_subject)
     with import_progress() as tell:
         report = import_paths(store or workspace.store_path(), paths, declared, tell, again=again)
     if as_json:
@@ -137,13 +145,20 @@ def _whole_state(districts: int | None, *, imports: bool) -> None:
 
 @data_app.command()
 def sql(
-    query: Annotated[str, typer.Argument(help="One SELECT; the tables are those of `ssos data status`, and organizations.")],
+    query: Annotated[
+        str, typer.Argument(help="One SELECT; the tables are those of `ssos data status`, organizations, and hub_<id>.")
+    ],
     store: StorePath = None,
 ) -> None:
-    """Answer one SELECT over the store as CSV, by DuckDB. A table is a view of the same name; nothing can be changed."""
+    """Answer one SELECT over the store as CSV, by DuckDB. A table is a view of the same name; nothing can be changed.
+
+    Each dataset fetched from the hub is a view, too, with every column as text: hub_n2xa_p822.
+    """
+    from ssos_analysis.sources.hub.views import hub_views
     from ssos_analysis.sources.store import Store
 
-    typer.echo(Store.open(store or workspace.store_path()).sql(query).to_csv(index=False), nl=False)
+    held = Store.open(store or workspace.store_path())
+    typer.echo(held.sql(query, datasets=hub_views(workspace.hub_path())).to_csv(index=False), nl=False)
 
 
 def _day(text: str | None) -> str | None:

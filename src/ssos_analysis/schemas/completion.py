@@ -1,4 +1,4 @@
-"""Finishing high school: graduation and dropout."""
+"""Finishing high school, and what comes after: graduation, dropout, college, plans."""
 
 from __future__ import annotations
 
@@ -36,4 +36,58 @@ DROPOUT = TidyTable(
     ),
 )
 
-TABLES = (GRADUATION, DROPOUT)
+_SECTORS = (
+    ("private_2yr", "private two-year colleges"),
+    ("private_4yr", "private four-year colleges"),
+    ("public_2yr", "public two-year colleges"),
+    ("public_4yr", "public four-year colleges"),
+)
+
+COLLEGE_GOING = TidyTable(
+    "college_going",
+    "One row is one organization, one graduating class (by its spring), one student group, one time allowed, some colleges.",
+    ("org_code", "school_year", "student_group", "capture_period", "institutions"),
+    (
+        count("graduates_n", "High school graduates of the year.", "graduates"),
+        count("attending_n", "Graduates who went to college within the time allowed.", "graduates"),
+        percent("attending_pct", "Graduates who went to college within the time allowed.", "percent of graduates"),
+        *(percent(f"{name}_pct", f"Of those who went, in {words}.", "percent of those attending") for name, words in _SECTORS),
+        percent(
+            "ma_community_college_pct", "Of those who went, in community colleges of the state.", "percent of those attending"
+        ),
+        percent(
+            "ma_state_university_pct", "Of those who went, in state universities of the state.", "percent of those attending"
+        ),
+        percent("umass_pct", "Of those who went, at the University of Massachusetts.", "percent of those attending"),
+        *(
+            percent(f"{name}_of_graduates_pct", f"Graduates who went to {words}.", "percent of graduates")
+            for name, words in _SECTORS
+        ),
+    ),
+    series=("capture_period", "institutions"),
+)
+
+GRADUATE_PLANS = TidyTable(
+    "graduate_plans",
+    "One row is one organization, one graduating class and one plan, as graduates stated it; plan all is the total.",
+    ("org_code", "school_year", "plan"),
+    (
+        count("graduates_n", "Graduates with the plan.", "graduates"),
+        percent("graduates_pct", "Graduates with the plan.", "percent of graduates"),
+    ),
+)
+
+COLLEGE_PROGRESSION = TidyTable(
+    "college_progression",
+    "One row is one organization, one cohort and one student group, from high school through college.",
+    ("org_code", "school_year", "student_group"),
+    (
+        count("cohort_n", "Students in the graduation cohort.", "students in the cohort"),
+        count("persisting_n", "Cohort members who went to college and came back for a second year.", "students in the cohort"),
+        percent("persisting_pct", "Those who came back for a second year of college, as published."),
+        percent("graduated_5yr_pct", "Cohort members who graduated within five years.", "percent of the cohort"),
+        percent("college_next_fall_pct", "Those who went to college in the fall after high school, as published."),
+    ),
+)
+
+TABLES = (GRADUATION, DROPOUT, COLLEGE_GOING, GRADUATE_PLANS, COLLEGE_PROGRESSION)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssos_analysis.schemas.columns import text
+from ssos_analysis.schemas.columns import count, text
 from ssos_analysis.schemas.tidy_table import TidyTable
 
 DIRECTORY = TidyTable(
@@ -16,4 +16,11 @@ DIRECTORY = TidyTable(
     ),
 )
 
-TABLES = (DIRECTORY,)
+SCHOOLS_BY_LEVEL = TidyTable(
+    "schools_by_level",
+    "One row is one district, one year and one level of schools, in the state's words.",
+    ("org_code", "school_year", "school_level"),
+    (count("schools_n", "Schools of the level.", "schools"),),
+)
+
+TABLES = (DIRECTORY, SCHOOLS_BY_LEVEL)

@@ -7,7 +7,7 @@ value in many ways. A mark becomes a status; it never becomes 0.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -36,6 +36,7 @@ MARKS = {
     "**": SUPPRESSED,
 }
 TEXT_MARKS = {"na", "n/a", "#n/a", "nr"}  # in a column of words, `No level` and `Insufficient data` are what the state says
+_NO_MARKS: Mapping[str, str] = {}
 _LOST = re.compile(r"^#+$")
 _NUMBER = re.compile(r"^(?P<sign>-?)\$?(?P<whole>\d{1,3}(?:,\d{3})+|\d*)(?:\.(?P<part>\d+))?\s?%?$", re.ASCII)
 _RATIO = re.compile(r"^(\d+(?:\.\d+)?) to 1$", re.ASCII)
@@ -172,18 +173,31 @@ def parse_cell(
 
 
 def parse_column(
-    cells: Sequence[Any], *, kind: str, scale: float = 1, decimals: int | None = None, blank: str = NOT_REPORTED
+    cells: Sequence[Any],
+    *,
+    kind: str,
+    scale: float = 1,
+    decimals: int | None = None,
+    blank: str = NOT_REPORTED,
+    marks: Mapping[str, str] = _NO_MARKS,
 ) -> ParsedColumn:
-    """A raw column as aligned arrays; see `parse_cell` for the options. A column of words keeps them as its values."""
+    """A raw column as aligned arrays; see `parse_cell` for the options. A column of words keeps them as its values.
+
+    `marks` are the publication's own: text -> status.
+    """
     raw = Factor.of(cells)
     codes, texts = raw.codes, [cell_text(cell) for cell in raw.values]
     published = Factor(codes, [text or None for text in texts])
     if kind == "text":
-        statuses = [MARKS[low] if (low := text.lower()) in TEXT_MARKS else REPORTED if text else blank for text in texts]
+        marks = {**{mark: MARKS[mark] for mark in TEXT_MARKS}, **marks}
+        statuses = [marks.get(text.lower()) or (REPORTED if text else blank) for text in texts]
         words = [text if status == REPORTED else None for text, status in zip(texts, statuses, strict=True)]
         nothing = np.zeros(len(cells), "int8")
         return ParsedColumn(Factor(codes, words).array(), _positions(statuses)[codes], nothing, published, np.empty(0, int))
-    found = [parse_cell(text, kind, scale, decimals, blank) for text in texts]
+    found = [
+        ParsedCell(float("nan"), marks[text], 0) if text in marks else parse_cell(text, kind, scale, decimals, blank)
+        for text in texts
+    ]
     lost = ParsedCell(float("nan"), NOT_REPORTED, 0)
     parsed = [cell or lost for cell in found]
     is_bad = np.array([cell is None for cell in found], bool)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,17 @@ class FileRows:
     def column(self, position: int) -> Factor:
         """A raw column by its distinct cells."""
         return Factor.of(self.columns[position])
+
+    def only(self, header: str, pattern: str) -> FileRows:
+        """The rows whose cell under a heading has a pattern in it; none where the file lacks the heading. Faults stay shared."""
+        position = self.found.position([header])
+        if position is None:
+            at = np.empty(0, int)
+        else:
+            at = np.flatnonzero(self.column(position).where(lambda cell: bool(re.search(pattern, cell_text(cell)))))
+        columns = [tuple(column[i] for i in at) for column in self.columns]
+        code, name = self.code.take(at), self.name.take(at)
+        return replace(self, columns=columns, number=self.number[at], code=code, name=name)
 
     def fault(self, what: str, position: int, at: Array, mend: str) -> None:
         """A fault of one column, with its rows."""
@@ -90,7 +102,7 @@ def _check_width(rows: FileRows, raw: list[Any], width: int) -> None:
 def _codes(rows: FileRows, position: int) -> Factor:
     """Codes as eight characters; empty where the row has none."""
     org = rows.found.layout.organization
-    raw = rows.column(position)
+    raw = _of_school_or_district(rows, org.school, position)
     wrong = []
     codes = []
     for index, cell in enumerate(raw.values):
@@ -120,6 +132,15 @@ def _codes(rows: FileRows, position: int) -> Factor:
     return result
 
 
+def _of_school_or_district(rows: FileRows, school: list[str], position: int) -> Factor:
+    """A raw column of districts; the school's cell where a second column holds one."""
+    schools = rows.found.position(school)
+    if schools is None:
+        return rows.column(position)
+    pairs = zip(rows.columns[schools], rows.columns[position], strict=True)
+    return Factor.of([own if cell_text(own) else district for own, district in pairs])
+
+
 def _is_footnote(text: str) -> bool:
     """A sentence where a code should be: it has letters and a space."""
     return " " in text and any(character.isalpha() for character in text)
@@ -144,7 +165,8 @@ def _wanted(rows: FileRows, code_at: int) -> Array:
 
 def _names(rows: FileRows, position: int | None) -> Factor:
     """Names as the state prints them; of `District - School` the school. The state's row is called State in every file."""
-    names = rows.code if position is None else rows.column(position).map(cell_text)
+    school_name = rows.found.layout.organization.school_name
+    names = rows.code if position is None else _of_school_or_district(rows, school_name, position).map(cell_text)
     values = list(names.values)
     codes = names.codes
     if rows.found.layout.organization.joined:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ssos_analysis.errors import ParameterError
+from ssos_analysis.sources.hub.pages import is_list
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ class FoundFile:
 def find_files(paths: Sequence[Path]) -> list[FoundFile]:
     """The files under `paths` (files, or folders walked to the bottom), once each, by name.
 
-    Hidden files and the lock files of an open spreadsheet (`~$...`) are left out. A link inside a folder that leads out of it
-    is listed with its fault: what it leads to was not given.
+    Hidden files, the lock files of an open spreadsheet (`~$...`) and the lists of fetched datasets (dataset.json) are left
+    out. A link inside a folder that leads out of it is listed with its fault: what it leads to was not given.
 
     Raises
     ------
@@ -70,7 +71,7 @@ def _walk(folder: Path, prefix: str) -> list[FoundFile]:
                 found.append(
                     FoundFile(path, shown, "a link that leads out of the folder; give the file it leads to by its own name")
                 )
-            elif path.is_dir():
+            elif path.is_dir() or is_list(path):
                 continue
             elif not path.is_file():
                 found.append(FoundFile(path, shown, "not a file (a link to nothing, a device or a socket)"))

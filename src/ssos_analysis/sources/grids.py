@@ -1,4 +1,4 @@
-"""A file -> a grid of raw cells, read safely: .xlsx, .xls (to recognise it), .csv, .csv.gz and records of the state's hub (JSON).
+"""A file -> a grid of raw cells, read safely: .xlsx, .xls, .csv, .csv.gz, pages, the hub's records, extracts of it.
 
 Sizes are checked before anything is unpacked, since a small file can unpack to more than a machine holds.
 """
@@ -18,20 +18,25 @@ import orjson
 from python_calamine import CalamineError, CalamineWorkbook
 
 from ssos_analysis.errors import SourceError
+from ssos_analysis.sources.extracts import HEADINGS, extract_rows
+from ssos_analysis.sources.html_tables import TooLarge, page_rows
+from ssos_analysis.sources.profile_pages import profile_page
 
 MAX_FILE_BYTES = 200_000_000
 MAX_UNPACKED_BYTES = 600_000_000
 MAX_CELLS = 12_000_000
 MAX_COLUMNS = 400
 MAX_FIELD = 10_000
-SUFFIXES = (".xlsx", ".csv", ".csv.gz", ".json", ".xls")
+SUFFIXES = (".xlsx", ".csv", ".csv.gz", ".json", ".geojson", ".xls", ".html", ".htm")
+PAGES = (".html", ".htm")
 
 Row = tuple[Any, ...] | list[Any]
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows of raw cells (text, number, None), of one sheet, one text file, or a list of records (whose field names are row 0).
+    """Rows of raw cells (text, number, None), of one sheet, one text file, a list of records (whose field names are row 0) or an
+    extract (one row for each field).
 
     `first_row` is the number of `rows[0]` as a person counts: 1 in a sheet or text file, 0 for records, so that a record's
     number is its place in the list. `vintage` is the date the state's server wrote the file, where that can be told.
@@ -90,6 +95,8 @@ def grid_of(data: bytes, path: Path) -> Grid:
             f"a {kind or 'nameless'} file is not an export",
             "save the report as Excel (.xlsx) or CSV, or give hub records as .json",
         )
+    if kind in (".xls", *PAGES) and _is_web_page(data) and (page := _page(data, path)):
+        return page
     if kind != ".csv.gz" and _is_web_page(data):
         raise _refused(path, "the file is a web page, not an export", "use the report's own Export button and save what it sends")
     if kind in (".xlsx", ".xls"):
@@ -98,7 +105,7 @@ def grid_of(data: bytes, path: Path) -> Grid:
         data = _unzipped(data, path)
         if _is_web_page(data):
             raise _refused(path, "the file is a web page, not an export", "save the export again")
-    return _records(data, path) if kind == ".json" else _text(data, path)
+    return _records(data, path) if kind in (".json", ".geojson") else _text(data, path)
 
 
 def _refused(path: Path, what: str, mend: str) -> SourceError:
@@ -109,6 +116,18 @@ def _is_web_page(data: bytes) -> bool:
     """Whether the file begins as HTML does: what a server sends instead of an export when something failed."""
     head = data[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     return head.startswith((b"<!doctype html", b"<html", b"<head", b"<script", b"<body", b"<div", b"<table"))
+
+
+def _page(data: bytes, path: Path) -> Grid | None:
+    """A web page that the state sent as an Excel file, or a saved page of the profiles; None where it holds no such table."""
+    try:
+        rows: list[Row] = [*page_rows(_decoded(data, path))]
+    except TooLarge as error:
+        raise _refused(path, str(error), "give the export as the state sends it") from None
+    if suffix(path) in PAGES:
+        profile = profile_page(rows)
+        return Grid("sheet", "", [*profile]) if profile else None
+    return Grid("sheet", "", rows) if rows else None
 
 
 def _workbook(data: bytes, path: Path) -> Grid:
@@ -220,11 +239,16 @@ def _text(data: bytes, path: Path) -> Grid:
 
 
 def _records(data: bytes, path: Path) -> Grid:
-    """A list of the hub's records as rows under their field names. A null field is an omitted key, so all records are asked."""
+    """A list of the hub's records as rows under their field names (a null field is an omitted key, so all records are asked), or
+    a third party's extract of the hub."""
     try:
         content = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise _refused(path, f"the file is not whole JSON ({error})", "download the records again") from None
+    if extract := extract_rows(content, MAX_CELLS // len(HEADINGS)):
+        if len(extract) * len(HEADINGS) > MAX_CELLS:
+            raise _refused(path, "the file holds more fields than are read", "give one extract")
+        return Grid("extract", "", [HEADINGS, *extract], first_row=0)
     if not isinstance(content, list) or not content or not all(isinstance(record, dict) for record in content):
         raise _refused(
             path,

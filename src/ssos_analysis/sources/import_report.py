@@ -48,6 +48,7 @@ class FileReport:
     contents : what was read of it.
     overlaps : what it has in common with files read before it.
     answers : what it was taken to be about, and how that was known.
+    unread : columns of a fetched dataset that its layout does not know: kept in the page, not read.
     """
 
     file: str
@@ -58,6 +59,7 @@ class FileReport:
     contents: tuple[Content, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
     answers: tuple[tuple[str, str], ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,8 @@ def print_report(report: ImportReport, console: Console) -> None:
     for file in read:
         if file.overlaps:
             say(console, f"  {file.file}: {'; '.join(map(overlap_words, file.overlaps))}")
+    for title, columns in sorted(_unread(read).items()):
+        say(console, f"  {title}: columns that are new to us, kept and not read: {', '.join(columns)}")
     if already := report.of(Outcome.ALREADY):
         say(console, f"\nAlready in the store: {_files(already)}")
     if later := report.of(Outcome.LATER):
@@ -118,6 +122,11 @@ def _say_refused(files: list[FileReport], console: Console) -> None:
         for file in of_reason:
             is_told = file.where in ("", file.file.rpartition("/")[2])
             say(console, f"      {file.file}" + ("" if is_told else f" ({file.where})"))
+
+
+def _unread(files: list[FileReport]) -> dict[str, tuple[str, ...]]:
+    """Columns that no layout knows, once for each publication."""
+    return {file.contents[0].title: file.unread for file in files if file.unread and file.contents}
 
 
 def overlap_words(overlap: Overlap) -> str:

@@ -12,12 +12,18 @@ from pathlib import Path
 import pandas as pd
 
 from ssos_analysis.errors import SourceError, SsosError
+from ssos_analysis.sources.bearing_out import COMPARED, compare_shares
+from ssos_analysis.sources.comparing_rows import reported_cells
 from ssos_analysis.sources.finding import FoundFile, find_files
+from ssos_analysis.sources.hub.folder import read_selection
+from ssos_analysis.sources.hub.pages import unread_columns
+from ssos_analysis.sources.hub.whole_datasets import only_whole, together
 from ssos_analysis.sources.import_report import Content, FileReport, ImportReport, Outcome
+from ssos_analysis.sources.layouts import layout_of
 from ssos_analysis.sources.reader import NOTHING_SAID, Declared, NotRead, ReadTable, is_enrollment_by_grade, read_file
 from ssos_analysis.sources.shared_work import over_files
 from ssos_analysis.sources.store import WAIT_SECONDS, Store
-from ssos_analysis.sources.vintages import HeldRows, reported_cells
+from ssos_analysis.sources.vintages import HeldRows
 from ssos_analysis.vocabulary.organizations import STATE, is_example
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
 
@@ -53,6 +59,10 @@ class _Import:
     def report(self, file: FoundFile, report: FileReport) -> None:
         """Note what became of a file."""
         self.reports[file.path] = report
+
+    def outcome(self, file: FoundFile) -> Outcome | None:
+        """What became of a file, or None where it is still to be read or taken in."""
+        return self.reports[file.path].outcome if file.path in self.reports else None
 
     def already(self, file: FoundFile, reason: str) -> None:
         """Note that a file was read before."""
@@ -106,7 +116,7 @@ def import_paths(
         held = HeldRows(store)
         work = _Import(held, declared, invented, again, len(files), progress)
         unread = _unread(work, files)
-        first = [file for file in unread if _counts_grades(file)]  # MCAS grade spans are inferred from what these hold
+        first = together(unread, _counts_grades)  # MCAS grade spans are inferred from what these hold
         _read_new(work, first, enrollment=None)
         _read_new(work, [file for file in unread if file not in first], enrollment=_enrollment(held))
         if held.has_changed:
@@ -126,7 +136,7 @@ def _unread(work: _Import, files: Iterable[FoundFile]) -> list[FoundFile]:
             work.refuse(file, error)
             work.step(file)
             continue
-        is_held = bool(work.held.uses(digest[:12])) and not work.again and not says_something
+        is_held = _is_held(work.held, file, digest) and not work.again and not says_something
         if digest in first or is_held:
             work.already(file, f"the same file as {first[digest]}" if digest in first else "read before")
             work.step(file)
@@ -134,6 +144,13 @@ def _unread(work: _Import, files: Iterable[FoundFile]) -> list[FoundFile]:
             first[digest] = file.name
             unread.append(file)
     return unread
+
+
+def _is_held(held: HeldRows, file: FoundFile, digest: str) -> bool:
+    """Whether the store holds a file, and as what it is now: an unchanged page of a dataset that changed has a newer vintage."""
+    uses = held.uses(digest[:12])
+    selection = read_selection(file.path.parent)
+    return bool(uses) and (selection is None or uses[0].vintage == selection.vintage)
 
 
 def _digest(file: FoundFile) -> str:
@@ -171,6 +188,8 @@ def _read_new(work: _Import, files: list[FoundFile], *, enrollment: pd.DataFrame
         work.step(file)
 
     over_files(lambda path: _read(path, work.declared, enrollment), list(by_path), sort_out)
+    refused = [file.path for file in files if work.outcome(file) == Outcome.REFUSED]
+    read = only_whole(read, refused, work.held, work.refuse)
     for file, tables in sorted(read, key=_precedence, reverse=True):
         _take(work, file, tables)
 
@@ -201,10 +220,14 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _precedence(one: tuple[FoundFile, list[ReadTable]]) -> tuple[str, int, str]:
-    """Of files that contradict each other the newest, then the fullest, is taken in first; their names decide nothing."""
+def _precedence(one: tuple[FoundFile, list[ReadTable]]) -> tuple[bool, str, int, str]:
+    """Of files that contradict each other the newest, then the fullest, is taken in first; their names decide nothing.
+
+    Those whose headings are in doubt come last of all, when there is something to hold them against.
+    """
     source = one[1][0].source
-    return source.vintage, sum(int(reported_cells(table.table, table.rows).sum()) for table in one[1]), source.source_id
+    is_sound = not layout_of(source.publication).borne_out
+    return is_sound, source.vintage, sum(int(reported_cells(table.table, table.rows).sum()) for table in one[1]), source.source_id
 
 
 def _take(work: _Import, file: FoundFile, tables: list[ReadTable]) -> None:
@@ -214,13 +237,15 @@ def _take(work: _Import, file: FoundFile, tables: list[ReadTable]) -> None:
         return
     try:
         _keep_apart(tables, work.invented)
+        _bear_out(work.held, tables)
         overlaps = work.held.add(tables)
     except SourceError as error:
         work.refuse(file, error)
         return
     contents = tuple(_content(table) for table in tables)
     answers = tuple(sorted(tables[0].source.answers.items()))
-    work.report(file, FileReport(file.name, Outcome.READ, contents=contents, overlaps=tuple(overlaps), answers=answers))
+    unread = unread_columns(file.path)
+    work.report(file, FileReport(file.name, Outcome.READ, "", "", "", contents, tuple(overlaps), answers, unread))
 
 
 def _keep_apart(tables: Iterable[ReadTable], invented: bool) -> None:
@@ -232,6 +257,31 @@ def _keep_apart(tables: Iterable[ReadTable], invented: bool) -> None:
             f"{len(odd)} codes are {kind}, such as {odd[0]}",
             mend="the example state has a store of its own, made by `ssos data example`",
         )
+
+
+def _bear_out(held: HeldRows, tables: Iterable[ReadTable]) -> None:
+    """Refuse shares by race that another publication of the same year contradicts, and doubtful ones that none bears out."""
+    for table in tables:
+        if table.table not in COMPARED:
+            continue
+        years = sorted({int(year) for year in table.rows["school_year"].unique()})
+        others = held.of_others(table.table, table.source.publication, years, COMPARED[table.table].columns)
+        found = compare_shares(table.table, table.rows, others)
+        where = table.source.title or table.source.publication_title
+        if found.contradicts:
+            raise SourceError(
+                f"its shares by race contradict another publication in {found.apart:,} of {found.compared:,} organizations and "
+                f"years, so its headings cannot be right: {found.example}",
+                where=where,
+                mend="do not use this copy; save the report itself from the School and District Profiles",
+            )
+        doubt = layout_of(table.source.publication).borne_out
+        if doubt and not found.bears_out:
+            raise SourceError(
+                f"its headings are in doubt, and no other publication of its years bears them out: {doubt}",
+                where=where,
+                mend="save the report itself from the School and District Profiles",
+            )
 
 
 def _content(table: ReadTable) -> Content:

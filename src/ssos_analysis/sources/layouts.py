@@ -17,11 +17,13 @@ from ssos_analysis.schemas import TABLES
 from ssos_analysis.sources.cells import cell_text
 
 Status = Literal["suppressed", "not_reported", "not_applicable"]
-Inference = Literal["grade_span", "all_students"]
+Inference = Literal["grade_span", "all_students", "class_subject"]
 LATER = "later.yml"
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """A part of a layout: frozen, and a word it does not know is a fault."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -41,7 +43,7 @@ def header_keys(row: Sequence[Any]) -> list[str]:
     return keys
 
 
-class BlankRule(_Part):
+class BlankRule(Part):
     """Where a blank cell means something else than in the rest of its column: in rows whose key has one of these values."""
 
     key: str
@@ -49,17 +51,23 @@ class BlankRule(_Part):
     status: Status
 
 
-class ValueColumn(_Part):
-    """One value column of a table: its headings in the files, its printed decimals, and what a blank in it means."""
+class ValueColumn(Part):
+    """One value column of a table: its headings in the files, its printed decimals, and what a blank in it means.
+
+    `marks` are texts that stand for a missing value in this publication only, such as a 9999 among scores.
+    """
 
     headers: list[str]
     decimals: int | None = Field(default=None, ge=0, le=6)
     blank: Status = "not_reported"
+    marks: dict[str, Status] = {}
     blank_where: list[BlankRule] = []
 
 
-class KeyColumn(_Part):
+class KeyColumn(Part):
     """Where a key is told: by a column (`headers`, with `values` from text to id), by the title, or by a `constant`.
+
+    `matching` reads ids out of longer words: the first pattern found in the text gives its id (`\\1` is its first group).
 
     `silent_title` is what a title means that does not mention the key (each needs a `why`). What nothing tells is inferred
     (`infer`) where that is possible, else asked of the analyst.
@@ -67,6 +75,7 @@ class KeyColumn(_Part):
 
     headers: list[str] = []
     values: dict[str, str] = {}
+    matching: dict[str, str] = {}
     constant: str | None = None
     silent_title: str | None = None
     why: str = ""
@@ -78,25 +87,59 @@ class KeyColumn(_Part):
             raise ValueError("a constant, or what a silent title means, needs a `why`")
         return self
 
+    @field_validator("matching")
+    @classmethod
+    def _patterns(cls, patterns: dict[str, str]) -> dict[str, str]:
+        for pattern in patterns:
+            re.compile(pattern)
+        return patterns
 
-class MeltColumn(_Part):
-    """The columns of one group (or grade) in a table where groups are columns: value column -> headings."""
+
+class MeltColumn(Part):
+    """The columns of one group (or grade) in a table where groups are columns: value column -> headings.
+
+    `years` (first and last of each span) are those for which the heading means this group, where one heading means another group
+    in other years: `Economically Disadvantaged %` stands over low income to 2014 and from 2022 on in some reports.
+    """
 
     id: str
     columns: dict[str, list[str]]
+    years: list[tuple[int, int]] = []
+
+    def in_years(self, year: str) -> bool:
+        """Whether the heading means this group in a school year."""
+        return not self.years or any(first <= int(year) <= last for first, last in self.years)
 
 
-class Melt(_Part):
-    """Columns that are values of a key: one row of the file becomes one row per group."""
+class Melt(Part):
+    """Columns that are values of a key: one row of the file becomes one row per group.
+
+    `absent_where_blank`: a row whose every column of a group is blank has no such group (a grade without a science test, a
+    school without grade 12) and gives no row for it. `headers`: a column that, where it is filled, names the key of its row.
+    """
 
     key: str
     groups: list[MeltColumn]
+    absent_where_blank: bool = False
+    headers: list[str] = []
+    values: dict[str, str] = {}
 
 
-class TableLayout(_Part):
-    """How rows of the file become rows of one tidy table."""
+class Only(Part):
+    """The rows one table takes out of a file: those whose cell under `header` has the pattern in it."""
+
+    header: str
+    pattern: str
+
+
+class TableLayout(Part):
+    """How rows of the file become rows of one tidy table.
+
+    A layout may name a table more than once, each time with other rows (`only`): rows about one thing complete each other.
+    """
 
     table: str
+    only: Only | None = None
     keys: dict[str, KeyColumn] = {}
     values: dict[str, ValueColumn]
     melt: Melt | None = None
@@ -120,21 +163,24 @@ class TableLayout(_Part):
         return self
 
 
-class OrgColumn(_Part):
+class OrgColumn(Part):
     """Where the organization stands: headings of its code and name (the first one present is used).
 
+    `school` and `school_name`: columns beside the district's that hold a school's, and are blank in rows of districts.
     `district_digits: 4` reads a four-digit district code as `0035` + `0000`. `state` names the column and the text that mark the
     state's own row where that row has no code. `joined`: school names are printed as `District - School`.
     """
 
     code: list[str]
     name: list[str]
+    school: list[str] = []
+    school_name: list[str] = []
     district_digits: Literal[4] | None = None
     state: dict[str, str] = {}
     joined: bool = False
 
 
-class Skip(_Part):
+class Skip(Part):
     """Rows that are not read, and why."""
 
     header: str
@@ -149,30 +195,38 @@ class Skip(_Part):
         return self
 
 
-class Layout(_Part):
+class Layout(Part):
     """One publication.
 
     Attributes
     ----------
     id, family, report : our id, the family its disclosure rule is filed under, and the state's name of the report.
-    format : `statereport` (a sheet or CSV with a title and a header row) or `records` (the hub's JSON).
+    format : `statereport` (a sheet or CSV with a title and a header row), `records` (the hub's JSON) or `extract` (the
+        JSON of a third party, keyed by organization).
     titles : patterns of the title; named groups year, level, group, rate, period, offense, grades tell keys.
     needs : headings that make the publication known (each item: alternatives). All must be there.
+    lacks : headings that the publication never has, which tell it from one with the same headings and more.
     dataset : the four-by-four id of the hub's dataset that a `records` layout reads; empty for other publications.
+    unread : columns of the dataset that are known and not read; any other that no table names is told as new.
+    borne_out : why the headings of this publication are in doubt: its shares are read only where another publication of the same
+        year bears them out. Empty for publications whose headings are sound.
     scale : `percent` (0-100) or `fraction` (0-1) in the file; tables hold 0-100.
     """
 
     id: str
     family: str
     report: str
-    format: Literal["statereport", "records"]
+    format: Literal["statereport", "records", "extract"]
     dataset: str | None = Field(default=None, pattern=r"^[a-z0-9]{4}-[a-z0-9]{4}$")
     titles: list[str] = []
     needs: list[list[str]]
+    lacks: list[str] = []
     organization: OrgColumn
     scale: Literal["percent", "fraction"] = "percent"
     title_values: dict[str, dict[str, str]] = {}
+    borne_out: str = ""
     skip: list[Skip] = []
+    unread: list[str] = []
     tables: list[TableLayout]
     note: str = ""
 
@@ -184,45 +238,13 @@ class Layout(_Part):
         return patterns
 
     def fits(self, headers: set[str]) -> bool:
-        """Whether a header row (as `header_keys`) has every heading this publication needs."""
-        return all(any(header_key(name) in headers for name in names) for names in self.needs)
+        """Whether a header row (as `header_keys`) has every heading this publication needs, and none it lacks."""
+        has_all = all(any(header_key(name) in headers for name in names) for names in self.needs)
+        return has_all and not any(header_key(name) in headers for name in self.lacks)
 
     def title_match(self, title: str) -> re.Match[str] | None:
         """The first title pattern that the title row matches."""
         return next((found for pattern in self.titles if (found := re.search(pattern, title, re.IGNORECASE))), None)
-
-
-class KnownFile(_Part):
-    """A publication that is known but not read: `later` versions will read it, or it is `refused` for the reason given."""
-
-    what: str
-    verdict: Literal["later", "refused"] = "later"
-    why: str = ""
-    title: str = ""
-    headers: list[str] = []
-    formats: list[Literal["sheet", "text", "records"]] = []
-
-    @model_validator(mode="after")
-    def _recognisable(self) -> KnownFile:
-        if not (self.title or self.headers):
-            raise ValueError("give a `title` pattern or `headers`")
-        if self.verdict == "refused" and not self.why:
-            raise ValueError("a refusal needs a `why`")
-        return self
-
-    def fits(self, kind: str, title: str, headers: set[str]) -> bool:
-        """Whether a file is this one: its title matches, and every heading named is in one of its rows."""
-        if self.formats and kind not in self.formats:
-            return False
-        if self.title and not re.search(self.title, title, re.IGNORECASE):
-            return False
-        return all(header_key(name) in headers for name in self.headers)
-
-
-class KnownFiles(_Part):
-    """params/sources/later.yml."""
-
-    files: list[KnownFile]
 
 
 @lru_cache(maxsize=4)
@@ -250,11 +272,6 @@ def layouts() -> tuple[Layout, ...]:
     return _layouts(str(workspace.params("sources")))
 
 
-@lru_cache(maxsize=4)
-def _known_files(folder: str) -> tuple[KnownFile, ...]:
-    return tuple(validated(KnownFiles, read_yaml(Path(folder, LATER)), where=f"params/sources/{LATER}").files)
-
-
-def known_files() -> tuple[KnownFile, ...]:
-    """The publications that are known but not read (params/sources/later.yml)."""
-    return _known_files(str(workspace.params("sources")))
+def layout_of(publication: str) -> Layout:
+    """The layout of a publication by its id."""
+    return next(layout for layout in layouts() if layout.id == publication)

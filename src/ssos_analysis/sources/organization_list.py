@@ -40,7 +40,7 @@ def list_organizations(named: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     -------
     DataFrame
         `org_name` is the one of the newest year; where reports of that year spell it differently, enrolment's spelling is taken,
-        then the first in the alphabet. `students_n` counts all grades in the newest enrolment of the organization
+        then the first in the alphabet; a file that names no organization names none. `students_n` counts all grades in the newest enrolment of the organization
         (`enrolled_year`); both NaN where it was never in one.
     """
     frames = []
@@ -51,8 +51,9 @@ def list_organizations(named: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         empty: pd.DataFrame = ORGANIZATIONS_SCHEMA.empty_table().to_pandas()
         return empty
     names = pd.concat(frames, ignore_index=True)
+    names["is_code"] = names["org_name"] == names["org_code"]  # what a file without names calls an organization
     names = names.sort_values(
-        ["org_code", "school_year", "is_other", "org_name"], ascending=[True, False, True, True], kind="stable"
+        ["org_code", "is_code", "school_year", "is_other", "org_name"], ascending=[True, True, False, True, True], kind="stable"
     )
     by_code = names.groupby("org_code", sort=True)
     listed = by_code[["org_name", "org_level"]].first()

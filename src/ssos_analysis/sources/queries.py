@@ -12,13 +12,18 @@ import pandas as pd
 from ssos_analysis.errors import StoreError
 
 
-def answer(query: str, views: Mapping[str, tuple[Sequence[Path], Any]]) -> pd.DataFrame:
+def answer(
+    query: str,
+    views: Mapping[str, tuple[Sequence[Path], Any]],
+    datasets: Mapping[str, tuple[Sequence[Path], Sequence[str]]],
+) -> pd.DataFrame:
     """The rows one SELECT gives.
 
     Parameters
     ----------
     query : one SELECT (or WITH ... SELECT, DESCRIBE, SUMMARIZE). Anything that could write is refused before it runs.
     views : name -> (parquet files, pyarrow schema); a view without files is empty and has the schema's columns.
+    datasets : name -> (files of JSON records, columns); every column is text, and null where a record lacks it.
 
     Raises
     ------
@@ -38,9 +43,12 @@ def answer(query: str, views: Mapping[str, tuple[Sequence[Path], Any]]) -> pd.Da
                 connection.read_parquet(files, hive_partitioning=False).create_view(name)
             else:
                 connection.register(name, schema.empty_table())
+        for name, (pages, columns) in datasets.items():
+            texts = dict.fromkeys(columns, "VARCHAR")
+            connection.read_json([str(path) for path in pages], columns=texts, format="array").create_view(name)
         frame: pd.DataFrame = connection.execute(statements[0]).df()
     except duckdb.Error as error:
-        names = ", ".join(views)
+        names = ", ".join([*views, *datasets])
         raise StoreError(f"DuckDB refuses the query: {error}", where="the query", mend=f"tables: {names}") from None
     finally:
         connection.close()

@@ -12,21 +12,29 @@ import pandas as pd
 from ssos_analysis.errors import SourceError
 from ssos_analysis.provenance import SourceUse
 from ssos_analysis.schemas import TABLES
-from ssos_analysis.sources.cells import Factor, parse_column
+from ssos_analysis.sources.cells import Array, Factor, parse_column
 from ssos_analysis.sources.checking import check
+from ssos_analysis.sources.class_subjects import ALL_SUBJECTS, infer_class_subject
 from ssos_analysis.sources.file_rows import FileRows, file_rows
 from ssos_analysis.sources.grade_spans import SpanEvidence, infer_grades
 from ssos_analysis.sources.grids import Grid, grid_of, read_bytes
+from ssos_analysis.sources.hub.columns import percent_columns
+from ssos_analysis.sources.hub.folder import FROM_HUB
+from ssos_analysis.sources.hub.pages import KeptPage, kept_page
 from ssos_analysis.sources.layouts import TableLayout
 from ssos_analysis.sources.peeking import is_enrollment_by_grade
 from ssos_analysis.sources.recognising import NotRead, Recognised, recognise
-from ssos_analysis.sources.tidying import key_values, tidy_rows
+from ssos_analysis.sources.scales import wrong_scale
+from ssos_analysis.sources.tidying import completed, key_values, tidy_rows
 from ssos_analysis.sources.titles import QUESTIONS, Answer, Declared, ask, declared_answers
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
 
 __all__ = ["NOTHING_SAID", "Declared", "NotRead", "ReadTable", "is_enrollment_by_grade", "read_file"]
 
 NOTHING_SAID = Declared()
+CLASS_SUBJECT = "class_subject"
+CLASS_FIGURES = (["Total # of Classes"], ["Average Class Size"], ["Number of Students"])
+GROWTH_COLUMNS = ("growth_mean_sgp", "growth_median_sgp")
 
 
 @dataclass(frozen=True)
@@ -55,31 +63,38 @@ def read_file(path: Path, declared: Declared = NOTHING_SAID, *, enrollment: pd.D
         The file is a publication this project knows and does not read: `later` where a later version will.
     """
     data = read_bytes(path)
+    digest = hashlib.sha256(data).hexdigest()
+    kept = kept_page(path, digest)
     grid = grid_of(data, path)
-    found = recognise(grid, path)
+    if kept:
+        grid, found = kept.recognised(grid)
+    else:
+        found = recognise(grid, path)
     if grid.other_sheets:
         raise SourceError(
             f"besides {grid.sheet!r} the workbook has {', '.join(map(repr, grid.other_sheets[:4]))}; an export has one sheet",
             where=path.name,
             mend="delete the other sheets, or save each as a file of its own",
         )
-    digest = hashlib.sha256(data).hexdigest()
+    _check_scale(grid, found, path)
     rows = file_rows(grid, found, path.name, source_id=digest[:12])
     said = declared_answers(declared, rows.faults, path.name)
-    tables: list[tuple[str, pd.DataFrame]] = []
+    parts: dict[str, list[pd.DataFrame]] = {}
     answers: dict[str, str] = {}
     used: set[str] = set()
     for layout in found.layout.tables:
         frame, told = _table(rows, layout, said, enrollment)
         used |= set(TABLES[layout.table].keys)
         answers |= {key: str(answer) for key, answer in told.items()}
-        tables.append((layout.table, frame))
+        parts.setdefault(layout.table, []).append(frame)
     for key in sorted(set(said) - used):
         rows.faults.add(
             f"{found.layout.report} has no {key.replace('_', ' ')}", where=path.name, mend=f"leave out {QUESTIONS[key].option}"
         )
     rows.faults.raise_if_any(SourceError)
-    source = _source(path, digest, grid, found, declared, answers)
+    tables = [(name, _one_frame(name, frames, rows)) for name, frames in parts.items()]
+    rows.faults.raise_if_any(SourceError)
+    source = _source(path, digest, grid, found, declared, answers, kept)
     read = [ReadTable(name, frame, source) for name, frame in tables if len(frame)]
     if not read:
         raise SourceError("no row of the file is of a kind that is read", where=path.name, mend="give the whole export")
@@ -89,15 +104,36 @@ def read_file(path: Path, declared: Declared = NOTHING_SAID, *, enrollment: pd.D
     return read
 
 
+def _one_frame(name: str, frames: list[pd.DataFrame], rows: FileRows) -> pd.DataFrame:
+    """The rows of a table that a layout fills in one part or in several."""
+    filled = [frame for frame in frames if len(frame)]
+    if len(filled) < 2:
+        return filled[0] if filled else frames[0]
+    frame, contested = completed(filled, name)
+    if contested:
+        rows.faults.add(
+            f"{contested:,} values of {name} stand twice with different values", where=rows.where, mend="give the file whole"
+        )
+    return frame
+
+
 def _table(
     rows: FileRows, layout: TableLayout, said: dict[str, str], enrollment: pd.DataFrame | None
 ) -> tuple[pd.DataFrame, dict[str, Answer]]:
     """One tidy table of the file, and how its keys were told. Faults are gathered in `rows`."""
     table = TABLES[layout.table]
+    if layout.only:
+        rows = rows.only(layout.only.header, layout.only.pattern)
+        if not rows.n:
+            return pd.DataFrame(columns=list(table.names)), {}
     melted = layout.melt.key if layout.melt else ""
     names = [key for key in table.keys if key not in ("org_code", melted)]
     keys, answers, silent = key_values(rows, layout.keys, names, said)
+    if CLASS_SUBJECT in layout.keys and layout.keys[CLASS_SUBJECT].infer:
+        _infer_class_subject(rows, keys, answers, said)
+        silent = [key for key in silent if key != CLASS_SUBJECT]
     inferable = [key for key, column in layout.keys.items() if column.infer and (key in silent or key in said)]
+    inferable = [key for key in inferable if key != CLASS_SUBJECT]
     for key in silent:
         if key not in inferable:
             ask(key, rows.faults, rows.where)
@@ -147,9 +183,33 @@ def _infer(
             keys[key] = Factor.constant(value, rows.n)
 
 
+def _infer_class_subject(rows: FileRows, keys: dict[str, Factor], answers: dict[str, Answer], said: dict[str, str]) -> None:
+    """Fill the subject of a class size report from its own figures, or ask for it; hold what the analyst said against them."""
+    evidence = infer_class_subject(*(_numbers(rows, headings) for headings in CLASS_FIGURES))
+    if CLASS_SUBJECT in said:
+        if (said[CLASS_SUBJECT] == ALL_SUBJECTS) != (evidence.subject == ALL_SUBJECTS):
+            what = f"--class-subject says {said[CLASS_SUBJECT]}, but {evidence.words}"
+            rows.faults.add(what, where=rows.where, mend="leave out --class-subject, or give the file it was meant for")
+        return
+    if evidence.subject is None:
+        ask(CLASS_SUBJECT, rows.faults, rows.where, reason=evidence.words)
+        return
+    answers[CLASS_SUBJECT] = Answer(evidence.subject, "inferred")
+    answers["inference"] = Answer(evidence.words, "seats taken against students")
+    keys[CLASS_SUBJECT] = Factor.constant(evidence.subject, rows.n)
+
+
+def _numbers(rows: FileRows, headings: list[str]) -> Array:
+    """A column of the file as numbers, NaN where it has none."""
+    place = rows.found.position(headings)
+    return np.full(rows.n, np.nan) if place is None else np.asarray(parse_column(rows.columns[place], kind="number").value)
+
+
 def _evidence(rows: FileRows, layout: TableLayout, keys: dict[str, Factor], enrollment: pd.DataFrame | None) -> SpanEvidence:
     """Tested counts of the file, compared with enrollment of its year."""
-    counts, growth = (rows.found.position(layout.values[name].headers) for name in ("tested_n", "growth_mean_sgp"))
+    counts = rows.found.position(layout.values["tested_n"].headers)
+    headings = [layout.values[name].headers for name in GROWTH_COLUMNS if name in layout.values]
+    growth = next((place for names in headings if (place := rows.found.position(names)) is not None), None)
     nothing = np.full(rows.n, np.nan)
     tested = pd.DataFrame(
         {
@@ -163,8 +223,29 @@ def _evidence(rows: FileRows, layout: TableLayout, keys: dict[str, Factor], enro
     return infer_grades(tested, year=max(years, default=0), has_growth=has_growth, enrollment=enrollment)
 
 
-def _source(path: Path, digest: str, grid: Grid, found: Recognised, declared: Declared, answers: dict[str, str]) -> SourceUse:
-    if declared.vintage:
+def _check_scale(grid: Grid, found: Recognised, path: Path) -> None:
+    """Refuse records whose percents are on another scale than their layout says."""
+    if grid.kind != "records":
+        return
+    at = {name: place for name in percent_columns(found.layout) if (place := found.position([name])) is not None}
+    columns = {name: [row[place] for row in grid.rows[found.first_row :]] for name, place in at.items()}
+    if fault := wrong_scale(columns, found.layout.scale):
+        mend = f"give the hub's own JSON, or correct `scale` in params/sources/{found.layout.id}.yml if the state changed it"
+        raise SourceError(fault, where=path.name, mend=mend)
+
+
+def _source(
+    path: Path,
+    digest: str,
+    grid: Grid,
+    found: Recognised,
+    declared: Declared,
+    answers: dict[str, str],
+    kept: KeptPage | None,
+) -> SourceUse:
+    if kept:
+        vintage, how = kept.selection.vintage, FROM_HUB
+    elif declared.vintage:
         vintage, how = declared.vintage, "declared"
     elif grid.vintage:
         vintage, how = grid.vintage, "date the export was written, kept inside the file"

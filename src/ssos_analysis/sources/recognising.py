@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ssos_analysis.errors import SourceError, SsosError
-from ssos_analysis.sources.cells import cell_text
+from ssos_analysis.sources.cells import cell_text, parse_number
 from ssos_analysis.sources.grids import Grid
-from ssos_analysis.sources.layouts import Layout, header_key, header_keys, known_files, layouts
+from ssos_analysis.sources.known_files import known_files
+from ssos_analysis.sources.layouts import Layout, header_key, header_keys, layouts
+from ssos_analysis.vocabulary.organizations import is_code
+from ssos_analysis.vocabulary.school_years import school_year
 
+MAX_TITLE = 200
 HEADER_ROWS = 15  # titles take up to four rows, blank rows follow; headers stand in row 8 at the latest
 
 
@@ -25,17 +30,26 @@ class NotRead(SsosError):
 
 @dataclass(frozen=True)
 class Recognised:
-    """A grid with its publication: the title, the headings, and the index of the first data row."""
+    """A grid with its publication: the title, the headings, and the index of the first data row.
+
+    `filled` tells of a page of a larger dataset which columns hold anything in the whole of it, by spring year: a column that
+    is blank throughout a year was not published for it. None for a file that is all there is.
+    """
 
     layout: Layout
     title: str
     headers: dict[str, int]
     printed: list[str]
     first_row: int
+    filled: Mapping[int, frozenset[str]] | None = None
 
     def position(self, names: list[str]) -> int | None:
         """The column that has one of these headings; None where the file has none of them."""
         return next((self.headers[key] for name in names if (key := header_key(name)) in self.headers), None)
+
+    def is_published(self, position: int, year: int) -> bool:
+        """Whether a column holds anything in a spring year, as far as is known."""
+        return self.filled is None or header_key(self.printed[position]) in self.filled.get(year, ())
 
     def heading(self, position: int) -> str:
         """A heading as printed."""
@@ -52,7 +66,7 @@ def recognise(grid: Grid, path: Path) -> Recognised:
     SourceError
         The publication is not known, or title and headings name two different ones.
     """
-    wanted = "records" if grid.kind == "records" else "statereport"
+    wanted = grid.kind if grid.kind in ("records", "extract") else "statereport"
     candidates = [layout for layout in layouts() if layout.format == wanted]
     found: list[Recognised] = []
     for index, row in enumerate(grid.rows[:HEADER_ROWS]):
@@ -73,24 +87,27 @@ def recognise(grid: Grid, path: Path) -> Recognised:
 def _headings(grid: Grid, index: int, row: Any) -> tuple[list[str], list[str], int]:
     """Headings of one row, comparable and as printed, and how many rows they take.
 
-    In 2017-18 pages `High Needs` spans two columns, and the row below holds `#` and `%`.
+    In 2017-18 pages `High Needs` spans two columns, and the row below holds `#` and `%`; it may also name a column that the
+    row above leaves blank (`Year`).
     """
     printed = [cell_text(cell) for cell in row]
     below = [cell_text(cell) for cell in grid.rows[index + 1]] if index + 1 < len(grid.rows) else []
     marks = [mark for mark in below if mark in ("#", "%")]
-    if len(marks) < 2 or any(mark not in ("", "#", "%") and mark != printed[0] for mark in below):
+    if len(marks) < 2 or any(
+        mark not in ("", "#", "%") and mark != printed[0] and name for name, mark in zip(printed, below, strict=False)
+    ):
         return header_keys(printed), printed, 1
     last, joined = "", []
     for name, mark in zip(printed, below, strict=False):
         last = name or last
-        joined.append(f"{last} {mark}" if mark in ("#", "%") else name)
+        joined.append(f"{last} {mark}" if mark in ("#", "%") else name or mark)
     return header_keys(joined), joined, 2
 
 
 def title_of(grid: Grid, header_row: int) -> str:
-    """The cells above the header row, in reading order, joined by ` / `."""
+    """The cells above the header row, in reading order, joined by ` / `; page script and notes are longer than any title."""
     cells = (cell_text(cell) for row in grid.rows[:header_row] for cell in row)
-    return " / ".join(cell for cell in cells if cell)
+    return " / ".join(cell for cell in cells if cell and len(cell) <= MAX_TITLE)
 
 
 def _by_title(found: list[Recognised], path: Path) -> Recognised:
@@ -128,9 +145,21 @@ def _unknown(grid: Grid, path: Path) -> SourceError:
     """A file with no headings we know: say what it begins with."""
     start = next((text for row in grid.rows for cell in row if (text := cell_text(cell))), "")
     start = re.sub(r"\s+", " ", start)[:80]
+    if missing := _without_headings(grid):
+        what = f"the file has no header row: row 1 is data already ({missing}), and nothing tells its columns"
+        return SourceError(what, where=path.name, mend="save the export again with its headings")
     what = "records of a dataset" if grid.kind == "records" else "a report"
     return SourceError(
         f"{what} this project does not know; it begins with {start!r}",
         where=path.name,
         mend="give an export named in params/sources/, or add its layout there",
     )
+
+
+def _without_headings(grid: Grid) -> str:
+    """The code, the year and the first number of a first row that is data, where headings should be; else an empty text."""
+    cells = [cell_text(cell) for cell in grid.rows[0]] if grid.rows else []
+    code = next((cell for cell in cells if is_code(cell)), "")
+    year = next((cell for cell in cells if "-" in cell and school_year(cell)), "")
+    numbers = [cell for cell in cells if cell != code and parse_number(cell)]
+    return f"{code}, {year}, {numbers[0]}" if code and year and len(numbers) >= 3 else ""

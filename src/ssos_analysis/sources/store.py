@@ -200,8 +200,12 @@ class Store:
         held = self._held.tables.get(table)
         return generations.current_paths(self.path, table, held) if held else []
 
-    def sql(self, query: str) -> pd.DataFrame:
+    def sql(self, query: str, *, datasets: Mapping[str, tuple[Sequence[Path], Sequence[str]]] | None = None) -> pd.DataFrame:
         """The answer of DuckDB to one SELECT over the store; a view for each table, and `organizations`.
+
+        Parameters
+        ----------
+        datasets : more views, of records as the hub gave them: name -> (JSON files, columns).
 
         Raises
         ------
@@ -212,7 +216,7 @@ class Store:
 
         with self._reading():
             views = {name: (self.current_files(name), arrow_schema(name)) for name in (*TABLES, ORGANIZATIONS)}
-            return answer(query, views)
+            return answer(query, views, datasets or {})
 
     def replace(self, tables: Mapping[str, pd.DataFrame], sources: Sequence[SourceUse]) -> None:
         """Put new contents in place of some tables, and name every file that now stands behind the store. All or nothing:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ssos_analysis.schemas import TABLES
-from ssos_analysis.schemas.columns import REPORTED, STATUSES, Column
+from ssos_analysis.schemas.columns import NOT_REPORTED, REPORTED, STATUSES, Column
 from ssos_analysis.sources.cells import Array, Factor, ParsedColumn, absent_column, cell_text, parse_column
 from ssos_analysis.sources.file_rows import FileRows, rows_text
 from ssos_analysis.sources.layouts import KeyColumn, Melt, TableLayout, ValueColumn
@@ -49,17 +49,20 @@ def _span(column: Factor) -> str:
     return f"{distinct[0]} to {distinct[-1]}, {len(distinct)} values" if len(distinct) > 1 else "".join(distinct)
 
 
-def _from_column(rows: FileRows, key: str, column: KeyColumn, position: int, said: dict[str, str]) -> Factor:
+def _from_column(
+    rows: FileRows, key: str, column: KeyColumn, position: int, said: dict[str, str], *, may_be_blank: bool = False
+) -> Factor:
     """A key column as ids; texts we do not know are faults, and so is a declared answer that the rows contradict."""
     question = question_about(key)
     raw = rows.column(position)
-    ids = [meaning(question, rows.found.layout, column, cell_text(cell)) for cell in raw.values]
+    texts = [cell_text(cell) for cell in raw.values]
+    ids = ["" if may_be_blank and not text else meaning(question, rows.found.layout, column, text) for text in texts]
     unknown = [index for index, value in enumerate(ids) if value is None]
     if unknown:
-        texts = ", ".join(repr(cell_text(raw.values[index])) for index in unknown[:4])
+        shown = ", ".join(repr(texts[index]) for index in unknown[:4])
         at = np.flatnonzero(np.isin(raw.codes, unknown))
         rows.fault(
-            f"{len(at):,} rows have a {question.words} this project does not know: {texts}",
+            f"{len(at):,} rows have a {question.words} this project does not know: {shown}",
             position,
             at,
             f"add it under keys: {key}: values: in params/sources/{rows.found.layout.id}.yml, or correct the file",
@@ -125,32 +128,51 @@ def _melted(
     """Groups that are columns, stacked: positions of the columns for each value, the rows kept, the keys, and how many groups.
 
     A group that is blank in every organization of a year is not in that year's file (low income or economically
-    disadvantaged, whichever did not apply): it gets no row, rather than a blank one.
+    disadvantaged, whichever did not apply): it gets no row, rather than a blank one; nor does one whose heading means another
+    group in that year. With `absent_where_blank` that is asked of each row.
     """
     places = [
         (
-            group.id,
+            group,
             {name: place for name, headings in group.columns.items() if (place := rows.found.position(headings)) is not None},
         )
         for group in melt.groups
     ]
-    places = [(name, at) for name, at in places if at]
+    places = [(group, at) for group, at in places if at]
     year = keys["school_year"]
     kept = []
-    for _, at in places:
+    for group, at in places:
         is_filled = np.zeros(rows.n, bool)
         for place in at.values():
             is_filled |= rows.column(place).where(_is_filled)
+        if melt.absent_where_blank:
+            kept.append(is_filled)
+            continue
         has_year = np.zeros(len(year.values), bool)
         has_year[np.unique(year.codes[is_filled])] = True
+        if rows.found.filled is not None:
+            has_year |= [any(rows.found.is_published(place, int(one)) for place in at.values()) for one in year.values]
+        has_year &= np.array([bool(value) and group.in_years(value) for value in year.values], bool)
         kept.append(has_year[year.codes])
     names = sorted({name for _, at in places for name in at})
     stacks: dict[str, list[int | None]] = {name: [at.get(name) for _, at in places] for name in names}
     times = len(places)
     take = np.flatnonzero(np.concatenate(kept)) if kept else np.empty(0, int)
     stacked = {key: factor.repeat(times).take(take) for key, factor in keys.items()}
-    stacked[melt.key] = Factor(np.repeat(np.arange(times), rows.n), [name for name, _ in places]).take(take)
+    stacked[melt.key] = _melted_key(rows, melt, [group.id for group, _ in places]).take(take)
     return stacks, take, stacked, times
+
+
+def _melted_key(rows: FileRows, melt: Melt, names: list[str]) -> Factor:
+    """The key of each stacked row: the group of its columns, or what the row itself says where it says it."""
+    columns = Factor(np.repeat(np.arange(len(names)), rows.n), names)
+    position = rows.found.position(melt.headers)
+    if position is None:
+        return columns
+    own = _from_column(rows, melt.key, KeyColumn(values=melt.values), position, {}, may_be_blank=True)
+    own = own.repeat(len(names))
+    is_own = own.where(bool)
+    return Factor(np.where(is_own, own.codes + len(names), columns.codes), [*names, *own.values])
 
 
 def _is_filled(cell: Any) -> bool:
@@ -173,9 +195,20 @@ def _values(
         cells = tuple(cells[i] for i in take)
     how = layout.values.get(column.name, ValueColumn(headers=[]))
     is_fraction = column.kind == "percent" and rows.found.layout.scale == "fraction"
-    parsed = parse_column(cells, kind=column.kind, scale=100 if is_fraction else 1, decimals=how.decimals, blank=how.blank)
+    parsed = parse_column(
+        cells,
+        kind=column.kind,
+        scale=100 if is_fraction else 1,
+        decimals=how.decimals,
+        blank=how.blank,
+        marks=how.marks,
+    )
     if len(parsed.bad):
         _fault_of_cells(rows, column, parsed, places, take)
+    if rows.found.filled is not None and len(places) == 1:
+        is_blank = parsed.text.where(lambda text: text is None)
+        is_absent = columns["school_year"].where(lambda year: not rows.found.is_published(places[0], int(year)))
+        parsed.status[is_blank & is_absent] = STATUSES.index(NOT_REPORTED)
     for rule in how.blank_where:
         is_blank = parsed.text.where(lambda text: text is None) & (parsed.status != STATUSES.index(REPORTED))
         is_named = columns[rule.key].where(lambda value, rule=rule: value in rule.values)  # type: ignore[misc]
@@ -217,6 +250,31 @@ def _without_repeats(rows: FileRows, frame: pd.DataFrame, keys: dict[str, Factor
             mend="keep the right row of each, or give the files they came from",
         )
     return frame[~identity.duplicated()].reset_index(drop=True)
+
+
+def completed(frames: list[pd.DataFrame], table: str) -> tuple[pd.DataFrame, int]:
+    """Rows of one table from several parts of one file as one frame, and how many values two parts give differently.
+
+    Rows of one key complete each other: each value column is taken from the first part that says something of it.
+    """
+    rows = pd.concat(frames, ignore_index=True)
+    keys = list(TABLES[table].keys)
+    place = rows.groupby(keys, sort=False).ngroup().to_numpy()
+    first = rows.loc[~pd.Series(place).duplicated()].reset_index(drop=True)
+    if len(first) == len(rows):
+        return rows, 0
+    contested = 0
+    for column in TABLES[table].values:
+        text = rows[f"{column.name}__text"]
+        contested += int((text.groupby(place).nunique() > 1).sum())
+        said = np.flatnonzero(text.notna().to_numpy())
+        of_key = pd.Series(said, index=place[said])
+        of_key = of_key[~of_key.index.duplicated()]
+        for name in (column.name, *(f"{column.name}__{part}" for part in ("status", "decimals", "text"))):
+            cells = first[name].array.copy()
+            cells[of_key.index.to_numpy()] = rows[name].array.take(of_key.to_numpy())
+            first[name] = cells
+    return first, contested
 
 
 def _combined(factors: Iterable[Factor], n: int) -> Array:

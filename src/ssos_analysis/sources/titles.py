@@ -5,6 +5,7 @@ A file that does not say is refused with the option that says it; an answer that
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 
@@ -19,7 +20,7 @@ from ssos_analysis.vocabulary.student_groups import GROUPS, group_id
 class Declared:
     """What the analyst says of a file that does not say it itself. Each None is not said.
 
-    On the command line: --year --group --grades --rate --period --vintage.
+    On the command line: --year --group --grades --rate --period --class-subject --vintage.
     """
 
     school_year: int | None = None
@@ -28,6 +29,7 @@ class Declared:
     rate_kind: str | None = None
     attendance_period: str | None = None
     vintage: str | None = None
+    class_subject: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,15 @@ QUESTIONS = {
             "end_of_year, march",
             _one_of("end_of_year", "march"),
         ),
+        Question(
+            "class_subject",
+            "--class-subject",
+            "class_subject",
+            "subject of the classes",
+            "--class-subject mathematics",
+            "all_subjects, or a subject in your words",
+            lambda text: header_key(text).replace(" ", "_") or None,
+        ),
         Question("subject", "", "subject", "subject", "", ", ".join(SUBJECTS), subject_id),
         Question("offense", "", "offense", "offenses", "", "all_offenses", _one_of("all_offenses")),
         Question("grade", "", "grade", "grade", "", "PK, K, 01 to 12, SP, ALL", lambda text: text),
@@ -107,7 +118,12 @@ def meaning(question: Question, layout: Layout, column: KeyColumn, text: str) ->
     """The id behind a published text: the layout's own words first, then the vocabulary."""
     words = {**layout.title_values.get(question.key, {}), **column.values}
     by_key = {header_key(word): value for word, value in words.items()}
-    return by_key.get(header_key(text)) or question.read(text)
+    if known := by_key.get(header_key(text)):
+        return known
+    for pattern, value in column.matching.items():
+        if found := re.search(pattern, text):
+            return found.expand(value)
+    return question.read(text)
 
 
 def declared_answers(declared: Declared, faults: Faults, where: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ publication, the analyst says when each was saved, and the newer file wins where
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +17,11 @@ import pandas as pd
 from ssos_analysis.errors import SourceError
 from ssos_analysis.provenance import SourceUse
 from ssos_analysis.schemas import TABLES
-from ssos_analysis.schemas.columns import NOT_REPORTED, REPORTED
+from ssos_analysis.sources.comparing_rows import Flags, Pairs, differing_cells, reported_cells
 from ssos_analysis.sources.reader import ReadTable
 from ssos_analysis.sources.store import Store
 
 Place = tuple[str, str, int]  # table, publication, school year: rows of two places never overlap
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -42,16 +41,6 @@ class Overlap:
     restated_rows: int
     restated_cells: int
     is_newer: bool
-
-
-@dataclass(frozen=True)
-class Pairs:
-    """Rows of two frames that are about one thing: `held_rows[i]` of `held` and `new_rows[i]` of `new`, both by position."""
-
-    held: pd.DataFrame
-    held_rows: npt.NDArray[np.intp]
-    new: pd.DataFrame
-    new_rows: npt.NDArray[np.intp]
 
 
 class HeldRows:
@@ -94,6 +83,16 @@ class HeldRows:
         parts = [rows[wanted] for place, rows in self._rows.items() if place[0] == name]
         return pd.concat(parts, ignore_index=True) if parts else self._store.table(name, columns=wanted)
 
+    def of_others(self, name: str, publication: str, years: Sequence[int], columns: Sequence[str]) -> pd.DataFrame:
+        """The rows of a table and some years that other publications gave, with the columns wanted."""
+        self._load(name)
+        parts = [
+            rows[list(columns)]
+            for (table, other, year), rows in self._rows.items()
+            if table == name and other != publication and year in years
+        ]
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(columns))
+
     def add(self, read: Sequence[ReadTable]) -> list[Overlap]:
         """Take in everything one file says. A file held before is read anew: what it said then is put aside first.
 
@@ -130,6 +129,34 @@ class HeldRows:
         self._changed.update(place[0] for place in staged)
         self._uses[source_id] = [part.source for part in read]
         return list(overlaps.values())
+
+    def forget(self, publication: str, years: Collection[int], *, source: str, keep: Collection[str]) -> None:
+        """Put aside what files of one kind said of a publication, since a whole newer statement of it is about to be added.
+
+        Parameters
+        ----------
+        years : spring years that the newer statement is about; none for all.
+        source : the files of which this holds, by their `vintage_source`.
+        keep : source_ids of the newer statement, parts of which may be held already.
+        """
+        mine = {use.source_id for use in self.sources() if use.publication == publication and use.vintage_source == source}
+        old = sorted(mine - set(keep))
+        if not old:
+            return
+        for table in TABLES:
+            self._load(table)
+        left: set[str] = set()
+        for place, rows in self._rows.items():
+            if place[1] != publication:
+                continue
+            is_old = rows["source_id"].isin(old)
+            if years and place[2] not in years:
+                left |= set(rows.loc[is_old, "source_id"].unique())
+            elif is_old.any():
+                self._rows[place] = rows[~is_old]
+                self._changed.add(place[0])
+        for source_id in set(old) - left:
+            del self._uses[source_id]
 
     def _load(self, table: str) -> None:
         """Bring the stored rows of a table into memory, once."""
@@ -213,42 +240,6 @@ def _by_place(table: str, rows: pd.DataFrame) -> Iterator[tuple[Place, pd.DataFr
     for publication, of_publication in rows.groupby("publication", sort=True):
         for year, part in of_publication.groupby("school_year", sort=True):
             yield (table, str(publication), int(str(year))), part
-
-
-def differing_cells(table: str, at: Pairs) -> npt.NDArray[np.bool_]:
-    """Which values of paired rows contradict each other: another value, or a value against a cell that says it is hidden.
-
-    A cell that says nothing (a column the file does not have, or one left blank without meaning) contradicts nothing.
-
-    Returns
-    -------
-    bool array, shape (pairs, value columns of the table)
-    """
-    found = []
-    for column in TABLES[table].values:
-        left, right = at.held[column.name], at.new[column.name]
-        missing_left, missing_right = left.isna().to_numpy()[at.held_rows], right.isna().to_numpy()[at.new_rows]
-        if column.kind == "text":
-            same = left.fillna("").to_numpy()[at.held_rows] == right.fillna("").to_numpy()[at.new_rows]
-        else:
-            same = np.isclose(left.to_numpy()[at.held_rows], right.to_numpy()[at.new_rows], rtol=1e-9, atol=1e-9)
-        same = (same & (missing_left == missing_right)) | (missing_left & missing_right)
-        told = _says_something(column.name, at.held)[at.held_rows] & _says_something(column.name, at.new)[at.new_rows]
-        found.append(told & ~same)
-    return np.column_stack(found)
-
-
-def _says_something(column: str, rows: pd.DataFrame) -> Flags:
-    """Cells with a published text, or with a status that a blank was given (suppressed, not applicable)."""
-    said: Flags = rows[f"{column}__text"].notna().to_numpy() | (rows[f"{column}__status"] != NOT_REPORTED).to_numpy()
-    return said
-
-
-def reported_cells(table: str, rows: pd.DataFrame) -> npt.NDArray[np.int64]:
-    """How many value cells of each row are reported."""
-    statuses = [(rows[f"{column.name}__status"] == REPORTED).to_numpy() for column in TABLES[table].values]
-    counts: npt.NDArray[np.int64] = np.sum(statuses, axis=0, dtype=np.int64)
-    return counts
 
 
 def _sum(one: Overlap | None, other: Overlap) -> Overlap:

@@ -1,4 +1,4 @@
-"""MCAS: subjects and grade spans, as the next-generation tests name them."""
+"""MCAS: subjects and grade spans, of the next-generation tests, of the tests before them, and of PARCC."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ SUBJECTS = {
     "MATH": "mathematics",
     "SCI": "science and technology/engineering",
     "BIO": "biology",
+    "CHE": "chemistry",
     "PHY": "introductory physics",
+    "TEC": "technology/engineering",
     "CIV": "civics",
 }
 
@@ -17,6 +19,10 @@ _SUBJECT_ALIASES = {
     "ENGLISHLANGUAGEARTS": "ELA",
     "MATHEMATICS": "MATH",
     "SCIENCE": "SCI",
+    "SCIENCEANDTECHENG": "SCI",
+    "CHEMISTRY": "CHE",
+    "TECHNOLOGYENGINEERING": "TEC",
+    "TECHENG": "TEC",
     "BIOLOGY": "BIO",
     "PHYSICS": "PHY",
     "INTRODUCTORYPHYSICS": "PHY",
@@ -24,8 +30,10 @@ _SUBJECT_ALIASES = {
 }
 
 GRADES_3_8 = "03-08"
+ALL_TESTED_GRADES = "03-10"
 GRADE_SPANS = {
     GRADES_3_8: "grades 3-8",
+    ALL_TESTED_GRADES: "grades 3-8 and 10",
     "03": "grade 3",
     "04": "grade 4",
     "05": "grade 5",
@@ -38,7 +46,7 @@ GRADE_SPANS = {
 
 
 def subject_id(text: str) -> str | None:
-    """`ELA`, `MATH`, `SCI`, `BIO`, `PHY` or `CIV` from any spelling the state uses; None when we do not know it."""
+    """A subject of SUBJECTS, such as `ELA` or `BIO`, from any spelling the state uses; None when we do not know it."""
     key = re.sub(r"[^A-Z]", "", text.upper())
     return key if key in SUBJECTS else _SUBJECT_ALIASES.get(key)
 

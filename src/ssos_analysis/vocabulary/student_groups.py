@@ -152,7 +152,16 @@ _GROUPS = (
         "Economically disadvantaged",
         "economically disadvantaged students",
         "income",
+        complement="not_economically_disadvantaged",
         aliases=("Econ. Disadvantaged", "Economically Disadv.", "Ec. Disadvantaged", "ECD"),
+    ),
+    StudentGroup(
+        "not_economically_disadvantaged",
+        "Not economically disadvantaged",
+        "students who are not economically disadvantaged",
+        "income",
+        complement="economically_disadvantaged",
+        aliases=("Non-Econ. Disadvantaged", "Non-Economically Disadvantaged"),
     ),
     StudentGroup(
         "low_income",
