@@ -77,14 +77,13 @@ def test_files_of_this_issue_are_all_read(attempts: dict[str, Attempt]) -> None:
     for name, attempt in attempts.items():
         if name.startswith(ours) and attempt.verdict == "refused":
             assert "does not say its" in attempt.reason, name
-    assert [
-        name for name, attempt in attempts.items() if attempt.verdict == "refused" and "does not say its" in attempt.reason
-    ] == [
+    asked = {name for name, attempt in attempts.items() if attempt.verdict == "refused" and "does not say its" in attempt.reason}
+    assert asked >= {
         "directory/profiles_search_export/districts.xlsx",
         GRADUATION_2024,
         GRADUATION_2024.replace("district", "school"),
         "mcas/statereport_school_2018/NextGenMCAS.xlsx",
-    ]
+    }
 
 
 def test_copies_with_wrong_labels_are_never_read(attempts: dict[str, Attempt]) -> None:
