@@ -53,8 +53,8 @@ def risk_ratio(
     state_other_events, state_other_n : int array, shape (k,), optional
         The same of all students of the state outside the group.
     least_events, least_n : int
-        The smallest number with the outcome, and of students, from which a risk is calculated, for the group as for its comparison;
-        the state's own, dated in params/method_values.yml. Federal rules presume at most 10 and 30 to be reasonable.
+        The smallest number with the outcome, and of students, from which a risk is calculated, for the group as for its
+        comparison; the state's own, dated in params/method_values.yml. Federal rules presume at most 10 and 30 to be reasonable.
     confidence : float in (0, 1)
 
     Returns

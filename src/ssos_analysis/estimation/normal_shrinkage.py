@@ -1,4 +1,4 @@
-"""Estimates with known standard errors, pooled and drawn towards their mean or towards what covariates expect."""
+"""Estimates with known standard errors, drawn towards their mean or towards what covariates expect."""
 
 from __future__ import annotations
 
@@ -7,29 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import minimize_scalar
-from statsmodels.stats.meta_analysis import combine_effects
 
 from ssos_analysis.errors import CountError, ParameterError
-from ssos_analysis.estimation.counts import FloatArray, checked_counts, normal_quantile, same_length
+from ssos_analysis.estimation.counts import FloatArray, checked_counts, normal_quantile
 from ssos_analysis.estimation.estimates import Estimate
-
-
-@dataclass(frozen=True)
-class Pooled(Estimate):
-    """One mean of k estimates.
-
-    Attributes
-    ----------
-    error : float array, its standard error.
-    q : float
-        Cochran's Q, about k - 1 where the estimates differ by chance alone.
-    between_variance : float
-        The variance of the true values, tau squared; 0 where chance alone explains the spread.
-    """
-
-    error: FloatArray
-    q: float
-    between_variance: float
+from ssos_analysis.estimation.pooling import checked_estimates, pool
 
 
 @dataclass(frozen=True)
@@ -53,52 +35,14 @@ class Shrunk(Estimate):
     squared_error: FloatArray
 
 
-def pool(estimate: ArrayLike, variance: ArrayLike, *, random: bool = False, confidence: float = 0.95) -> Pooled:
-    """The mean of estimates, each weighing by its precision; with `random`, as draws from a spread of true values.
-
-    Parameters
-    ----------
-    estimate, variance : float array, shape (k,)
-        k estimates and their squared standard errors.
-    random : bool
-        False: all have one true value. True: DerSimonian and Laird's between variance is added to each variance.
-    confidence : float in (0, 1)
-
-    Returns
-    -------
-    Pooled
-        `between_variance` is DerSimonian and Laird's in both.
-
-    Raises
-    ------
-    CountError
-        A variance is not above 0, a figure is not known, or there are fewer than two.
-    ParameterError
-        Vectors of different lengths; `confidence` is not strictly between 0 and 1.
-
-    References
-    ----------
-    DerSimonian and Laird (1986), Control Clin Trials 7:177-188. statsmodels' `combine_effects`.
-    """
-    z = normal_quantile(confidence)
-    y, v = _checked(estimate, variance, least=2)
-    combined = combine_effects(y, v, method_re="dl")
-    # statsmodels gives an estimate below 0 back as it is
-    between = max(float(combined.tau2), 0.0)
-    weight = 1 / (v + between) if random else 1 / v
-    mean, error = np.asarray((weight * y).sum() / weight.sum()), np.asarray(np.sqrt(1 / weight.sum()))
-    method = "random effects, DerSimonian-Laird" if random else "fixed effect, inverse variance"
-    return Pooled(mean, mean - z * error, mean + z * error, method, error, float(combined.q), between)
-
-
 def shrink(estimate: ArrayLike, variance: ArrayLike, *, confidence: float = 0.95) -> Shrunk:
     """Each estimate drawn towards the random-effects mean by DerSimonian and Laird's between variance.
 
-    Quick and without covariates; `fay_herriot` estimates the between variance better. Parameters and errors as `pool`; the
-    interval takes the mean and the between variance as known.
+    Quick and without covariates; `fay_herriot` estimates the between variance better. The interval takes the between variance
+    as known. Parameters and errors as `pooling.pool`.
     """
     z = normal_quantile(confidence)
-    y, v = _checked(estimate, variance, least=2)
+    y, v = checked_estimates(estimate, variance, least=2)
     pooled = pool(y, v, random=True)
     weight = pooled.between_variance / (pooled.between_variance + v)
     value = weight * y + (1 - weight) * pooled.value
@@ -142,7 +86,7 @@ def fay_herriot(
     """
     z = normal_quantile(confidence)
     design = np.ones((np.size(estimate), 1)) if covariates is None else np.asarray(covariates, dtype=float)
-    y, v = _checked(estimate, variance, least=design.shape[-1] + 1)
+    y, v = checked_estimates(estimate, variance, least=design.shape[-1] + 1)
     if design.shape[:-1] != y.shape or np.linalg.matrix_rank(design) < design.shape[-1]:
         raise ParameterError(
             f"covariates of the shape {design.shape} for {len(y)} estimates, or columns that repeat each other",
@@ -218,13 +162,3 @@ def _restricted_likelihood(y: FloatArray, v: FloatArray, design: FloatArray) -> 
     bounds = (grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)])
     found = minimize_scalar(cost, bounds=bounds, method="bounded", options={"xatol": 1e-10 * scale})
     return float(found.x) if found.fun < heights[0] else 0.0
-
-
-def _checked(estimate: ArrayLike, variance: ArrayLike, *, least: int) -> tuple[FloatArray, FloatArray]:
-    y, v = same_length(estimate=estimate, variance=variance)
-    if y.ndim != 1 or len(y) < least or np.isnan(y).any() or not np.all(v > 0):
-        raise CountError(
-            f"{y.size} estimates, or one that is not known, or a variance that is not above 0",
-            mend=f"give at least {least} known estimates with their squared standard errors; leave out what is not published",
-        )
-    return y, v
