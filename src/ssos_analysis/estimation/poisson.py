@@ -75,10 +75,12 @@ def count_interval(events: ArrayLike, *, confidence: float = 0.95) -> Estimate:
     ----------
     Public Health England, PHEindicatormethods (R): phe_rate, calculate_ISRatio.
     """
-    exact, close = poisson_exact(events, confidence=confidence), byar(events, confidence=confidence)
-    few = exact.value < EXACT_BELOW
-    low, high = np.where(few, exact.low, close.low), np.where(few, exact.high, close.high)
-    return Estimate(exact.value, low, high, f"exact Poisson below {EXACT_BELOW} events, Byar from there")
+    close = byar(events, confidence=confidence)
+    low, high = np.array(close.low), np.array(close.high)
+    few = close.value < EXACT_BELOW
+    exact = poisson_exact(close.value[few], confidence=confidence)
+    low[few], high[few] = exact.low, exact.high
+    return Estimate(close.value, low, high, f"exact Poisson below {EXACT_BELOW} events, Byar from there")
 
 
 def event_rate(events: ArrayLike, population: ArrayLike, *, per: float = 1.0, confidence: float = 0.95) -> Estimate:

@@ -1,8 +1,8 @@
 """The difference of two proportions by the score statistic: the differences that the counts would not reject.
 
 For a reader who asks for Miettinen-Nurminen or Mee; pages use Newcombe's hybrid (`differences`), which needs no iteration.
-statsmodels' `confint_proportions_2indep(method="score")` raises on 9/10 against 3/10 and wherever its bracket misses the root;
-here each bound lies between the estimate and the end of the range, where the statistic changes sign, and is found there.
+statsmodels' `confint_proportions_2indep(method="score")` raises on 9/10 against 3/10 and wherever its bracket misses the root
+(docs/decisions/0005-intervals.md); here each bound is sought between the estimate and the end of the range, where it must lie.
 """
 
 from __future__ import annotations
