@@ -73,16 +73,16 @@ def shrunk_covariance(values: ArrayLike) -> FloatArray:
     Raises
     ------
     ParameterError
-        Fewer than two units, or a value that is not known.
+        Fewer than three units (two say nothing of noise), or a value that is not known.
 
     References
     ----------
     Ledoit and Wolf (2004), J Multivar Anal 88:365-411.
     """
     table = _table(values)
-    if len(table) < 2 or np.isnan(table).any():
+    if len(table) < 3 or np.isnan(table).any():
         raise ParameterError(
-            "fewer than two units, or a value not known", where="a covariance", mend="use gower where values are missing"
+            "fewer than three units, or a value not known", where="a covariance", mend="use gower where values are missing"
         )
     off = table - table.mean(axis=0)
     units, characteristics = table.shape

@@ -90,6 +90,9 @@ def exact_limits(n: ArrayLike, baseline: ArrayLike, *, confidence: float = 0.95)
 def dispersion(events: ArrayLike, n: ArrayLike, baseline: ArrayLike) -> Dispersion:
     """How the units' z scores spread, each tail's outermost tenth drawn in so that a few outliers do not widen the funnel.
 
+    Where there are no outliers that makes the spread a sixth too small: some 10 of 100 units then lie outside limits of 95
+    percent.
+
     Parameters
     ----------
     events, n : int array, shape (k,)

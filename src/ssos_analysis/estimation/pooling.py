@@ -60,8 +60,9 @@ def pool(estimate: ArrayLike, variance: ArrayLike, *, random: bool = False, conf
     """
     z = normal_quantile(confidence)
     y, v = checked_estimates(estimate, variance, least=2)
-    combined = combine_effects(y, v, method_re="dl")
-    # statsmodels gives an estimate below 0 back as it is
+    with np.errstate(divide="ignore", invalid="ignore"):
+        combined = combine_effects(y, v, method_re="dl")
+    # statsmodels keeps a between variance below 0, and its random-effects mean (which is not read here) goes astray with it
     between = max(float(combined.tau2), 0.0)
     weight = 1 / (v + between) if random else 1 / v
     mean, error = np.asarray((weight * y).sum() / weight.sum()), np.asarray(np.sqrt(1 / weight.sum()))

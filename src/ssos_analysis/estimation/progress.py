@@ -89,6 +89,6 @@ def students_to_target(events: ArrayLike, n: ArrayLike, target: ArrayLike) -> Fl
 
 
 def _years(size: FloatArray, speed: FloatArray) -> FloatArray:
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         years = np.where(speed > 0, size / speed, np.inf)
     return np.where(np.isnan(size) | np.isnan(speed), np.nan, np.where(size == 0, 0.0, years))

@@ -151,7 +151,8 @@ def beta_prior_by_moments(events: ArrayLike, n: ArrayLike) -> BetaPrior:
     x, size = _known(events, n)
     share = x / size
     mean, variance = float(share.mean()), float(share.var(ddof=1))
-    weight = mean * (1 - mean) / variance - 1 if variance > 0 else 0.0
+    alike = variance <= 1e-12 * mean * (1 - mean)  # but for rounding
+    weight = 0.0 if alike else mean * (1 - mean) / variance - 1
     if weight <= 0:
         raise CountError("the shares do not spread as a beta distribution does", mend="fit the prior by maximum likelihood")
     return BetaPrior(mean * weight, (1 - mean) * weight, "moments of the observed shares")
