@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
+from statsmodels.stats.multitest import multipletests
 
 from ssos_analysis.errors import ParameterError
 from ssos_analysis.estimation.multiplicity import benjamini_hochberg, bonferroni, holm
@@ -22,6 +23,12 @@ def test_order_never_matters_and_no_p_value_gets_smaller(method, p, random):
     assert np.array_equal(found.p_value[order], other.p_value)
     assert np.all((found.p_value >= p) & (found.p_value <= 1))
     assert np.all(np.diff(found.p_value[np.argsort(p, kind="stable")]) >= -1e-12)
+
+
+@settings(max_examples=15)
+@given(families)
+def test_holm_is_statsmodels_own(p):
+    assert holm(p).p_value == pytest.approx(multipletests(p, method="holm")[1])
 
 
 @given(families, st.floats(0.01, 0.5))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from drawn_counts import columns_of_pairs, pairs, shuffled
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 from scipy.stats import binom, chi2_contingency
@@ -16,6 +16,7 @@ BOTH = pytest.mark.parametrize("method", [mee, miettinen_nurminen])
 
 
 @BOTH
+@settings(max_examples=50)
 @given(pair=pairs)
 def test_the_gap_seen_from_the_other_side_is_its_negative(method, pair):
     gap, mirrored = method(*pair), method(*pair[2:], *pair[:2])
@@ -24,6 +25,7 @@ def test_the_gap_seen_from_the_other_side_is_its_negative(method, pair):
 
 
 @BOTH
+@settings(max_examples=50)
 @given(table=columns_of_pairs, random=st.randoms())
 def test_row_order_never_matters_and_the_interval_holds_its_estimate(method, table, random):
     order = shuffled(table.shape[1], random)

@@ -5,11 +5,12 @@ A family is what one section of one brief asks of one year. Of sixty comparisons
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.multitest import fdrcorrection
 
 from ssos_analysis.errors import ParameterError
 from ssos_analysis.estimation.counts import FloatArray
@@ -60,7 +61,7 @@ def benjamini_hochberg(p: ArrayLike, *, level: float = 0.10) -> Adjusted:
     ----------
     Benjamini and Hochberg (1995), J R Stat Soc B 57:289-300.
     """
-    return _adjusted(p, level, "fdr_bh", "Benjamini-Hochberg")
+    return _adjusted(p, level, lambda tested: np.asarray(fdrcorrection(tested)[1]), "Benjamini-Hochberg")
 
 
 def holm(p: ArrayLike, *, level: float = 0.05) -> Adjusted:
@@ -72,15 +73,24 @@ def holm(p: ArrayLike, *, level: float = 0.05) -> Adjusted:
     ----------
     Holm (1979), Scand J Stat 6:65-70.
     """
-    return _adjusted(p, level, "holm", "Holm")
+    return _adjusted(p, level, _step_down, "Holm")
 
 
 def bonferroni(p: ArrayLike, *, level: float = 0.05) -> Adjusted:
     """The p-values times their number. As `holm`, which finds at least as much; for comparison with what others print."""
-    return _adjusted(p, level, "bonferroni", "Bonferroni")
+    return _adjusted(p, level, lambda tested: tested * len(tested), "Bonferroni")
 
 
-def _adjusted(p: ArrayLike, level: float, name: str, method: str) -> Adjusted:
+def _step_down(tested: FloatArray) -> FloatArray:
+    """Holm's adjustment. Our own: statsmodels' collects all of Python's garbage on each call, a fifth of a second."""
+    order = np.argsort(tested, kind="stable")
+    stepped = np.maximum.accumulate(tested[order] * np.arange(len(tested), 0, -1))
+    adjusted = np.empty_like(tested)
+    adjusted[order] = stepped
+    return adjusted
+
+
+def _adjusted(p: ArrayLike, level: float, adjust: Callable[[FloatArray], FloatArray], method: str) -> Adjusted:
     values = np.asarray(p, dtype=float)
     if np.any((values < 0) | (values > 1)) or not 0 < level < 1 or values.ndim != 1:
         raise ParameterError(
@@ -91,7 +101,7 @@ def _adjusted(p: ArrayLike, level: float, name: str, method: str) -> Adjusted:
     tested = ~np.isnan(values)
     adjusted, found = np.full(values.shape, np.nan), np.zeros(values.shape, dtype=bool)
     if tested.any():
-        adjusted[tested] = np.minimum(multipletests(values[tested], alpha=level, method=name)[1], 1.0)
+        adjusted[tested] = np.minimum(adjust(values[tested]), 1.0)
         # from the adjusted values, so that the two never disagree in the last digit
         found[tested] = adjusted[tested] <= level
     return Adjusted(adjusted, found, int(tested.sum()), method)
