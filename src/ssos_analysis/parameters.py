@@ -161,6 +161,43 @@ class RegionRegister(_Strict):
         return next((entry for entry in self.regions if entry.code == district), None)
 
 
+class MethodValue(_Strict):
+    """A figure a method needs and no export holds, with what it rests on."""
+
+    id: str
+    value: float | list[float] | None
+    unit: str
+    since: str
+    source: str
+    confirmed: Literal["yes", "no"]
+
+
+class MethodValues(_Strict):
+    """params/method_values.yml."""
+
+    version: dt.date
+    values: list[MethodValue]
+
+    def known(self, name: str) -> MethodValue:
+        """An entry whose value is known.
+
+        Raises
+        ------
+        ParameterError
+            There is no such entry, or its value has not been found yet: neither is ever assumed.
+        """
+        found = next((entry for entry in self.values if entry.id == name), None)
+        if found is None or found.value is None:
+            raise ParameterError(
+                f"no value for {name!r}" if found is None else f"the value of {name!r} is not known",
+                where="params/method_values.yml",
+                mend="add a dated, cited entry for it"
+                if found is None
+                else "write it there with its source; the entry says where to look",
+            )
+        return found
+
+
 class BriefSpec(_Strict):
     """params/briefs/<brief>.yml: one page of a district's set."""
 
@@ -242,6 +279,12 @@ def series_breaks() -> SeriesBreaks:
 def region_register() -> RegionRegister:
     """The office's register of regions in params/regions.yml."""
     return validated(RegionRegister, read_yaml(workspace.params("regions.yml")), where="params/regions.yml")
+
+
+@lru_cache(maxsize=1)
+def method_values() -> MethodValues:
+    """The figures in params/method_values.yml."""
+    return validated(MethodValues, read_yaml(workspace.params("method_values.yml")), where="params/method_values.yml")
 
 
 def brief_specs() -> list[BriefSpec]:

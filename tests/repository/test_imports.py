@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ALLOWED = {
-    "estimation": {"numpy", "scipy", "ssos_analysis.errors", "ssos_analysis.estimation"},
+    "estimation": {"numpy", "scipy", "statsmodels", "ssos_analysis.errors", "ssos_analysis.estimation"},
     "presentation": {
         "matplotlib", "seaborn", "numpy", "pandas", "IPython",
         # the measure a released table is about: its label, unit and direction

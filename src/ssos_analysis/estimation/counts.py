@@ -42,6 +42,48 @@ def checked_counts(events: ArrayLike, n: ArrayLike, *, what: str = "events", of:
     return numerator, denominator
 
 
+def checked_events(events: ArrayLike, *, what: str = "events") -> FloatArray:
+    """Counts that have no denominator, as a float array.
+
+    Raises
+    ------
+    CountError
+        A count is negative or is not whole; the positions are named.
+    """
+    return checked_counts(events, np.nan, what=what)[0]
+
+
+def checked_shares(shares: ArrayLike, *, what: str = "share") -> FloatArray:
+    """Shares as a float array; NaN where not known.
+
+    Raises
+    ------
+    CountError
+        A share is outside 0 to 1: a percent, perhaps; the positions are named.
+    """
+    array = np.asarray(shares, dtype=float)
+    faults = Faults()
+    _add(faults, (array < 0) | (array > 1), f"{what} is outside 0 to 1", "give shares; divide percents by 100")
+    faults.raise_if_any(CountError)
+    return array
+
+
+def same_length(**vectors: ArrayLike) -> tuple[FloatArray, ...]:
+    """Vectors as float arrays, which must be as long as each other in their last dimension; others broadcast.
+
+    Raises
+    ------
+    ParameterError
+        A vector is a single number, or is longer than another; the lengths are told by name.
+    """
+    arrays = {name: np.asarray(vector, dtype=float) for name, vector in vectors.items()}
+    lengths = {name: array.shape[-1] if array.ndim else None for name, array in arrays.items()}
+    if len(set(lengths.values())) > 1 or None in lengths.values():
+        told = ", ".join(f"{name} {length or 'is one number'}" for name, length in lengths.items())
+        raise ParameterError(f"vectors of different lengths: {told}", where="an estimate", mend="give one entry for each unit")
+    return tuple(arrays.values())
+
+
 def normal_quantile(confidence: float) -> float:
     """The z of a two-sided interval: 1.96 for 0.95.
 

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ssos_analysis.estimation.counts import FloatArray, checked_counts
+from ssos_analysis.estimation.counts import checked_counts
+from ssos_analysis.estimation.estimates import Estimate
 from ssos_analysis.estimation.proportions import wilson
-
-
-@dataclass(frozen=True)
-class DifferenceEstimate:
-    """A difference, group minus reference, for each of k groups.
-
-    Attributes
-    ----------
-    value, low, high : float arrays, shape (k,), in the unit of what was compared. NaN where either side is not known.
-    method : how the interval was made, as a page names it.
-    """
-
-    value: FloatArray
-    low: FloatArray
-    high: FloatArray
-    method: str
 
 
 def newcombe(
     events: ArrayLike, n: ArrayLike, reference_events: ArrayLike, reference_n: ArrayLike, *, confidence: float = 0.95
-) -> DifferenceEstimate:
+) -> Estimate:
     """The share of each group less the share of its reference group, with Newcombe's hybrid score interval.
 
     Parameters
@@ -43,7 +26,7 @@ def newcombe(
 
     Returns
     -------
-    DifferenceEstimate
+    Estimate
         `value`, `low`, `high`: float arrays, shape (k,), shares from -1 to 1 (times 100: percentage points). NaN where
         either denominator is 0 or any count is NaN.
 
@@ -68,4 +51,4 @@ def newcombe(
     above = np.sqrt((mine.high - share) ** 2 + (reference_share - theirs.low) ** 2)
     # the bounds never leave -1 to 1 but for rounding in the last digit
     low, high = np.maximum(value - below, -1.0), np.minimum(value + above, 1.0)
-    return DifferenceEstimate(value, low, high, "Newcombe hybrid score")
+    return Estimate(value, low, high, "Newcombe hybrid score")

@@ -9,8 +9,7 @@ from numpy.typing import ArrayLike
 
 from ssos_analysis.errors import CountError
 from ssos_analysis.estimation.counts import FloatArray, checked_counts, normal_quantile
-from ssos_analysis.estimation.differences import DifferenceEstimate
-from ssos_analysis.estimation.proportions import Interval
+from ssos_analysis.estimation.estimates import Estimate
 
 LOWEST, HIGHEST = 1, 99
 # Statewide, percentiles 1 to 99 are spread evenly, so the standard deviation of one student is that of a discrete uniform.
@@ -18,7 +17,7 @@ PERCENTILE_SD = math.sqrt((HIGHEST**2 - 1) / 12)  # 28.58; printed as 28.6
 _METHOD = f"normal, with the standard deviation of a percentile ({PERCENTILE_SD:.1f})"
 
 
-def mean_growth_percentile_interval(mean: ArrayLike, n: ArrayLike, *, confidence: float = 0.95) -> Interval:
+def mean_growth_percentile_interval(mean: ArrayLike, n: ArrayLike, *, confidence: float = 0.95) -> Estimate:
     """The interval of a mean student growth percentile: mean plus and minus z times 28.6 over the root of n.
 
     The normal quantile, not Student's t: the spread is known, not estimated from the n students. Groups whose students grew
@@ -34,8 +33,9 @@ def mean_growth_percentile_interval(mean: ArrayLike, n: ArrayLike, *, confidence
 
     Returns
     -------
-    Interval
-        `low`, `high`: float arrays, shape (k,), percentiles, never outside 1 to 99. NaN where n is 0, or either is NaN.
+    Estimate
+        `value` (the mean), `low`, `high`: float arrays, shape (k,), percentiles, never outside 1 to 99. NaN where n is 0, or
+        either is NaN.
 
     Raises
     ------
@@ -51,12 +51,13 @@ def mean_growth_percentile_interval(mean: ArrayLike, n: ArrayLike, *, confidence
     """
     centre, size = _checked_means(mean, n, "mean", "n")
     reach = normal_quantile(confidence) * PERCENTILE_SD / np.sqrt(size)
-    return Interval(np.maximum(centre - reach, LOWEST), np.minimum(centre + reach, HIGHEST), _METHOD)
+    value = np.where(np.isnan(size), np.nan, centre)
+    return Estimate(value, np.maximum(centre - reach, LOWEST), np.minimum(centre + reach, HIGHEST), _METHOD)
 
 
 def difference_of_means(
     mean: ArrayLike, n: ArrayLike, reference_mean: ArrayLike, reference_n: ArrayLike, *, confidence: float = 0.95
-) -> DifferenceEstimate:
+) -> Estimate:
     """The mean growth percentile of each group less that of its reference group, which shares no student with it.
 
     Parameters
@@ -69,7 +70,7 @@ def difference_of_means(
 
     Returns
     -------
-    DifferenceEstimate
+    Estimate
         `value`, `low`, `high`: float arrays, shape (k,), percentile points, -98 to 98. NaN where a mean or an n is not known
         or an n is 0.
 
@@ -89,7 +90,7 @@ def difference_of_means(
     value = mine - theirs
     reach = normal_quantile(confidence) * PERCENTILE_SD * np.sqrt(1 / size + 1 / reference_size)
     widest = HIGHEST - LOWEST
-    return DifferenceEstimate(value, np.maximum(value - reach, -widest), np.minimum(value + reach, widest), _METHOD)
+    return Estimate(value, np.maximum(value - reach, -widest), np.minimum(value + reach, widest), _METHOD)
 
 
 def _checked_means(mean: ArrayLike, n: ArrayLike, mean_name: str, n_name: str) -> tuple[FloatArray, FloatArray]:
