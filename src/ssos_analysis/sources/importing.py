@@ -13,6 +13,7 @@ import pandas as pd
 
 from ssos_analysis.errors import SourceError, SsosError
 from ssos_analysis.sources.finding import FoundFile, find_files
+from ssos_analysis.sources.grids import read_bytes
 from ssos_analysis.sources.import_report import Content, FileReport, ImportReport, Outcome
 from ssos_analysis.sources.reader import NOTHING_SAID, Declared, NotRead, ReadTable, is_enrollment_by_grade, read_file
 from ssos_analysis.sources.shared_work import over_files
@@ -139,12 +140,8 @@ def _unread(work: _Import, files: Iterable[FoundFile]) -> list[FoundFile]:
 def _digest(file: FoundFile) -> str:
     """sha256 of a file's bytes."""
     if file.fault:
-        raise SourceError(file.fault)
-    try:
-        with file.path.open("rb") as content:
-            return hashlib.file_digest(content, "sha256").hexdigest()
-    except OSError as error:
-        raise SourceError(f"it cannot be opened: {error.strerror}", mend="correct its permissions") from None
+        raise SourceError(file.fault, mend=file.mend)
+    return hashlib.sha256(read_bytes(file.path)).hexdigest()
 
 
 def _counts_grades(file: FoundFile) -> bool:
@@ -184,8 +181,9 @@ def _read(path: Path, declared: Declared, enrollment: pd.DataFrame | None) -> li
         return error
     except Exception as error:  # noqa: BLE001  (one file of 444 must not end the import of the others)
         return SourceError(
-            f"reading it ended in an unforeseen fault ({type(error).__name__}: {error})",
-            mend="send the file's title and this line to those who keep this project",
+            # without the fault's own words, which may quote a cell
+            f"reading it ended in an unforeseen fault ({type(error).__name__})",
+            mend="tell those who keep this project which publication it is, and send them this line",
         )
 
 

@@ -20,6 +20,7 @@ from ssos_analysis.sources.grids import Grid, grid_of, read_bytes
 from ssos_analysis.sources.layouts import TableLayout
 from ssos_analysis.sources.peeking import is_enrollment_by_grade
 from ssos_analysis.sources.recognising import NotRead, Recognised, recognise
+from ssos_analysis.sources.student_records import refuse_student_records
 from ssos_analysis.sources.tidying import key_values, tidy_rows
 from ssos_analysis.sources.titles import QUESTIONS, Answer, Declared, ask, declared_answers
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
@@ -56,10 +57,12 @@ def read_file(path: Path, declared: Declared = NOTHING_SAID, *, enrollment: pd.D
     """
     data = read_bytes(path)
     grid = grid_of(data, path)
+    refuse_student_records(grid, path)
     found = recognise(grid, path)
     if grid.other_sheets:
+        names = ", ".join(repr(other.name) for other in grid.other_sheets[:4])
         raise SourceError(
-            f"besides {grid.sheet!r} the workbook has {', '.join(map(repr, grid.other_sheets[:4]))}; an export has one sheet",
+            f"besides {grid.sheet!r} the workbook has {names}; an export has one sheet",
             where=path.name,
             mend="delete the other sheets, or save each as a file of its own",
         )

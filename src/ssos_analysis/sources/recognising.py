@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -125,12 +124,10 @@ def _stop_if_known(grid: Grid, path: Path) -> None:
 
 
 def _unknown(grid: Grid, path: Path) -> SourceError:
-    """A file with no headings we know: say what it begins with."""
-    start = next((text for row in grid.rows for cell in row if (text := cell_text(cell))), "")
-    start = re.sub(r"\s+", " ", start)[:80]
+    """A file with no headings we know. Nothing of it is repeated: what is not recognised may be about anybody."""
     what = "records of a dataset" if grid.kind == "records" else "a report"
     return SourceError(
-        f"{what} this project does not know; it begins with {start!r}",
+        f"{what} this project does not know: no row near its beginning has the headings of one that it reads",
         where=path.name,
         mend="give an export named in params/sources/, or add its layout there",
     )
