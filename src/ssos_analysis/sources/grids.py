@@ -70,7 +70,7 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         # O_NONBLOCK: opening a pipe put in the file's place would wait for a writer
-        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as stream:
+        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as stream:
             before = os.fstat(stream.fileno())
             if not stat.S_ISREG(before.st_mode):
                 raise refused(path, "it is not a file, but a folder, a pipe or a device", "give the file itself")

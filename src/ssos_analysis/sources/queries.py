@@ -38,6 +38,7 @@ def answer(query: str, views: Mapping[str, tuple[Sequence[Path], Any]]) -> pd.Da
                 connection.read_parquet(files, hive_partitioning=False).create_view(name)
             else:
                 connection.register(name, schema.empty_table())
+        _lock(connection, [path for paths, _ in views.values() for path in paths])
         frame: pd.DataFrame = connection.execute(statements[0]).df()
     except duckdb.Error as error:
         names = ", ".join(views)
@@ -45,3 +46,17 @@ def answer(query: str, views: Mapping[str, tuple[Sequence[Path], Any]]) -> pd.Da
     finally:
         connection.close()
     return frame
+
+
+def _lock(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> None:
+    """Leave the query the files of the views, and nothing else: no other file, no network, no extension, no variable of ours."""
+    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    for setting in (
+        f"allowed_paths = [{listed}]",
+        "enable_external_access = false",
+        "autoinstall_known_extensions = false",
+        "autoload_known_extensions = false",
+        "python_enable_replacements = false",
+        "lock_configuration = true",  # last: a query may not unlock it
+    ):
+        connection.execute(f"SET {setting}")
