@@ -55,9 +55,7 @@ def check_archive(data: bytes, path: Path) -> str:
             _check_parts(parts, path)
             cells = 0
             for part in parts:
-                cells += _read_through(archive, part, path)
-                if cells > bounds.MAX_CELLS:
-                    raise refused(path, f"the workbook has more than {bounds.MAX_CELLS:,} cells", "give one export")
+                cells = _read_through(archive, part, path, cells)
             return _vintage(parts)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error):
         raise refused(path, "the file is not a whole Excel workbook", "save the export again; it may be cut short") from None
@@ -81,7 +79,7 @@ def _check_parts(parts: list[zipfile.ZipInfo], path: Path) -> None:
 
 @dataclass
 class _Extent:
-    """How far the cells of one part reach, and how many there are."""
+    """How far the cells of one part reach, and how many the workbook has so far."""
 
     cells: int = 0
     width: int = 1
@@ -91,6 +89,8 @@ class _Extent:
         """Take in one piece of a part; refuse what reaches too far."""
         places = _CELL_PLACE.findall(xml)
         self.cells += len(places)
+        if self.cells > bounds.MAX_CELLS:
+            raise refused(path, f"the workbook has more than {bounds.MAX_CELLS:,} cells", "give one export")
         if sum(map(xml.count, _CELL_TAGS)) != len(places) and _CELL_WITHOUT_PLACE.search(xml):
             raise refused(path, "the workbook has cells that do not say where they stand", "open it in Excel and save it")
         places += _CLAIM.findall(xml)
@@ -100,9 +100,9 @@ class _Extent:
         bounds.check_extent(path, self.height, self.width)
 
 
-def _read_through(archive: zipfile.ZipFile, part: zipfile.ZipInfo, path: Path) -> int:
-    """One part, a piece at a time; the cells counted in it."""
-    extent = _Extent()
+def _read_through(archive: zipfile.ZipFile, part: zipfile.ZipInfo, path: Path, cells: int) -> int:
+    """One part, a piece at a time; the cells counted so far, with those in it."""
+    extent = _Extent(cells)
     carried = of_formulas = b""
     claimed, read = part.file_size, 0
     part.file_size += 1  # where there is a byte more than it says, it lies, and may unpack to anything
@@ -129,6 +129,8 @@ def _check_markup(xml: bytes, path: Path) -> None:
     """Refuse what no spreadsheet program writes."""
     if _ENTITY.search(xml):
         raise refused(path, "the workbook defines XML entities of its own, which no export does", _AS_SENT)
+    if b"<" not in xml[-_CHUNK:] and len(xml) > _CHUNK:
+        raise refused(path, "the workbook holds a text of more than 1 MB", "correct the cell, or export again")
     if _NO_NUMBER.search(xml):
         raise refused(path, "a cell holds NaN or infinity in place of a number", "correct the cell, or export again")
 
