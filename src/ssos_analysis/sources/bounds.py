@@ -13,7 +13,7 @@ from ssos_analysis.errors import SourceError
 MAX_FILE_BYTES = 150_000_000
 MAX_UNPACKED_BYTES = 300_000_000
 MAX_PARTS = 1_000  # of a workbook
-MAX_CELLS = 5_000_000
+MAX_CELLS = 4_000_000
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 400
 MAX_FIELD = 10_000  # characters of one cell

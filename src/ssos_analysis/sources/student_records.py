@@ -86,7 +86,7 @@ def _sign_of_headings(rows: list[Row]) -> str:
             continue
         if sign := next(filter(None, map(_sign_of_heading, texts)), ""):
             return sign
-        headings = [_words(text) for text in texts if len(text) <= _LONGEST_HEADING]
+        headings = list(map(_words, texts))
         if any(map(_ONE_PERSON.match, headings)) and sum(bool(_OF_A_PERSON.match(heading)) for heading in headings) > 1:
             return "its headings describe a person in each row"
     return ""
@@ -101,8 +101,6 @@ def _explains(texts: list[str]) -> bool:
 def _sign_of_heading(text: str) -> str:
     """What one heading tells of a single student; empty where it tells nothing."""
     heading = _words(text)
-    if len(text) > _LONGEST_HEADING:
-        return ""
     patterns = _OF_ANYBODY if _OTHERS.search(heading) else _OF_STUDENTS
     if sign := next((sign for sign, pattern in patterns if pattern.search(heading)), ""):
         return f"its headings include {sign}"
@@ -110,13 +108,13 @@ def _sign_of_heading(text: str) -> str:
 
 
 def _texts(cells: Iterable[Any]) -> Iterator[str]:
-    """The texts of a row; of a record within a record, its field names and texts."""
+    """The short texts of a row; of a record within a record, its field names and texts."""
     for cell in cells:
         if isinstance(cell, dict):
             yield from _texts([*cell, *cell.values()])
         elif isinstance(cell, list):
             yield from _texts(cell[:_LEAST_ROWS])
-        elif isinstance(cell, str):
+        elif isinstance(cell, str) and len(cell) <= _LONGEST_HEADING:
             yield cell
 
 
@@ -139,7 +137,12 @@ def _sign_of_columns(rows: list[Row]) -> str:
 
 
 def _text(cell: Any) -> str:
-    return cell.isoformat() if isinstance(cell, dt.date) else "" if isinstance(cell, dict | list) else cell_text(cell)
+    """A cell as text; empty for what is no id and no date by its length or kind."""
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    if isinstance(cell, dict | list) or (isinstance(cell, str) and len(cell) > _LONGEST_HEADING):
+        return ""
+    return cell_text(cell)
 
 
 def _is_birth(text: str) -> bool:
