@@ -1,4 +1,4 @@
-"""Exports that are broken or mean harm, made where a test needs one. Each is a small known export with one thing wrong with it."""
+"""Exports that are broken or mean harm, made where a test needs one: a small known export with one thing wrong in it."""
 
 from __future__ import annotations
 

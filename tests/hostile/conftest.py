@@ -40,7 +40,7 @@ def ssos(tmp_path: Path) -> Callable[..., Run]:
     work = tmp_path / "work"
     work.mkdir()
 
-    def run(*arguments: str | os.PathLike[str], user: int | None = None) -> Run:
+    def run(*arguments: str | os.PathLike[str]) -> Run:
         def limit() -> None:
             resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
 
@@ -53,7 +53,6 @@ def ssos(tmp_path: Path) -> Callable[..., Run]:
                 stdin=subprocess.DEVNULL,
                 cwd=work,
                 preexec_fn=limit,
-                user=user,
             )
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)

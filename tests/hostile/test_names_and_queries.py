@@ -1,4 +1,4 @@
-"""Names are data: kept as published, shown with their codes, harmless in a spreadsheet. SQL reaches the store and nothing else."""
+"""Names are data: kept as published, shown with their codes, harmless in a spreadsheet. SQL reaches the store only."""
 
 from __future__ import annotations
 

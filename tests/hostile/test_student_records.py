@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile_files import HEADINGS, ROWS, TITLE, csv_bytes, gzipped, sheet_xml, workbook
+from hostile_files import HEADINGS, ROWS, csv_bytes, gzipped, sheet_xml, workbook
 
 from ssos_analysis.errors import SourceError
 from ssos_analysis.sources.grids import Grid
@@ -117,8 +117,10 @@ HEADINGS_OF_STUDENTS = [
     "Guardian Email", "Mother's Name", "Home Address", "Home Phone", "Student Email", "School Student ID", "Cell Phone",
 ]  # fmt: skip
 HEADINGS_OF_TABLES = [
-    "Student Group", "# of students", "No. of Students Included", "Students Disciplined", "Number of Students", "Contact Name",
-    "District Name", "School Name", "Org Name", "Phone", "Fax", "Address 1", "Superintendent First Name", "First Language Not English #",
+    "Student Group", "# of students", "No. of Students Included", "Students Disciplined", "Number of Students",
+    "Contact Name",
+    "District Name", "School Name", "Org Name", "Phone", "Fax", "Address 1",
+    "Superintendent First Name", "First Language Not English #",
     "Student/Teacher Ratio", "Students with disabilities %", "Student Enrollment", "Parent Involvement", "Grade", "Gender", "Name",
     "Student Count", "Students in Cohort", "DIST_CODE", "Avg. Scaled Score", "Birth to Three Programs", "Principal Email",
 ]  # fmt: skip

@@ -190,8 +190,8 @@ class Layout(_Part):
         """Every heading that is read, as compared."""
         listed = [*self.organization.code, *self.organization.name]
         for table in self.tables:
-            for column in (*table.keys.values(), *table.values.values()):
-                listed += column.headers
+            listed += [name for key in table.keys.values() for name in key.headers]
+            listed += [name for value in table.values.values() for name in value.headers]
             for group in table.melt.groups if table.melt else []:
                 listed += [name for names in group.columns.values() for name in names]
         return frozenset(map(header_key, listed))
