@@ -71,6 +71,25 @@ def test_the_names_are_text_on_a_page() -> None:
     assert not any(letter in name for name in shown for letter in "\x1b\x07\u202e\u200b")
 
 
+def test_a_hostile_name_is_text_in_the_brief_of_its_district(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the file to the page: the heading, and every table and sentence of one measure."""
+    from ssos_analysis import analyses, presentation
+    from ssos_analysis.brief import open_brief
+    from ssos_analysis.presentation import display
+
+    seen: list[str] = []
+    monkeypatch.setattr(display, "display", lambda data, **_: seen.append(data["text/html"]))
+    monkeypatch.setenv("SSOS_STORE", str(store))
+    brief = open_brief("00010000")
+    brief.heading("Absence", "Who is missing school?")
+    presentation.latest_table(brief.release(analyses.newest_figures([brief.measure("chronic_absenteeism_rate")])))
+    brief.sources_and_methods()
+    page = "".join(seen)
+    assert len(seen) == 3
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script" not in page
+
+
 @pytest.mark.parametrize(
     "query",
     [

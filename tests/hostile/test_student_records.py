@@ -117,12 +117,10 @@ HEADINGS_OF_STUDENTS = [
     "Guardian Email", "Mother's Name", "Home Address", "Home Phone", "Student Email", "School Student ID", "Cell Phone",
 ]  # fmt: skip
 HEADINGS_OF_TABLES = [
-    "Student Group", "# of students", "No. of Students Included", "Students Disciplined", "Number of Students",
-    "Contact Name",
-    "District Name", "School Name", "Org Name", "Phone", "Fax", "Address 1",
-    "Superintendent First Name", "First Language Not English #",
-    "Student/Teacher Ratio", "Students with disabilities %", "Student Enrollment", "Parent Involvement", "Grade", "Gender", "Name",
-    "Student Count", "Students in Cohort", "DIST_CODE", "Avg. Scaled Score", "Birth to Three Programs", "Principal Email",
+    "Student Group", "# of students", "No. of Students Included", "Students Disciplined", "Number of Students", "Contact Name",
+    "District Name", "School Name", "Org Name", "Phone", "Fax", "Address 1", "Superintendent First Name", "Principal Email",
+    "First Language Not English #", "Student/Teacher Ratio", "Students with disabilities %", "Student Enrollment", "Grade",
+    "Parent Involvement", "Gender", "Name", "Student Count", "Students in Cohort", "DIST_CODE", "Avg. Scaled Score",
 ]  # fmt: skip
 
 
