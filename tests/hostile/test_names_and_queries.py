@@ -82,7 +82,7 @@ def test_a_hostile_name_is_text_in_the_brief_of_its_district(store: Path, monkey
     monkeypatch.setenv("SSOS_STORE", str(store))
     brief = open_brief("00010000")
     brief.heading("Absence", "Who is missing school?")
-    presentation.latest_table(brief.release(analyses.latest(brief.measures("chronic_absenteeism_rate"))))
+    presentation.latest_table(brief.release(analyses.latest(brief.measures("chronically_absent_pct"))))
     brief.sources_and_methods()
     page = "".join(seen)
     assert len(seen) == 3
