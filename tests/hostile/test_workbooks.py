@@ -140,6 +140,10 @@ BOOKS: dict[str, tuple[Callable[[Path], Path], str]] = {
         lambda path: workbook(path, sheet_xml(more='<x:row r="1"><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>')),
         "claims 1,048,576 rows",
     ),
+    "cells written oddly.xlsx": (
+        lambda path: workbook(path, sheet_xml(more="<row><c\n t='n'\tr = 'XFD1048576'><v>1</v></c></row>")),
+        "claims 1,048,576 rows",
+    ),
     "many cells.xlsx": (
         lambda path: with_large_part(path, SHEET, b"<worksheet><sheetData>", b'<c r="A1"/>', 6_000_000),
         "more than 4,000,000 cells",
