@@ -155,7 +155,7 @@ LARGE: dict[str, tuple[Callable[[Path], Path], str]] = {
     "sparse.csv": (_sparse, "larger than 150 MB"),
     "sparse.xlsx": (_sparse, "larger than 150 MB"),
     "many values.json": (_many_values, "more than 4,000,000 values"),
-    "huge text.json": (_huge_text, "does not know"),
+    "huge text.json": (_huge_text, "row 2 holds a cell of more than 10,000 characters"),
     "bomb.csv.gz": (_gzip_bomb, "unpacks to more than 300 MB"),
 }
 

@@ -21,6 +21,7 @@ from ssos_analysis.sources.text_files import text_rows, unzipped
 from ssos_analysis.sources.workbooks import read_workbook
 
 SUFFIXES = (".xlsx", ".csv", ".csv.gz", ".json", ".xls")
+_FIRST_ROWS = 50
 
 Row = tuple[Any, ...] | list[Any]
 
@@ -119,6 +120,21 @@ def grid_of(data: bytes, path: Path) -> Grid:
         check_json(data, path)
         return _records(data, path)
     return Grid("text", "", list(text_rows(data, path)))
+
+
+def check_first_cells(grid: Grid, path: Path) -> None:
+    """Refuse a cell of megabytes among the titles and headings, where every pattern would be tried on it. Further down columns
+    are parsed by their distinct cells, and a long one is refused there.
+
+    Raises
+    ------
+    SourceError
+        A cell of the first rows is longer than any the state prints.
+    """
+    for index, row in enumerate(grid.rows[:_FIRST_ROWS]):
+        if any(isinstance(cell, str) and len(cell) > bounds.MAX_FIELD for cell in row):
+            what = f"row {grid.number(index):,} holds a cell of more than {bounds.MAX_FIELD:,} characters"
+            raise refused(path, what, "correct the cell, or export again")
 
 
 def _sheet(data: bytes, path: Path) -> Grid:

@@ -16,7 +16,7 @@ from ssos_analysis.sources.cells import Factor, parse_column
 from ssos_analysis.sources.checking import check
 from ssos_analysis.sources.file_rows import FileRows, file_rows
 from ssos_analysis.sources.grade_spans import SpanEvidence, infer_grades
-from ssos_analysis.sources.grids import Grid, grid_of, read_bytes
+from ssos_analysis.sources.grids import Grid, check_first_cells, grid_of, read_bytes
 from ssos_analysis.sources.layouts import TableLayout
 from ssos_analysis.sources.peeking import is_enrollment_by_grade
 from ssos_analysis.sources.recognising import NotRead, Recognised, recognise
@@ -57,6 +57,7 @@ def read_file(path: Path, declared: Declared = NOTHING_SAID, *, enrollment: pd.D
     """
     data = read_bytes(path)
     grid = grid_of(data, path)
+    check_first_cells(grid, path)
     refuse_student_records(grid, path)
     found = recognise(grid, path)
     if grid.other_sheets:
