@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ssos_analysis.errors import SourceError
-from ssos_analysis.sources import grids
+from ssos_analysis.sources import bounds
 from ssos_analysis.sources.grids import grid_of, read_bytes
 
 
@@ -32,10 +32,10 @@ def _refusal(data: bytes, name: str) -> str:
         ("a.csv", b"\xef\xbb\xbf<html>", "web page"),
         ("a.csv.gz", gzip.compress(b"<html><body>error", mtime=0), "web page"),
         ("a.xlsx", b"PK\x03\x04 cut", "not a whole Excel workbook"),
-        ("a.xls", b"\xd0\xcf\x11\xe0 cut", "cannot be read"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 cut", "damaged"),
         ("a.csv", b"District Code,x\n0001\x000000,1\n", "NUL"),
         ("a.csv", b'District Code,x\n"00010000,1\n', "not whole CSV"),
-        ("a.csv", b"x" * 20_000, "not whole CSV"),
+        ("a.csv", b"x" * 20_000, "a cell longer than 10,000 characters"),
         ("a.csv", b"District Code,x,y\n00010000,1,2\n00020000,1", "ends in the middle of row 3"),
         ("a.csv", b"District Code,x,y\n00010000,1,2\n000200", "ends in the middle of row 3"),
         ("a.csv", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "LFS pointer"),
@@ -64,7 +64,7 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 def test_a_file_above_the_limit_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "large.csv"
     path.write_bytes(b"x" * 100)
-    monkeypatch.setattr(grids, "MAX_FILE_BYTES", 99)
+    monkeypatch.setattr(bounds, "MAX_FILE_BYTES", 99)
     with pytest.raises(SourceError, match="larger than"):
         read_bytes(path)
 
@@ -73,12 +73,12 @@ def test_a_workbook_that_unpacks_to_too_much_is_not_unpacked(monkeypatch: pytest
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 2_000_000)
-    monkeypatch.setattr(grids, "MAX_UNPACKED_BYTES", 1_000_000)
+    monkeypatch.setattr(bounds, "MAX_UNPACKED_BYTES", 1_000_000)
     assert "unpacks to more" in _refusal(bomb.getvalue(), "bomb.xlsx")
 
 
 def test_gzip_that_unpacks_to_too_much_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grids, "MAX_UNPACKED_BYTES", 1000)
+    monkeypatch.setattr(bounds, "MAX_UNPACKED_BYTES", 1000)
     assert "unpacks to more" in _refusal(gzip.compress(b"a,b\n" * 1000), "bomb.csv.gz")
 
 

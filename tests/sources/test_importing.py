@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -133,14 +134,16 @@ def test_a_faulty_file_changes_nothing_and_the_good_ones_are_stored(tmp_path):
     assert outcomes(report) == {"good.csv": Outcome.READ, "bad.csv": Outcome.REFUSED}
     assert held(store) == {2019: 25.3}
     before = Store.open(store).fingerprint()
-    assert import_paths(store, [bad]).exit_code == 1
+    assert report.exit_code == 1
+    assert import_paths(store, [bad]).exit_code == 2
     assert Store.open(store).fingerprint() == before
     assert [use.file for use in Store.open(store).sources()] == ["good.csv"]
 
 
 def test_where_every_file_is_faulty_no_store_comes_to_be(tmp_path):
     bad = attendance(tmp_path / "bad.csv", {BOSTON: "250.0"})
-    assert import_paths(tmp_path / "store", [bad]).exit_code == 1
+    assert import_paths(tmp_path / "store", [bad]).exit_code == 2
+    assert not (tmp_path / "store").exists()
     with pytest.raises(StoreError, match="there is no store"):
         Store.open(tmp_path / "store")
 
@@ -151,12 +154,12 @@ def test_a_fault_nobody_foresaw_is_the_files_own(tmp_path, monkeypatch):
 
     def surprise(path, *arguments, **named):
         if path.name == "odd.csv":
-            raise ZeroDivisionError("division by zero")
+            raise ZeroDivisionError("a cell of the file")
         return read(path, *arguments, **named)
 
     monkeypatch.setattr(importing, "read_file", surprise)
     report = import_paths(tmp_path / "store", [good, odd])
-    assert report.of(Outcome.REFUSED)[0].reason == "reading it ended in an unforeseen fault (ZeroDivisionError: division by zero)"
+    assert report.of(Outcome.REFUSED)[0].reason == "reading it ended in an unforeseen fault (ZeroDivisionError)"
     assert held(tmp_path / "store") == {2019: 25.3}
 
 
@@ -245,7 +248,7 @@ def test_a_value_against_a_blank_is_a_restatement_and_a_column_against_none_is_n
     value = attendance(tmp_path / "value.csv", {BOSTON: "25.3"})
     blank = attendance(tmp_path / "blank.csv", {BOSTON: ""}, ten="50.0")
     assert import_paths(tmp_path / "store", [value]).exit_code == 0
-    assert import_paths(tmp_path / "store", [blank]).exit_code == 1
+    assert import_paths(tmp_path / "store", [blank]).exit_code == 2
     fuller = attendance(tmp_path / "fuller.csv", {BOSTON: "25.3"}, ten="50.0")
     assert import_paths(tmp_path / "store", [fuller]).exit_code == 0
 
@@ -325,7 +328,7 @@ def test_invented_files_are_refused_in_a_real_store_and_all_files_in_an_invented
     assert import_paths(example, [made_up], invented=True).exit_code == 0
     with pytest.raises(StoreError, match="nothing real may enter"):
         import_paths(example, [real])
-    assert import_paths(example, [real], invented=True).exit_code == 1
+    assert import_paths(example, [real], invented=True).exit_code == 2
     assert set(Store.open(example).table("attendance")["org_code"]) == {"99010000", STATE}
 
 
@@ -377,7 +380,7 @@ def test_declared_answers_reach_the_reader(tmp_path):
     path.write_text(f"District Name,District Code,Attendance Rate,{HEADINGS['chronic']}\nBoston,{BOSTON},90.0,25.3\n")
     run, store = CliRunner(), str(tmp_path / "store")
     refused = run.invoke(data_app, ["import", str(path), "--store", store])
-    assert refused.exit_code == 1
+    assert refused.exit_code == 2
     assert "--year" in refused.stdout
     said = ["--year", "2019", "--group", "high needs", "--period", "end_of_year"]
     assert run.invoke(data_app, ["import", str(path), "--store", store, *said]).exit_code == 0
@@ -421,16 +424,16 @@ def test_a_killed_import_leaves_the_old_store_and_can_simply_be_run_again(tmp_pa
 def test_a_file_that_cannot_be_opened_is_refused(tmp_path, monkeypatch):
     good = attendance(tmp_path / "a.csv", {BOSTON: "25.3"})
     locked = attendance(tmp_path / "b.csv", {ABINGTON: "1.0"})
-    opened = Path.open
+    opened = os.open
 
     def refuse(path, *arguments, **named):
-        if path.name == "b.csv":
+        if str(path).endswith("b.csv"):
             raise PermissionError(13, "Permission denied")
         return opened(path, *arguments, **named)
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     report = import_paths(tmp_path / "store", [good, locked])
-    assert report.of(Outcome.REFUSED)[0].reason == "it cannot be opened: Permission denied"
+    assert report.of(Outcome.REFUSED)[0].reason == "the file cannot be opened (Permission denied)"
     assert len(report.of(Outcome.READ)) == 1
 
 

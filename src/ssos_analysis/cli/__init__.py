@@ -34,7 +34,9 @@ class SpeakingGroup(TyperGroup):
         try:
             return super().invoke(ctx)
         except SsosError as error:
-            typer.echo(str(error), err=True)
+            from ssos_analysis.sources.plain_text import printable
+
+            typer.echo(printable(str(error)), err=True)
             raise typer.Exit(USAGE_FAULT) from None
 
 

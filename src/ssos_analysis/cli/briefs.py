@@ -112,10 +112,11 @@ def status(example: Example = False, reports: ReportsPath = None) -> None:
     """Show what became of the briefs of each district that was asked for."""
     from ssos_analysis.press.plan import read_templates
     from ssos_analysis.press.status import status_lines
+    from ssos_analysis.sources.plain_text import printable
 
     product = _product(reports, example)
     for line in status_lines(product, [template.spec for template in read_templates()]):
-        typer.echo(line)
+        typer.echo(printable(line))
 
 
 @briefs_app.command("open")
@@ -188,13 +189,15 @@ def _command() -> str:
 
 def _tell(result: Result, planned_n: int, product: Product) -> None:
     """The end of a batch: counts, each failure with its reason, what to do, and where the site is."""
+    from ssos_analysis.sources.plain_text import printable
+
     more = " --example" if product.is_invented else ""
     if product.root.parent.resolve() != workspace.reports_path().resolve():
         more += f" --reports {shlex.quote(str(product.root.parent))}"
     districts_n = len({job.district.code for job in result.done})
     typer.echo(f"{len(result.done)} of {planned_n} briefs built, for {districts_n} districts.")
     for job, failure in result.failed:
-        typer.echo(f"  failed: {job.name}: {failure}")
+        typer.echo(printable(f"  failed: {job.name}: {failure}"))
     if result.exit_code_if_stopped is not None:
         typer.echo("Stopped. What was published before stands.")
     if result.index_fault:

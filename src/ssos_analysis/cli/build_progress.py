@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ssos_analysis.press.plan import Job
 from ssos_analysis.press.records import Failure
+from ssos_analysis.sources.plain_text import say
 
 _SECONDS_BETWEEN_LINES = 5.0
 
@@ -40,7 +41,7 @@ class BuildProgress:
         self.done_n += 1
         if failure:
             self.failed_n += 1
-            self.console.print(f"failed: {job.name}: {failure}", soft_wrap=True, highlight=False, markup=False)
+            say(self.console, f"failed: {job.name}: {failure}")
 
     def tick(self) -> None:
         """A line every few seconds: for a log."""

@@ -41,7 +41,8 @@ def import_files(
 ) -> None:
     """Read exports into the store: a table of what was read, left for later, and refused, with the reason.
 
-    Exit code 0 when nothing was refused, 1 when a file was, 2 when the import could not be done at all (the store is as it was).
+    Exit code 0 when nothing was refused, 1 when some files were, 2 when every file was or the import could not be done at all
+    (the store is as it was).
     """
     from rich.console import Console
 
@@ -148,15 +149,19 @@ def sql(
     ],
     store: StorePath = None,
 ) -> None:
-    """Answer one SELECT over the store as CSV, by DuckDB. A table is a view of the same name; nothing can be changed.
+    """Answer one SELECT over the store as CSV, by DuckDB. A table is a view of the same name; nothing can be changed, and no
+    other file can be read. What a spreadsheet would take for a formula gets a ' before it; control characters are shown as codes.
 
     Each dataset fetched from the hub is a view, too, with every column as text: hub_n2xa_p822.
     """
     from ssos_analysis.sources.hub.views import hub_views
+    from ssos_analysis.sources.plain_text import harmless
     from ssos_analysis.sources.store import Store
 
-    held = Store.open(store or workspace.store_path())
-    typer.echo(held.sql(query, datasets=hub_views(workspace.hub_path())).to_csv(index=False), nl=False)
+    answer = Store.open(store or workspace.store_path()).sql(query, datasets=hub_views(workspace.hub_path()))
+    answer = answer.rename(columns=lambda name: harmless(str(name)))
+    answer = answer.map(lambda cell: harmless(cell) if isinstance(cell, str) else cell, na_action="ignore")
+    typer.echo(answer.to_csv(index=False, lineterminator="\n"), nl=False)
 
 
 def _day(text: str | None) -> str | None:

@@ -27,9 +27,13 @@ class Column:
     high: float | None = None
 
 
+# Ten times the students of Massachusetts: what is larger is an amount, or a code, in the column of a count.
+MOST_STUDENTS = 10_000_000
+
+
 def count(name: str, meaning: str, unit: str = "students") -> Column:
-    """A count: a whole number, never negative."""
-    return Column(name, "count", unit, meaning, 0, None)
+    """A count: a whole number, never negative, and no larger than a state can have students."""
+    return Column(name, "count", unit, meaning, 0, MOST_STUDENTS)
 
 
 def percent(name: str, meaning: str, unit: str = "percent of students") -> Column:

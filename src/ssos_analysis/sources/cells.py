@@ -6,6 +6,7 @@ value in many ways. A mark becomes a status; it never becomes 0.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,9 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
+from ssos_analysis.errors import SourceError
 from ssos_analysis.schemas.columns import NOT_APPLICABLE, NOT_REPORTED, REPORTED, STATUSES, SUPPRESSED
+from ssos_analysis.sources.bounds import MAX_FIELD
 
 Array: TypeAlias = np.ndarray[Any, Any]
 
@@ -51,10 +54,18 @@ class Factor:
 
     @classmethod
     def of(cls, cells: Sequence[Any]) -> Factor:
-        """Distinct raw cells in order of appearance; None is a value."""
+        """Distinct raw cells in order of appearance; None is a value.
+
+        Raises
+        ------
+        SourceError
+            A cell is longer than any the state prints.
+        """
         column = np.empty(len(cells), object)
         column[:] = cells
         codes, distinct = pd.factorize(column, use_na_sentinel=False)
+        if any(isinstance(cell, str) and len(cell) > MAX_FIELD for cell in distinct):
+            raise SourceError(f"a cell holds more than {MAX_FIELD:,} characters", mend="correct the cell, or export again")
         return cls(np.asarray(codes), [None if cell != cell else cell for cell in distinct])  # pandas makes None a NaN
 
     @classmethod
@@ -142,7 +153,7 @@ def parse_number(text: str) -> tuple[float, int] | None:
         return None
     part = found["part"] or ""
     value = float(f"{found['sign']}{found['whole'].replace(',', '') or '0'}.{part or '0'}")
-    return value, len(part)
+    return (value, len(part)) if math.isfinite(value) else None  # four hundred digits are infinite
 
 
 @lru_cache(maxsize=100_000)

@@ -17,6 +17,7 @@ from ssos_analysis.sources.recognising import Recognised
 from ssos_analysis.vocabulary.organizations import STATE, is_code, level_of
 
 SHOWN_ROWS = 5
+_REPEAT = re.compile(r" \(\d+\)$")  # what `header_keys` adds to a heading that stood before
 
 
 def rows_text(numbers: Iterable[Any]) -> str:
@@ -73,10 +74,10 @@ def file_rows(grid: Grid, found: Recognised, where: str, *, source_id: str) -> F
     number = np.arange(len(raw)) + grid.number(found.first_row)
     rows = FileRows(found, where, [], number, nothing, nothing, source_id)
     if any(len(row) != width for row in raw):
-        _check_width(rows, raw, width)
+        _check_width(rows, raw, width, is_text=grid.kind == "text")
         raw = [(*row[:width], *[None] * (width - len(row))) for row in raw]
     rows.columns = list(zip(*raw, strict=True)) if raw else [() for _ in range(width)]
-
+    _check_repeated_columns(rows)
     code_at = found.position(found.layout.organization.code)
     name_at = found.position(found.layout.organization.name)
     assert code_at is not None  # a layout needs its code heading (`needs`), and a test holds every layout to it
@@ -91,12 +92,32 @@ def file_rows(grid: Grid, found: Recognised, where: str, *, source_id: str) -> F
     return rows
 
 
-def _check_width(rows: FileRows, raw: list[Any], width: int) -> None:
-    """Cells right of the last heading are a fault: a comma that stands in a cell without quotes shifts what follows it."""
+def _check_width(rows: FileRows, raw: list[Any], width: int, *, is_text: bool) -> None:
+    """Rows of another length than the headings are faults: a comma in a cell without quotes shifts what follows it, and a row
+    that ends early has lost its end. A sheet has no ends of rows, and a footnote stands alone in its row."""
     wide = [i for i, row in enumerate(raw) if any(cell_text(cell) for cell in row[width:])]
     if wide:
         place = f"{rows.where}, {rows_text(rows.number[wide])}"
         rows.faults.add("cells stand right of the last heading", where=place, mend="put cells that hold a comma in quotes")
+    short = [i for i, row in enumerate(raw) if is_text and len(row) < width and sum(bool(cell_text(cell)) for cell in row) > 1]
+    if short:
+        place = f"{rows.where}, {rows_text(rows.number[short])}"
+        rows.faults.add("rows end before the last heading", where=place, mend="save the export again; it may be cut short")
+
+
+def _check_repeated_columns(rows: FileRows) -> None:
+    """Two columns of one heading are a fault where they differ: which of them is meant cannot be told. A layout may name the
+    second (`High Needs # (2)`), as some reports of the state print it."""
+    known = rows.found.layout.headings
+    for key, place in rows.found.headers.items():
+        once = _REPEAT.sub("", key)
+        first = rows.found.headers.get(once)
+        if once == key or first is None or key in known or once not in known:
+            continue
+        pairs = zip(rows.columns[first], rows.columns[place], strict=True)
+        at = np.array([i for i, (one, other) in enumerate(pairs) if cell_text(one) != cell_text(other)], int)
+        if len(at):
+            rows.fault("two columns have this heading and differ", first, at, "delete the wrong one, or export again")
 
 
 def _codes(rows: FileRows, position: int) -> Factor:

@@ -19,12 +19,13 @@ class FoundFile:
     ----------
     path : where it is.
     name : how it is told to the reader of the report: relative to the folder that was given, never absolute.
-    fault : why it must not be opened; empty for a file to read.
+    fault, mend : why it must not be opened, and the next step; empty for a file to read.
     """
 
     path: Path
     name: str
     fault: str = ""
+    mend: str = ""
 
 
 def find_files(paths: Sequence[Path]) -> list[FoundFile]:
@@ -45,8 +46,8 @@ def find_files(paths: Sequence[Path]) -> list[FoundFile]:
             prefix = f"{path.resolve().name}/" if len(folders) > 1 else ""
             for file in _walk(path, prefix):
                 found.setdefault(file.path.absolute(), file)
-        elif path.is_file():
-            found.setdefault(path.absolute(), FoundFile(path, path.name))
+        elif os.path.lexists(path):
+            found.setdefault(path.absolute(), _file(path, path.name))
         else:
             raise ParameterError(f"{path.name!r} does not exist", mend="check the name and the folder you are in")
     if not found:
@@ -58,23 +59,37 @@ def find_files(paths: Sequence[Path]) -> list[FoundFile]:
 
 def _walk(folder: Path, prefix: str) -> list[FoundFile]:
     """Every file below a folder. Links to folders are not followed: inside the folder they would give everything twice."""
-    root = folder.resolve()
+    root = Path(os.path.realpath(folder))
     found = []
-    for where, names_of_folders, names in os.walk(folder):
+
+    def note(error: OSError) -> None:
+        closed = Path(os.fsdecode(error.filename))
+        shown = prefix + closed.relative_to(folder).as_posix()
+        found.append(FoundFile(closed, shown, "the folder cannot be opened", "correct its permissions"))
+
+    for where, names_of_folders, names in os.walk(folder, onerror=note):
         names_of_folders[:] = sorted(name for name in names_of_folders if not name.startswith("."))
         for name in sorted([*names, *names_of_folders]):
             path = Path(where, name)
             if name.startswith((".", "~$")) or (path.is_dir() and not path.is_symlink()):
                 continue
             shown = prefix + path.relative_to(folder).as_posix()
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
+            # realpath, since Path.resolve stops at a link that leads to itself
+            if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(root):
                 found.append(
-                    FoundFile(path, shown, "a link that leads out of the folder; give the file it leads to by its own name")
+                    FoundFile(path, shown, "a link that leads out of the folder", "give the file it leads to by its own name")
                 )
-            elif path.is_dir() or is_list(path):
-                continue
-            elif not path.is_file():
-                found.append(FoundFile(path, shown, "not a file (a link to nothing, a device or a socket)"))
-            else:
-                found.append(FoundFile(path, shown))
+            elif not path.is_dir() and not is_list(path):
+                found.append(_file(path, shown))
     return found
+
+
+def _file(path: Path, name: str) -> FoundFile:
+    """One file, with its fault where it is none or has a name that cannot be told."""
+    if not path.is_file():
+        return FoundFile(path, name, "not a file (a link to nothing, a pipe, a device or a socket)", "give the file itself")
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return FoundFile(path, name, "the name of the file is not UTF-8, so it could not be told apart later", "rename the file")
+    return FoundFile(path, name)

@@ -5,32 +5,37 @@ Sizes are checked before anything is unpacked, since a small file can unpack to 
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
-import re
-import zipfile
+import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
-from python_calamine import CalamineError, CalamineWorkbook
 
-from ssos_analysis.errors import SourceError
+from ssos_analysis.sources import bounds
+from ssos_analysis.sources.bounds import MAX_CELLS, MAX_COLUMNS, refused
+from ssos_analysis.sources.contents import is_web_page, refuse_other_kinds, refuse_pointers_and_pickles
 from ssos_analysis.sources.extracts import HEADINGS, extract_rows
 from ssos_analysis.sources.html_tables import TooLarge, page_rows
+from ssos_analysis.sources.json_checks import check_json
 from ssos_analysis.sources.profile_pages import profile_page
+from ssos_analysis.sources.text_files import as_utf8, text_rows, unzipped
+from ssos_analysis.sources.workbooks import read_workbook
 
-MAX_FILE_BYTES = 200_000_000
-MAX_UNPACKED_BYTES = 600_000_000
-MAX_CELLS = 12_000_000
-MAX_COLUMNS = 400
-MAX_FIELD = 10_000
 SUFFIXES = (".xlsx", ".csv", ".csv.gz", ".json", ".geojson", ".xls", ".html", ".htm")
 PAGES = (".html", ".htm")
+_FIRST_ROWS = 50
 
 Row = tuple[Any, ...] | list[Any]
+
+
+@dataclass(frozen=True)
+class OtherGrid:
+    """A further sheet of a workbook that holds something: its name and its first rows."""
+
+    name: str
+    rows: list[Row]
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class Grid:
     rows: list[Row]
     first_row: int = 1
     vintage: str = ""
-    other_sheets: tuple[str, ...] = ()
+    other_sheets: tuple[OtherGrid, ...] = ()
 
     def number(self, index: int) -> int:
         """The row number a person sees for `rows[index]`."""
@@ -67,15 +72,26 @@ def read_bytes(path: Path) -> bytes:
     Raises
     ------
     SourceError
-        The file is missing, is not a file, or is larger than is read.
+        The file is missing, is not a file, is larger than is read, or changed while it was read.
     """
     try:
-        size = path.stat().st_size
-        if size > MAX_FILE_BYTES:
-            raise _refused(path, f"the file is larger than {MAX_FILE_BYTES // 1_000_000} MB", "give one export, not an archive")
-        return path.read_bytes()
+        # O_NONBLOCK: opening a pipe put in the file's place would wait for a writer
+        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as stream:
+            before = os.fstat(stream.fileno())
+            if not stat.S_ISREG(before.st_mode):
+                raise refused(path, "it is not a file, but a folder, a pipe or a device", "give the file itself")
+            data = stream.read(bounds.MAX_FILE_BYTES + 1) if before.st_size <= bounds.MAX_FILE_BYTES else None
+            after = os.fstat(stream.fileno())
     except OSError as error:
-        raise _refused(path, f"the file cannot be opened ({error.strerror or error})", "check its name and folder") from None
+        raise refused(
+            path, f"the file cannot be opened ({error.strerror or 'system error'})", "check its name and folder"
+        ) from None
+    if data is None or len(data) > bounds.MAX_FILE_BYTES:
+        megabytes = bounds.MAX_FILE_BYTES // 1_000_000
+        raise refused(path, f"the file is larger than {megabytes} MB", "give one export, not an archive")
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
+        raise refused(path, "the file changed while it was being read", "wait until it is saved whole, then import it again")
+    return data
 
 
 def grid_of(data: bytes, path: Path) -> Grid:
@@ -87,155 +103,65 @@ def grid_of(data: bytes, path: Path) -> Grid:
         The file is empty, cut short, binary, a web page, or of a kind that is not read.
     """
     if not data.strip():
-        raise _refused(path, "the file is empty", "save the export again")
+        raise refused(path, "the file is empty", "save the export again")
     kind = suffix(path)
     if kind not in SUFFIXES:
-        raise _refused(
+        raise refused(
             path,
             f"a {kind or 'nameless'} file is not an export",
             "save the report as Excel (.xlsx) or CSV, or give hub records as .json",
         )
-    if kind in (".xls", *PAGES) and _is_web_page(data) and (page := _page(data, path)):
-        return page
-    if kind != ".csv.gz" and _is_web_page(data):
-        raise _refused(path, "the file is a web page, not an export", "use the report's own Export button and save what it sends")
-    if kind in (".xlsx", ".xls"):
-        return _workbook(data, path)
     if kind == ".csv.gz":
-        data = _unzipped(data, path)
-        if _is_web_page(data):
-            raise _refused(path, "the file is a web page, not an export", "save the export again")
-    return _records(data, path) if kind in (".json", ".geojson") else _text(data, path)
+        data = unzipped(data, path)
+        if not data.strip():
+            raise refused(path, "the file is empty", "save the export again")
+    refuse_pointers_and_pickles(data, path)
+    if is_web_page(data):
+        if kind in (".xls", *PAGES) and (page := _page(data, path)):
+            return page
+        raise refused(path, "the file is a web page, not an export", "use the report's own Export button and save what it sends")
+    if kind in (".xlsx", ".xls"):
+        return _sheet(data, path)
+    refuse_other_kinds(data, path)
+    if kind in (".json", ".geojson"):
+        check_json(data, path)
+        return _records(data, path)
+    return Grid("text", "", list(text_rows(data, path)))
 
 
-def _refused(path: Path, what: str, mend: str) -> SourceError:
-    return SourceError(what, where=path.name, mend=mend)
+def check_first_cells(grid: Grid, path: Path) -> None:
+    """Refuse a cell of megabytes among the titles and headings, where every pattern would be tried on it. Further down columns
+    are parsed by their distinct cells, and a long one is refused there.
 
 
-def _is_web_page(data: bytes) -> bool:
-    """Whether the file begins as HTML does: what a server sends instead of an export when something failed."""
-    head = data[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    return head.startswith((b"<!doctype html", b"<html", b"<head", b"<script", b"<body", b"<div", b"<table"))
+    Raises
+    ------
+    SourceError
+        A cell of the first rows is longer than any the state prints.
+    """
+    for index, row in enumerate(grid.rows[:_FIRST_ROWS]):
+        if any(isinstance(cell, str) and len(cell) > bounds.MAX_FIELD for cell in row):
+            what = f"row {grid.number(index):,} holds a cell of more than {bounds.MAX_FIELD:,} characters"
+            raise refused(path, what, "correct the cell, or export again")
 
 
 def _page(data: bytes, path: Path) -> Grid | None:
     """A web page that the state sent as an Excel file, or a saved page of the profiles; None where it holds no such table."""
     try:
-        rows: list[Row] = [*page_rows(_decoded(data, path))]
+        rows: list[Row] = [*page_rows(as_utf8(data, path).decode("utf-8"))]
     except TooLarge as error:
-        raise _refused(path, str(error), "give the export as the state sends it") from None
+        raise refused(path, str(error), "give the export as the state sends it") from None
     if suffix(path) in PAGES:
         profile = profile_page(rows)
         return Grid("sheet", "", [*profile]) if profile else None
     return Grid("sheet", "", rows) if rows else None
 
 
-def _workbook(data: bytes, path: Path) -> Grid:
+def _sheet(data: bytes, path: Path) -> Grid:
     """The first sheet of a workbook; the state's exports have one."""
-    vintage = ""
-    if suffix(path) == ".xlsx":
-        vintage = _check_archive(data, path)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheet = book.get_sheet_by_index(0)
-        rows: list[Row] = list(sheet.to_python(skip_empty_area=False))
-        name = book.sheet_names[0]
-        others = tuple(other for other in book.sheet_names[1:] if book.get_sheet_by_name(other).height)
-    except (CalamineError, IndexError, ValueError, OSError) as error:
-        reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        raise _refused(path, f"the workbook cannot be read ({reason})", "save the export again; it may be cut short") from None
-    return Grid("sheet", name, rows, vintage=vintage, other_sheets=others)
-
-
-_CELL_COLUMN = re.compile(rb'<c [^>]*?r="([A-Z]+)\d')
-_ROW_NUMBER = re.compile(rb'<row [^>]*?r="(\d+)"')
-
-
-def _check_archive(data: bytes, path: Path) -> str:
-    """Refuse what would not fit in memory, before it is unpacked; tell the vintage.
-
-    An export as the state's server wrote it has no document properties, and its parts carry the date of the export. Saved
-    again by a spreadsheet program it has properties, and those dates say when a person saved it: no vintage then.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
-                raise _refused(path, "the workbook unpacks to more than 600 MB", "give the export as the state sends it")
-            names = [part.filename for part in parts]
-            sheets = sorted(name for name in names if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name))
-            for name in sheets:
-                xml = archive.read(name)
-                width = max((_column_number(letters) for letters in set(_CELL_COLUMN.findall(xml))), default=1)
-                height = max(map(int, _ROW_NUMBER.findall(xml)), default=1)
-                if width > MAX_COLUMNS or width * height > MAX_CELLS:
-                    raise _refused(
-                        path, f"the sheet claims {height:,} rows by {width:,} columns", "delete what stands far outside the table"
-                    )
-            if any(name.startswith("docProps/") for name in names):
-                return ""
-            dates = {part.date_time[:3] for part in parts if part.date_time[0] > 1980}
-            newest = max(dates, default=None)
-            return f"{newest[0]:04d}-{newest[1]:02d}-{newest[2]:02d}" if newest else ""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
-        raise _refused(path, f"the file is not a whole Excel workbook ({error})", "save the export again") from None
-
-
-def _column_number(letters: bytes) -> int:
-    """`A` is 1, `Z` is 26, `AA` is 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _unzipped(data: bytes, path: Path) -> bytes:
-    try:
-        with gzip.open(io.BytesIO(data)) as stream:
-            unpacked = stream.read(MAX_UNPACKED_BYTES + 1)
-    except (OSError, EOFError, ValueError) as error:
-        raise _refused(path, f"the file is not whole gzip ({error})", "save it again; it may be cut short") from None
-    except Exception as error:  # noqa: BLE001 - zlib.error has no common base with the others
-        raise _refused(path, f"the file cannot be unpacked ({error})", "save it again") from None
-    if len(unpacked) > MAX_UNPACKED_BYTES:
-        raise _refused(path, "the file unpacks to more than 600 MB", "give one export")
-    return unpacked
-
-
-def _decoded(data: bytes, path: Path) -> str:
-    """Text of a file: UTF-8, UTF-16 with its mark, else Windows' Western encoding, which Excel still writes."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    if b"\0" in data:
-        position = data.index(b"\0")
-        raise _refused(path, f"the file is not text: a NUL byte at byte {position + 1}", "save the export again")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
-def _text(data: bytes, path: Path) -> Grid:
-    """A CSV file as rows of text."""
-    text = _decoded(data, path)
-    first = text[:4000].splitlines()[0] if text.strip() else ""
-    if text.startswith("version https://git-lfs"):
-        raise _refused(path, "the file is a Git LFS pointer, not the data", "fetch the file itself")
-    delimiter = "\t" if first.count("\t") > first.count(",") else ";" if first.count(";") > first.count(",") else ","
-    limit = csv.field_size_limit(MAX_FIELD)
-    try:
-        rows: list[Row] = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise _refused(path, f"the file is not whole CSV ({error})", "save the export again; a quote may be left open") from None
-    finally:
-        csv.field_size_limit(limit)
-    if text[-1:] not in "\r\n" and len(rows) > 1 and len(rows[-1]) < len(rows[-2]):
-        mend = "save the export again, since it was cut short; if it is whole, end its last line"
-        raise _refused(path, f"the file ends in the middle of row {len(rows):,}", mend)
-    width = max(map(len, rows), default=0)
-    if width > MAX_COLUMNS or width * len(rows) > MAX_CELLS:
-        raise _refused(path, f"the file has {len(rows):,} rows by {width:,} columns", "give one export")
-    return Grid("text", "", rows)
+    book = read_workbook(data, path)
+    others = tuple(OtherGrid(other.name, list(other.rows)) for other in book.others)
+    return Grid("sheet", book.sheet, list(book.rows), vintage=book.vintage, other_sheets=others)
 
 
 def _records(data: bytes, path: Path) -> Grid:
@@ -243,21 +169,21 @@ def _records(data: bytes, path: Path) -> Grid:
     a third party's extract of the hub."""
     try:
         content = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
-        raise _refused(path, f"the file is not whole JSON ({error})", "download the records again") from None
+    except orjson.JSONDecodeError:
+        raise refused(path, "the file is not whole JSON", "download the records again") from None
     if extract := extract_rows(content, MAX_CELLS // len(HEADINGS)):
         if len(extract) * len(HEADINGS) > MAX_CELLS:
-            raise _refused(path, "the file holds more fields than are read", "give one extract")
+            raise refused(path, "the file holds more fields than are read", "give one extract")
         return Grid("extract", "", [HEADINGS, *extract], first_row=0)
     if not isinstance(content, list) or not content or not all(isinstance(record, dict) for record in content):
-        raise _refused(
+        raise refused(
             path,
             "the file is JSON, but not a list of the hub's records",
             "give what the hub's /resource/<id>.json answers: [{...}, {...}]",
         )
     fields = list(dict.fromkeys(field for record in content for field in record))
     if len(fields) > MAX_COLUMNS or len(fields) * len(content) > MAX_CELLS:
-        raise _refused(path, f"{len(content):,} records with {len(fields):,} fields", "give one dataset")
+        raise refused(path, f"{len(content):,} records with {len(fields):,} fields", "give one dataset")
     rows: list[Row] = [fields]
     rows += [[record.get(field) for field in fields] for record in content]
     return Grid("records", "", rows, first_row=0)

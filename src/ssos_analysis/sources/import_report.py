@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from rich.console import Console
 
-from ssos_analysis.sources.plain_text import say, say_table
+from ssos_analysis.sources.plain_text import say, say_table, visible
 from ssos_analysis.sources.vintages import Overlap
 from ssos_analysis.sources.year_ranges import year_ranges
 
@@ -79,14 +79,15 @@ class ImportReport:
 
     @property
     def exit_code(self) -> int:
-        """1 if a file was refused; else 0."""
-        return 1 if self.of(Outcome.REFUSED) else 0
+        """0 where nothing was refused, 1 where some files were, 2 where every file was, so that the import did nothing."""
+        refused = self.of(Outcome.REFUSED)
+        return 0 if not refused else 2 if len(refused) == len(self.files) else 1
 
     def to_json(self) -> str:
-        """The report for machines."""
+        """The report for machines, in ASCII: what a name holds beyond it, terminal commands among it, is written as \\u codes."""
         counts = {outcome.name.lower(): len(self.of(outcome)) for outcome in Outcome}
         files = [{**asdict(file), "outcome": file.outcome.name.lower(), "answers": dict(file.answers)} for file in self.files]
-        return json.dumps({"counts": counts, "rows": self.rows, "files": files}, indent=2, ensure_ascii=False)
+        return json.dumps({"counts": counts, "rows": self.rows, "files": files}, indent=2)
 
 
 def print_report(report: ImportReport, console: Console) -> None:
@@ -96,9 +97,9 @@ def print_report(report: ImportReport, console: Console) -> None:
         _say_publications(read, console)
     for file in read:
         if file.overlaps:
-            say(console, f"  {file.file}: {'; '.join(map(overlap_words, file.overlaps))}")
+            say(console, f"  {visible(file.file)}: {'; '.join(map(overlap_words, file.overlaps))}")
     for title, columns in sorted(_unread(read).items()):
-        say(console, f"  {title}: columns that are new to us, kept and not read: {', '.join(columns)}")
+        say(console, f"  {title}: columns that are new to us, kept and not read: {', '.join(map(visible, columns))}")
     if already := report.of(Outcome.ALREADY):
         say(console, f"\nAlready in the store: {_files(already)}")
     if later := report.of(Outcome.LATER):
@@ -121,7 +122,7 @@ def _say_refused(files: list[FileReport], console: Console) -> None:
             say(console, f"    to do: {mend}")
         for file in of_reason:
             is_told = file.where in ("", file.file.rpartition("/")[2])
-            say(console, f"      {file.file}" + ("" if is_told else f" ({file.where})"))
+            say(console, f"      {visible(file.file)}" + ("" if is_told else f" ({visible(file.where)})"))
 
 
 def _unread(files: list[FileReport]) -> dict[str, tuple[str, ...]]:

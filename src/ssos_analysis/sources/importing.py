@@ -15,6 +15,7 @@ from ssos_analysis.errors import SourceError, SsosError
 from ssos_analysis.sources.bearing_out import COMPARED, compare_shares
 from ssos_analysis.sources.comparing_rows import reported_cells
 from ssos_analysis.sources.finding import FoundFile, find_files
+from ssos_analysis.sources.grids import read_bytes
 from ssos_analysis.sources.hub.folder import read_selection
 from ssos_analysis.sources.hub.pages import unread_columns
 from ssos_analysis.sources.hub.whole_datasets import only_whole, together
@@ -156,12 +157,8 @@ def _is_held(held: HeldRows, file: FoundFile, digest: str) -> bool:
 def _digest(file: FoundFile) -> str:
     """sha256 of a file's bytes."""
     if file.fault:
-        raise SourceError(file.fault)
-    try:
-        with file.path.open("rb") as content:
-            return hashlib.file_digest(content, "sha256").hexdigest()
-    except OSError as error:
-        raise SourceError(f"it cannot be opened: {error.strerror}", mend="correct its permissions") from None
+        raise SourceError(file.fault, mend=file.mend)
+    return hashlib.sha256(read_bytes(file.path)).hexdigest()
 
 
 def _counts_grades(file: FoundFile) -> bool:
@@ -203,8 +200,9 @@ def _read(path: Path, declared: Declared, enrollment: pd.DataFrame | None) -> li
         return error
     except Exception as error:  # noqa: BLE001  (one file of 444 must not end the import of the others)
         return SourceError(
-            f"reading it ended in an unforeseen fault ({type(error).__name__}: {error})",
-            mend="send the file's title and this line to those who keep this project",
+            # without the fault's own words, which may quote a cell
+            f"reading it ended in an unforeseen fault ({type(error).__name__})",
+            mend="tell those who keep this project which publication it is, and send them this line",
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -241,6 +241,17 @@ class Layout(Part):
         """Whether a header row (as `header_keys`) has every heading this publication needs, and none it lacks."""
         has_all = all(any(header_key(name) in headers for name in names) for names in self.needs)
         return has_all and not any(header_key(name) in headers for name in self.lacks)
+
+    @cached_property
+    def headings(self) -> frozenset[str]:
+        """Every heading that is read, as compared."""
+        listed = [*self.organization.code, *self.organization.name]
+        for table in self.tables:
+            listed += [name for key in table.keys.values() for name in key.headers]
+            listed += [name for value in table.values.values() for name in value.headers]
+            for group in table.melt.groups if table.melt else []:
+                listed += [name for names in group.columns.values() for name in names]
+        return frozenset(map(header_key, listed))
 
     def title_match(self, title: str) -> re.Match[str] | None:
         """The first title pattern that the title row matches."""

@@ -46,6 +46,7 @@ def answer(
         for name, (pages, columns) in datasets.items():
             texts = dict.fromkeys(columns, "VARCHAR")
             connection.read_json([str(path) for path in pages], columns=texts, format="array").create_view(name)
+        _lock(connection, [path for paths, _ in [*views.values(), *datasets.values()] for path in paths])
         frame: pd.DataFrame = connection.execute(statements[0]).df()
     except duckdb.Error as error:
         names = ", ".join([*views, *datasets])
@@ -53,3 +54,17 @@ def answer(
     finally:
         connection.close()
     return frame
+
+
+def _lock(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> None:
+    """Leave the query the files of the views, and nothing else: no other file, no network, no extension, no variable of ours."""
+    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    for setting in (
+        f"allowed_paths = [{listed}]",
+        "enable_external_access = false",
+        "autoinstall_known_extensions = false",
+        "autoload_known_extensions = false",
+        "python_enable_replacements = false",
+        "lock_configuration = true",  # last: a query may not unlock it
+    ):
+        connection.execute(f"SET {setting}")

@@ -17,7 +17,7 @@ from ssos_analysis.sources.checking import check
 from ssos_analysis.sources.class_subjects import ALL_SUBJECTS, infer_class_subject
 from ssos_analysis.sources.file_rows import FileRows, file_rows
 from ssos_analysis.sources.grade_spans import SpanEvidence, infer_grades
-from ssos_analysis.sources.grids import Grid, grid_of, read_bytes
+from ssos_analysis.sources.grids import Grid, check_first_cells, grid_of, read_bytes
 from ssos_analysis.sources.hub.columns import percent_columns
 from ssos_analysis.sources.hub.folder import FROM_HUB
 from ssos_analysis.sources.hub.pages import KeptPage, kept_page
@@ -25,6 +25,7 @@ from ssos_analysis.sources.layouts import TableLayout
 from ssos_analysis.sources.peeking import is_enrollment_by_grade
 from ssos_analysis.sources.recognising import NotRead, Recognised, recognise
 from ssos_analysis.sources.scales import wrong_scale
+from ssos_analysis.sources.student_records import refuse_student_records
 from ssos_analysis.sources.tidying import completed, key_values, tidy_rows
 from ssos_analysis.sources.titles import QUESTIONS, Answer, Declared, ask, declared_answers
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
@@ -66,13 +67,16 @@ def read_file(path: Path, declared: Declared = NOTHING_SAID, *, enrollment: pd.D
     digest = hashlib.sha256(data).hexdigest()
     kept = kept_page(path, digest)
     grid = grid_of(data, path)
+    check_first_cells(grid, path)
+    refuse_student_records(grid, path)
     if kept:
         grid, found = kept.recognised(grid)
     else:
         found = recognise(grid, path)
     if grid.other_sheets:
+        names = ", ".join(repr(other.name) for other in grid.other_sheets[:4])
         raise SourceError(
-            f"besides {grid.sheet!r} the workbook has {', '.join(map(repr, grid.other_sheets[:4]))}; an export has one sheet",
+            f"besides {grid.sheet!r} the workbook has {names}; an export has one sheet",
             where=path.name,
             mend="delete the other sheets, or save each as a file of its own",
         )

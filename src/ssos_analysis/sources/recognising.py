@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -142,24 +141,22 @@ def _stop_if_known(grid: Grid, path: Path) -> None:
 
 
 def _unknown(grid: Grid, path: Path) -> SourceError:
-    """A file with no headings we know: say what it begins with."""
-    start = next((text for row in grid.rows for cell in row if (text := cell_text(cell))), "")
-    start = re.sub(r"\s+", " ", start)[:80]
+    """A file with no headings we know. Nothing of it is repeated: what is not recognised may be about anybody."""
     if missing := _without_headings(grid):
         what = f"the file has no header row: row 1 is data already ({missing}), and nothing tells its columns"
         return SourceError(what, where=path.name, mend="save the export again with its headings")
     what = "records of a dataset" if grid.kind == "records" else "a report"
     return SourceError(
-        f"{what} this project does not know; it begins with {start!r}",
+        f"{what} this project does not know: no row near its beginning has the headings of one that it reads",
         where=path.name,
         mend="give an export named in params/sources/, or add its layout there",
     )
 
 
 def _without_headings(grid: Grid) -> str:
-    """The code, the year and the first number of a first row that is data, where headings should be; else an empty text."""
+    """What a first row holds that is data, where headings should be, without repeating it; else an empty text."""
     cells = [cell_text(cell) for cell in grid.rows[0]] if grid.rows else []
     code = next((cell for cell in cells if is_code(cell)), "")
     year = next((cell for cell in cells if "-" in cell and school_year(cell)), "")
     numbers = [cell for cell in cells if cell != code and parse_number(cell)]
-    return f"{code}, {year}, {numbers[0]}" if code and year and len(numbers) >= 3 else ""
+    return f"a code, a school year and {len(numbers)} numbers" if code and year and len(numbers) >= 3 else ""

@@ -7,7 +7,7 @@ Readers take no lock: whoever opened the store keeps the state it opened, until 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +86,7 @@ class Store:
         StoreError
             Another process is changing it; or it is invented and this one should not be, or the reverse.
         """
+        is_new = not path.exists()
         with told(path):
             path.mkdir(parents=True, exist_ok=True)
         with locked(path / ".lock", kind=StoreError, doing="an import", wait_seconds=wait_seconds):
@@ -104,6 +105,8 @@ class Store:
                 yield store
             finally:
                 store._is_locked = False
+                if is_new and manifest.read_manifest(path) is None:
+                    _remove_empty(path)
 
     @property
     def is_invented(self) -> bool:
@@ -278,6 +281,14 @@ class Store:
                 where=self.path.name,
                 mend="run the command or the notebook again",
             ) from None
+
+
+def _remove_empty(path: Path) -> None:
+    """Take away the folder of a store that nothing was put in. The lock is still held; whoever waits for it notices that its
+    file is gone, and makes another (filelock)."""
+    with suppress(OSError):
+        (path / ".lock").unlink()
+        path.rmdir()
 
 
 def _to_pandas(rows: Any) -> pd.DataFrame:
