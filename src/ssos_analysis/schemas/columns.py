@@ -56,6 +56,10 @@ KEY_MEANINGS = {
     "grade": "Grade of enrolment: PK, K, 01 to 12, SP (beyond grade 12), or ALL.",
     "attendance_period": "Period the attendance covers: end_of_year, or march (through 1 March of the school year).",
     "offense": "Offenses covered: all_offenses.",
+    "gradespan": "Grade span of accountability: non_high_school or high_school.",
+    "indicator": "Accountability indicator: an id of vocabulary/accountability.py; `overall` in a percentile build.",
+    "measured_year": "Spring year that a target, baseline or increment is of.",
+    "build_year": "Spring year of the percentile build that the figure belongs to: three years make one percentile.",
     "rate_kind": "Kind of graduation rate: 4-year, 4-year-adjusted, 5-year, 5-year-adjusted.",
 }
 
