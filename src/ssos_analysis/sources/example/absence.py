@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from ssos_analysis.sources.example.calibration import Floats, fit_group_rates, standardized
-from ssos_analysis.sources.example.districts import DISTRICTS
 from ssos_analysis.sources.example.population import Students
 from ssos_analysis.sources.example.roster import Roster
 from ssos_analysis.sources.example.tally import summed
@@ -36,7 +35,7 @@ def _fit(students: Students, rosters: dict[int, Roster], targets: Targets) -> di
 
 def _place(students: Students, roster: Roster) -> Floats:
     """Shift by district and grade: kindergarten and high school miss more."""
-    district = np.array([place.absence for place in DISTRICTS])[students.district[roster.ids]]
+    district = students.organizations.each("absence")[students.district[roster.ids]]
     found: Floats = district + 0.25 * (roster.grade <= _YOUNG) + 0.25 * (roster.grade >= _OLD)
     return found
 
@@ -58,11 +57,11 @@ def absences(students: Students, rosters: dict[int, Roster], targets: Targets) -
             if year in series.values:
                 noise = 0.15 * rng.standard_normal(len(roster)) if period == "march" else 0.0
                 days = goal.days[period][year]
-                found[year, period] = _sums(roster, standardized(linear + noise), series.values[year], days, unexcused)
+                found[year, period] = _sums(students, roster, standardized(linear + noise), series.values[year], days, unexcused)
     return found
 
 
-def _sums(roster: Roster, latent: Floats, chronic_pct: float, days: float, unexcused: Floats) -> Floats:
+def _sums(students: Students, roster: Roster, latent: Floats, chronic_pct: float, days: float, unexcused: Floats) -> Floats:
     """Days absent of each student such that the state's share of chronically absent students is the published one."""
     least = np.ceil(0.1 * days)
     cut = np.percentile(latent, 100 - chronic_pct)
@@ -79,4 +78,4 @@ def _sums(roster: Roster, latent: Floats, chronic_pct: float, days: float, unexc
             np.floor(absent * unexcused) > 9,
         ]
     )
-    return summed(roster.school, roster.groups, values.astype(np.float64))
+    return summed(students.organizations, roster.school, roster.groups, values.astype(np.float64))

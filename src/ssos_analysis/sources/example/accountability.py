@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ssos_analysis.sources.example.places import PLACES, SCHOOLS
-from ssos_analysis.sources.example.roster import GROUP_ORDER
 from ssos_analysis.sources.example.simulate import ExampleState
 
 REPORT_YEARS = (2018, 2019, 2022, 2023, 2024, 2025)
@@ -39,13 +37,14 @@ class Classified:
 
 
 def classify(state: ExampleState) -> dict[int, list[Classified]]:
-    """The classification of every school and district (in the order of PLACES, without the state) in each report year."""
+    """The classification of every school and district (in the order of the places, without the state) in each report year."""
     found: dict[int, list[Classified]] = {}
-    earlier: list[float | None] = [None] * (len(PLACES) - 1)
+    below_state = len(state.organizations.places) - 1
+    earlier: list[float | None] = [None] * below_state
     for year in REPORT_YEARS:
         percentiles = _percentiles(state, year)
         rows, now = [], []
-        for index in range(len(PLACES) - 1):
+        for index in range(below_state):
             points = _points(state, year, index)
             current = 100 * sum(points) / (4 * len(points)) if points else None
             before = earlier[index]
@@ -86,7 +85,7 @@ def _mcas(state: ExampleState, year: int, grades: str, subject: str, index: int,
 def _points(state: ExampleState, year: int, index: int) -> list[int]:
     """Points, 0 to 4, of every indicator with enough students in both years."""
     points = []
-    for group in (GROUP_ORDER.index("all_students"), GROUP_ORDER.index("high_needs")):
+    for group in (state.column("all_students"), state.column("high_needs")):
         for grades in ("03-08", "10"):
             for subject in ("ELA", "MATH"):
                 now = _mcas(state, year, grades, subject, index, group)
@@ -114,7 +113,7 @@ def _band(value: float, bounds: tuple[float, ...]) -> int:
 def _percentiles(state: ExampleState, year: int) -> dict[int, int]:
     """Accountability percentiles of schools, 1 to 99, by achievement and growth."""
     worth: dict[int, float] = {}
-    for index in range(len(SCHOOLS)):
+    for index in range(len(state.organizations.schools)):
         found = [_mcas(state, year, grades, subject, index, 0) for grades in ("03-08", "10") for subject in ("ELA", "MATH")]
         results = [result for result in found if result]
         if results:

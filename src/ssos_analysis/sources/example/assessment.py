@@ -13,8 +13,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from ssos_analysis.sources.example.calibration import Fitted, Flags, Floats, fit_group_rates, standardized
-from ssos_analysis.sources.example.districts import DISTRICTS
-from ssos_analysis.sources.example.places import SCHOOLS
+from ssos_analysis.sources.example.places import Organizations
 from ssos_analysis.sources.example.population import RACES, Students
 from ssos_analysis.sources.example.roster import GROUP_ORDER, Roster
 from ssos_analysis.sources.example.tally import summed
@@ -36,7 +35,6 @@ _TRAITS = (*RACES, "female", "english_learners", "students_with_disabilities")
 _GROUP_GROWTH = {"students_with_disabilities": -0.18, "high_needs": -0.05}
 _GRADES = {"03-08": range(3, 9), "10": (10,), "HS": (10,)}
 _SCIENCE_GRADES = (5, 8)
-_PHYSICS_FIRST = np.array([school.teaches_physics_first for _, school in SCHOOLS])
 
 
 @dataclass(frozen=True)
@@ -51,11 +49,11 @@ class Gaps:
         return self.fitted.linear(-self.poverty * students.poverty[roster.ids], members)
 
 
-def district_effects(year: int, rng: np.random.Generator) -> Floats:
-    """Shift of every school's scores: its district's level and trend, and chance that differs by year, shape (SCHOOLS,)."""
-    districts = np.array([d.achievement + d.achievement_trend * (year - 2021) for d in DISTRICTS])
-    districts = districts + 0.05 * rng.standard_normal(len(DISTRICTS))
-    found: Floats = districts[[owner for owner, _ in SCHOOLS]]
+def district_effects(organizations: Organizations, year: int, rng: np.random.Generator) -> Floats:
+    """Shift of every school's scores: its district's level and trend, and chance that differs by year, shape (schools,)."""
+    districts = organizations.each("achievement") + organizations.each("achievement_trend") * (year - 2021)
+    districts = districts + 0.05 * rng.standard_normal(len(districts))
+    found: Floats = districts[organizations.owners]
     return found
 
 
@@ -104,7 +102,7 @@ class Assessment:
         self._noise = {subject: self._rng.standard_normal(len(students)) for subject in ("ELA", "MATH", "SCI")}
         self._own = {subject: self._rng.standard_normal(len(students)) for subject in ("ELA", "MATH", "SCI")}
         year = targets.achievement_by_group.year
-        schools = district_effects(year, np.random.default_rng([targets.seed, 5]))
+        schools = district_effects(students.organizations, year, np.random.default_rng([targets.seed, 5]))
         self._gaps: dict[tuple[str, str], Gaps] = {}
         for grades, subjects in targets.achievement_by_group.values.items():
             tested = rosters[year].only(np.isin(rosters[year].grade, list(_GRADES[grades])))
@@ -117,7 +115,7 @@ class Assessment:
         """Sums by organization, group and value for every year, grade span and subject; single grades too, as `03` to `08`."""
         found: Results = {}
         for year, roster in self._rosters.items():
-            schools = district_effects(year, self._rng)
+            schools = district_effects(self._students.organizations, year, self._rng)
             for subject in self._noise:
                 fresh = self._rng.standard_normal(len(self._students))
                 self._noise[subject] = 0.7 * self._noise[subject] + np.sqrt(1 - 0.49) * fresh
@@ -145,8 +143,11 @@ class Assessment:
         grades = _SCIENCE_GRADES if (goal.grades, goal.subject) == ("03-08", "SCI") else tuple(_GRADES[goal.grades])
         in_grades = np.isin(roster.grade, grades)
         if goal.grades == "HS":
-            in_grades &= _PHYSICS_FIRST[roster.school] == (goal.subject == "PHY")
+            physics_first = np.array([school.teaches_physics_first for _, school in self._students.organizations.schools])
+            in_grades &= physics_first[roster.school] == (goal.subject == "PHY")
         here = roster.only(in_grades)
+        if not len(here):
+            return  # a part of a state may have no high school, or none that begins with physics
         poor = here.member("low_income") | here.member("economically_disadvantaged")
         absent = np.where(poor, 1.5, 0.64)
         absent *= (1 - goal.participation[year] / 100) / absent.mean()
@@ -162,11 +163,14 @@ class Assessment:
         values = np.column_stack(
             [takes_part, np.ones(len(here)), *_levels(scores, takes_part), scores, growth > 0, growth]
         ).astype(np.float64)
-        yield goal.grades, summed(here.school, here.groups, values)
+        yield goal.grades, summed(self._students.organizations, here.school, here.groups, values)
         if goal.grades == "03-08":
             for grade in grades:
                 inside = here.grade == grade
-                yield f"{grade:02d}", summed(here.school[inside], here.groups[inside], values[inside])
+                yield (
+                    f"{grade:02d}",
+                    summed(self._students.organizations, here.school[inside], here.groups[inside], values[inside]),
+                )
 
     def _has_earlier_score(self, roster: Roster) -> Flags:
         """Whether a student was tested in the state before: a year earlier, or in 2019 for 2021; never in grade 3."""
@@ -174,13 +178,13 @@ class Assessment:
         before = 2 if roster.year == 2021 else before
         was_here = self._students.first_year[roster.ids] <= roster.year - before
         # A regional vocational school takes its grade 9 from other districts of the state, where they were tested.
-        vocational = np.array([district.low == 9 for district in DISTRICTS])[self._students.district[roster.ids]]
+        vocational = (self._students.organizations.each("low") == 9)[self._students.district[roster.ids]]
         found: Flags = (roster.grade - before >= 3) & (was_here | vocational)
         return found
 
     def _innovation(self, roster: Roster, fresh: Floats) -> Floats:
         """What is new in a student's score since the last test, with the district's and the groups' own growth."""
-        district = np.array([place.growth + 4 * place.achievement_trend for place in DISTRICTS])
+        district = self._students.organizations.each("growth") + 4 * self._students.organizations.each("achievement_trend")
         shift = district[self._students.district[roster.ids]]
         for group, effect in _GROUP_GROWTH.items():
             shift = shift + effect * roster.groups[:, GROUP_ORDER.index(group)]

@@ -103,7 +103,7 @@ def write_raw(raw: Path) -> None:
     state = simulate()
     exports = raw / "statereport"
     export_enrollment.write_enrollment(exports / "enrollment", state)
-    export_enrollment.write_directory(exports / "directory" / "districts.xlsx")
+    export_enrollment.write_directory(exports / "directory" / "districts.xlsx", state.organizations)
     export_outcomes.write_attendance(exports / "attendance", state)
     export_outcomes.write_discipline(exports / "discipline", state)
     export_outcomes.write_graduation(exports / "graduation", state)

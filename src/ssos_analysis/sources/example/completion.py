@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from ssos_analysis.sources.example.calibration import Flags, fit_group_rates, rate
-from ssos_analysis.sources.example.districts import DISTRICTS
 from ssos_analysis.sources.example.organizations import LAST_YEAR
 from ssos_analysis.sources.example.population import RACES, START, STAYED, Ints, Students
 from ssos_analysis.sources.example.statuses import FIRST_LOW_INCOME_YEAR, Statuses
@@ -87,9 +86,9 @@ def complete(students: Students, statuses: Statuses, targets: Targets) -> Comple
     class_of, goals = students.class_of, targets.graduation
     groups = _ever_in_high_school(students, statuses)
     members = {race: students.race == number for number, race in enumerate(RACES)} | {"female": students.is_female} | groups
-    in_cohort = (students.last_year == STAYED) & np.array([d.high == 12 for d in DISTRICTS])[students.district]
+    in_cohort = (students.last_year == STAYED) & (students.organizations.each("high") == 12)[students.district]
     hs_entry = np.maximum(students.first_year, class_of - 3)
-    offset = np.array([d.completion for d in DISTRICTS])[students.district] + 0.5 * students.ability - 0.25 * students.absence
+    offset = students.organizations.each("completion")[students.district] + 0.5 * students.ability - 0.25 * students.absence
     four_year: Ints = np.full(n, NO_OUTCOME)
     five_year: Ints = np.full(n, NO_OUTCOME)
     for cls in range(FIRST_CLASS, LAST_CLASS + 1):
@@ -127,7 +126,7 @@ def _last_years(
 ) -> tuple[Ints, Ints]:
     """The last spring enrolled, and the spring of dropping out (0: never)."""
     class_of = students.class_of
-    highest = np.array([district.high for district in DISTRICTS])[students.district]
+    highest = students.organizations.each("high")[students.district]
     last = np.where(students.last_year == STAYED, class_of - 12 + highest, students.last_year)
     spread = class_of - 3 + np.searchsorted(_DROPOUT_GRADE[:-1], rng.random(len(students)))
     early = np.maximum(spread, np.maximum(hs_entry, START))

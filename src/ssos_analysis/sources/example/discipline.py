@@ -6,7 +6,6 @@ import numpy as np
 
 from ssos_analysis.sources.example.calibration import Flags, Floats, fit_group_rates, rate
 from ssos_analysis.sources.example.completion import Completion
-from ssos_analysis.sources.example.districts import DISTRICTS
 from ssos_analysis.sources.example.population import Students
 from ssos_analysis.sources.example.roster import Roster, over_the_year
 from ssos_analysis.sources.example.statuses import Statuses
@@ -42,12 +41,12 @@ def discipline(
         wanted = {group: risk * overall for group, risk in risks.items()}
         members = {group: here.member(group) for group in wanted}
         grade = np.select([here.grade <= 5, here.grade <= 8], [_GRADE["elementary"], _GRADE["middle"]], _GRADE["high"])
-        district = np.array([place.discipline for place in DISTRICTS])[students.district[here.ids]]
+        district = students.organizations.each("discipline")[students.district[here.ids]]
         offset = 0.5 * students.conduct[here.ids] + grade + district
         fitted = fit_group_rates(offset, members, overall, wanted, "logit")
         disciplined = rng.random(len(here)) < rate(fitted.linear(offset, members), "logit")
         values = np.column_stack([np.ones(len(here)), disciplined, *_how(disciplined, rng)]).astype(np.float64)
-        found[year] = summed(here.school, here.groups, values)
+        found[year] = summed(students.organizations, here.school, here.groups, values)
     return found
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ssos_analysis.sources.example.calibration import Floats
-from ssos_analysis.sources.example.districts import DISTRICTS
-from ssos_analysis.sources.example.export_files import Report, by_name, write_report
+from ssos_analysis.sources.example.export_files import Report, write_report
 from ssos_analysis.sources.example.organizations import PK, SP, K, Place
+from ssos_analysis.sources.example.places import Organizations
 from ssos_analysis.sources.example.publishing import printed
 from ssos_analysis.sources.example.roster import GROUP_ORDER
 from ssos_analysis.sources.example.simulate import ExampleState
@@ -80,7 +80,8 @@ def write_enrollment(folder: Path, state: ExampleState) -> None:
                 ("enrollmentbyracegender", by_race, "Enrollment By Race/Gender Report", races),
                 ("selectedpopulations", _SELECTED, "Selected Populations Report", populations),
             ):
-                write_report(folder / f"{name}_{level}_{year}.xlsx", report, f"{label} {title} ({word}) ", level, values)
+                path = folder / f"{name}_{level}_{year}.xlsx"
+                write_report(path, state.organizations, report, f"{label} {title} ({word}) ", level, values)
 
 
 _DIRECTORY = (
@@ -95,11 +96,11 @@ def _grade_list(place: Place) -> str:
     return ",".join(names.get(grade, f"{grade:02d}") for grade in range(place.low, min(place.high, SP - 1) + 1))
 
 
-def write_directory(path: Path) -> None:
+def write_directory(path: Path, organizations: Organizations) -> None:
     """The search export: no title, contact columns empty, a town for each district."""
     rows: list[list[Cell]] = []
-    for _, place in by_name("district"):
-        district = DISTRICTS[place.district]
+    for _, place in organizations.by_name("district"):
+        district = organizations.districts[place.district]
         leader = "Charter School Leader" if district.is_charter else "Superintendent"
         town = district.name.split(" Regional")[0].split(" Charter")[0]
         nothing: list[Cell] = [None] * 3

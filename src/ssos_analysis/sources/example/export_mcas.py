@@ -7,10 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from ssos_analysis.sources.example.calibration import Floats
-from ssos_analysis.sources.example.export_files import by_name
-from ssos_analysis.sources.example.places import PLACES, SCHOOLS
-from ssos_analysis.sources.example.publishing import LEAST_GROWTH, LEAST_TESTED, joined_name, printed, rounded
-from ssos_analysis.sources.example.roster import GROUP_ORDER, is_published
+from ssos_analysis.sources.example.publishing import LEAST_GROWTH, LEAST_TESTED, printed, rounded
+from ssos_analysis.sources.example.roster import is_published
 from ssos_analysis.sources.example.simulate import ExampleState
 from ssos_analysis.sources.example.workbook import Cell, counted, write_export
 
@@ -39,7 +37,7 @@ def write_mcas(folder: Path, state: ExampleState) -> None:
         for year in years:
             for level in ("district", "school"):
                 _write(place / f"NextGenMCAS_{level}_{grades}_{year}.xlsx", state, year, grades, "all_students", level)
-    for group in DECLARED_GROUPS:
+    for group in (group for group in DECLARED_GROUPS if group in state.groups):
         for year in DECLARED_YEARS:
             path = folder / DECLARED / "03-08" / group / f"NextGenMCAS_district_03-08_{group}_{year}.xlsx"
             _write(path, state, year, "03-08", group, "district")
@@ -50,17 +48,17 @@ def _write(path: Path, state: ExampleState, year: int, grades: str, group: str, 
     subjects = [subject for subject in _SUBJECTS[grades] if (year, grades, subject) in state.mcas]
     if not subjects or not is_published(group, year):
         return
-    column = GROUP_ORDER.index(group)
+    column, organizations = state.column(group), state.organizations
     sums = {subject: state.mcas[year, grades, subject][:, column] for subject in subjects}
     has_percentile = level == "school" and year <= LAST_PERCENTILE
-    percentiles = {subject: achievement_percentiles(sums[subject]) for subject in subjects}
+    percentiles = {subject: achievement_percentiles(sums[subject][: len(organizations.schools)]) for subject in subjects}
     rows: list[list[Cell]] = []
-    for index, place in [*by_name(level), (len(PLACES) - 1, PLACES[-1])]:
+    for index, place in [*organizations.by_name(level), (len(organizations.places) - 1, organizations.places[-1])]:
         for subject in subjects:
             cells = _cells(sums[subject][index], year, subject)
             if cells is not None:
                 more: list[Cell] = [percentiles[subject].get(index)] if has_percentile else []
-                rows.append([joined_name(place), place.code, subject, *cells, *more])
+                rows.append([organizations.joined_name(place), place.code, subject, *cells, *more])
     word = level.capitalize()
     header = [f"{word} Name", f"{word} Code", "Subject", *_LEVELS]
     header += ["Part. Rate %"] if year >= FIRST_PARTICIPATION else []
@@ -88,11 +86,12 @@ def _cells(sums: Floats, year: int, subject: str) -> list[Cell] | None:
 
 
 def achievement_percentiles(sums: Floats) -> dict[int, int]:
-    """Achievement percentile of each school with results, 1 to 99, by the share meeting or exceeding: {index: percentile}."""
+    """Achievement percentile of each school with results, 1 to 99, by the share meeting or exceeding: {index: percentile}.
+
+    `sums` are those of every school of the state and all its students, shape (schools, values).
+    """
     share = {
-        index: (sums[index, 2] + sums[index, 3]) / sums[index, 0]
-        for index in range(len(SCHOOLS))
-        if sums[index, 0] >= LEAST_TESTED
+        index: (sums[index, 2] + sums[index, 3]) / sums[index, 0] for index in range(len(sums)) if sums[index, 0] >= LEAST_TESTED
     }
     order = sorted(share, key=lambda index: (share[index], index))
     return {index: int(np.clip(round(100 * (rank + 0.5) / len(order)), 1, 99)) for rank, index in enumerate(order)}

@@ -74,18 +74,18 @@ def _levels(group: str) -> tuple[str, ...]:
     return ("district", "school") if group == "all_students" else ("district",)
 
 
-def _each(year: int) -> Iterator[tuple[str, int, str, str]]:
-    """Student group, its column in the counts, its label and the level of every export of a year."""
-    groups = groups_of(REPORT_GROUPS, year) if year in GROUP_YEARS else ("all_students",)
+def _each(state: ExampleState, year: int) -> Iterator[tuple[str, int, str, str]]:
+    """Student group, its column in the counts, its label and the level of every export of a year; groups that are at hand."""
+    groups = groups_of(REPORT_GROUPS, year) if year in GROUP_YEARS and state.groups == GROUP_ORDER else ("all_students",)
     for group in groups:
         for level in _levels(group):
-            yield group, GROUP_ORDER.index(group), hub_label(group), level
+            yield group, state.column(group), hub_label(group), level
 
 
 def write_attendance(folder: Path, state: ExampleState) -> None:
     """End of year for every year; March too where the state took that snapshot. Only the March title names its period."""
     for (year, period), sums in state.attendance.items():
-        for group, column, label, level in _each(year):
+        for group, column, label, level in _each(state, year):
 
             def values(index: int, _: Place, sums: Floats = sums[:, column], year: int = year) -> list[Cell] | None:
                 students, days, absent, ten, chronic, chronic_20, unexcused = sums[index]
@@ -104,13 +104,13 @@ def write_attendance(folder: Path, state: ExampleState) -> None:
             title = f"{year_label(year)}{march} Attendance ({level.capitalize()})  - {label}"
             name = f"attendance_{level}_{year}{'_march' if march else ''}_{group}.xlsx"
             report = Report(_ATTENDANCE.sheet, headings)
-            write_report(folder / name, report, title, level, values, what=f"attendance:{period}", year=year)
+            write_report(folder / name, state.organizations, report, title, level, values, what=f"attendance:{period}", year=year)
 
 
 def write_discipline(folder: Path, state: ExampleState) -> None:
     """All offenses. The number disciplined is blank in groups under 6 students, percents where under 6 were disciplined."""
     for year, sums in state.discipline.items():
-        for group, column, label, level in _each(year):
+        for group, column, label, level in _each(state, year):
 
             def values(index: int, _: Place, sums: Floats = sums[:, column], year: int = year) -> list[Cell] | None:
                 students, disciplined, *how = sums[index]
@@ -124,7 +124,8 @@ def write_discipline(folder: Path, state: ExampleState) -> None:
                 return cells
 
             title = f"{year_label(year)} Student Discipline Data Report - All Offenses - {label}"
-            write_report(folder / f"ssdr_{level}_{year}_{group}.xlsx", _DISCIPLINE, title, level, values)
+            path = folder / f"ssdr_{level}_{year}_{group}.xlsx"
+            write_report(path, state.organizations, _DISCIPLINE, title, level, values)
 
 
 def write_graduation(folder: Path, state: ExampleState) -> None:
@@ -132,7 +133,7 @@ def write_graduation(folder: Path, state: ExampleState) -> None:
     for (year, kind), sums in state.cohorts.items():
         if "adjusted" in kind:
             continue
-        for group, column, label, level in _each(year):
+        for group, column, label, level in _each(state, year):
 
             def values(index: int, _: Place, sums: Floats = sums[:, column]) -> list[Cell] | None:
                 cohort, *outcomes = sums[index]
@@ -141,13 +142,14 @@ def write_graduation(folder: Path, state: ExampleState) -> None:
                 return [counted(cohort, 10), *(printed(count, cohort).rjust(8) for count in outcomes)]
 
             title = f"{year} Graduation Rate ({level.capitalize()}) {label} {RATE_TITLES[kind]}"
-            write_report(folder / f"gradrates_{level}_{year}_{kind}_{group}.xlsx", _GRADUATION, title, level, values)
+            path = folder / f"gradrates_{level}_{year}_{kind}_{group}.xlsx"
+            write_report(path, state.organizations, _GRADUATION, title, level, values)
 
 
 def write_dropout(folder: Path, state: ExampleState) -> None:
     """Annual dropout of grades 9 to 12; the percent of a grade without students is blank."""
     for year, sums in state.dropouts.items():
-        for group, column, label, level in _each(year):
+        for group, column, label, level in _each(state, year):
 
             def values(index: int, _: Place, sums: Floats = sums[:, column]) -> list[Cell] | None:
                 enrolled, dropped, *grades = sums[index]
@@ -160,7 +162,8 @@ def write_dropout(folder: Path, state: ExampleState) -> None:
                 return [counted(enrolled), counted(dropped), printed(dropped, enrolled).rjust(6), *percents]
 
             title = f"{year_label(year)} Dropout Report ({level.capitalize()}) {label}"
-            write_report(folder / f"dropout_{level}_{year}_{group}.xlsx", _DROPOUT, title, level, values)
+            path = folder / f"dropout_{level}_{year}_{group}.xlsx"
+            write_report(path, state.organizations, _DROPOUT, title, level, values)
 
 
 def write_accountability(folder: Path, state: ExampleState) -> None:
@@ -178,4 +181,5 @@ def write_accountability(folder: Path, state: ExampleState) -> None:
 
             more = ("Accountability Percentile (1-99)",) if level == "school" else ()
             report = Report("Accountability Report", (*headings, *more))
-            write_report(folder / f"Accountability_{level}_{year}.xlsx", report, f"{year} Accountability Report ", level, values)
+            path = folder / f"Accountability_{level}_{year}.xlsx"
+            write_report(path, state.organizations, report, f"{year} Accountability Report ", level, values)

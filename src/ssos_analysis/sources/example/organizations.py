@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 PK, K, SP = -1, 0, 13
 FIRST_YEAR, LAST_YEAR = 2017, 2025
 PUBLIC, CHARTER = "Public School District", "Charter District"
+SMALL_PREFIX = "99"
+"""First two characters of the codes of the twelve districts; those of the whole state have others (state_scale)."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,12 @@ class District:
     completion: float = 0.0
     mobility: float = 0.04
     withheld: frozenset[tuple[str, int]] = field(default_factory=frozenset)
+    prefix: str = SMALL_PREFIX
 
     @property
     def code(self) -> str:
-        """Eight characters: 9901 to 9912, then 0000."""
-        return f"99{self.number:02d}0000"
+        """Eight characters: the prefix, the number, then 0000."""
+        return f"{self.prefix}{self.number:02d}0000"
 
     def school_code(self, school: School) -> str:
         """The district's first four characters and the school's own four."""

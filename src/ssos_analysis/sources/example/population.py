@@ -5,6 +5,7 @@ Students move up a grade each year. Some leave before the end, and others join a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +13,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from ssos_analysis.sources.example.calibration import Floats
-from ssos_analysis.sources.example.districts import DISTRICTS
 from ssos_analysis.sources.example.organizations import PK, District
+from ssos_analysis.sources.example.places import Organizations
 from ssos_analysis.sources.example.targets import Targets
 
 Ints = NDArray[np.int64]
@@ -41,7 +42,7 @@ _ENGLISH = np.array([-0.2, 1.0, 0.35, 1.35, -0.2, 0.3, -0.75])
 
 @dataclass(frozen=True)
 class Students:
-    """What lasts of every student, as arrays of shape (n,).
+    """What lasts of every student of some organizations, as arrays of shape (n,).
 
     `first_grade` is the grade in `first_year`; `last_year` the last year present if nothing but a move ends schooling (STAYED:
     to the end of the district's highest grade). `joined` is False for those present from the start or from the lowest grade.
@@ -49,6 +50,7 @@ class Students:
     decides between schools of one district that serve the same grade.
     """
 
+    organizations: Organizations
     district: Ints
     first_year: Ints
     first_grade: Ints
@@ -107,11 +109,11 @@ def _size(district: District, grade: int, year: int, targets: Targets, rng: np.r
     return int(rng.poisson(expected)) if expected < 12 else round(expected * (1 + 0.03 * rng.standard_normal()))
 
 
-def _follow(targets: Targets, rng: np.random.Generator) -> tuple[_Entries, Ints]:
+def _follow(districts: Sequence[District], targets: Targets, rng: np.random.Generator) -> tuple[_Entries, Ints]:
     """Every student's entry, and the last year of those who moved away."""
     entries = _Entries([], [], [], [])
     left: list[tuple[Ints, int]] = []
-    for index, district in enumerate(DISTRICTS):
+    for index, district in enumerate(districts):
         present: dict[int, Ints] = {}
         for year in range(START, END + 1):
             moved_up: dict[int, Ints] = {}
@@ -134,9 +136,9 @@ def _follow(targets: Targets, rng: np.random.Generator) -> tuple[_Entries, Ints]
     return entries, last_year
 
 
-def _races(district: Ints, first_year: Ints, rng: np.random.Generator) -> Ints:
+def _races(race_pct: Floats, district: Ints, first_year: Ints, rng: np.random.Generator) -> Ints:
     """Race/ethnicity by the district's shares, with a growing Hispanic share over the years of entry."""
-    shares = np.array([place.race_pct for place in DISTRICTS])[district] / 100
+    shares = race_pct[district] / 100
     moved = np.minimum(HISPANIC_GAIN_PER_YEAR * (first_year - 2018), shares[:, 6] / 2)
     shares[:, 3] += moved
     shares[:, 6] -= moved
@@ -145,27 +147,28 @@ def _races(district: Ints, first_year: Ints, rng: np.random.Generator) -> Ints:
     return found
 
 
-def make_students(targets: Targets) -> Students:
-    """The students of the example state, the same on every call."""
+def make_students(organizations: Organizations, targets: Targets) -> Students:
+    """The students of some districts, the same on every call."""
     rng = np.random.default_rng([targets.seed, 1])
-    entries, last_year = _follow(targets, rng)
+    entries, last_year = _follow(organizations.districts, targets, rng)
     district, first_year = np.concatenate(entries.district), np.concatenate(entries.first_year)
     first_grade, joined = np.concatenate(entries.first_grade), np.concatenate(entries.joined)
     n = entries.count
-    race = _races(district, first_year, rng)
+    race = _races(organizations.each("race_pct"), district, first_year, rng)
     is_female = rng.random(n) < 0.487
     is_nonbinary = rng.random(n) < 0.0035
 
     def normal() -> Floats:
         return rng.standard_normal(n)
 
-    own = {name: np.array([getattr(place, name) for place in DISTRICTS])[district] for name in ("poverty", "newcomers")}
+    own = {name: organizations.each(name)[district] for name in ("poverty", "newcomers")}
     poverty = own["poverty"] + _POVERTY[race] + normal()
     english = own["newcomers"] + _ENGLISH[race] + 0.9 * normal() + 1.3 * (joined & (rng.random(n) < 0.35))
     disability = 0.45 * ~is_female + 0.15 * poverty - 0.35 * (race == 1) + normal()
     # Families of like means live near each other, so schools of one district differ.
     place = 0.5 * (poverty - own["poverty"]) + 0.9 * normal()
     return Students(
+        organizations=organizations,
         district=district,
         first_year=first_year,
         first_grade=first_grade,

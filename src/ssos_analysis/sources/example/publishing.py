@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ssos_analysis.sources.example.districts import DISTRICTS
 from ssos_analysis.sources.example.organizations import Place
+from ssos_analysis.sources.example.places import Organizations
 from ssos_analysis.sources.example.roster import is_published
 from ssos_analysis.vocabulary.student_groups import GROUPS, RACE_ETHNICITY
 
@@ -75,11 +75,7 @@ def fraction(part: float, whole: float, decimals: int) -> str:
     return f"{rounded(part, whole, scale=1, decimals=decimals):.{decimals}f}".rstrip("0").rstrip(".") or "0"
 
 
-def is_withheld(place: Place, what: str, year: int) -> bool:
+def is_withheld(organizations: Organizations, place: Place, what: str, year: int) -> bool:
     """Whether a publication never had this district's rows of a year."""
-    return place.district >= 0 and (what, year) in DISTRICTS[place.district].withheld
-
-
-def joined_name(place: Place) -> str:
-    """`District - School`, as school exports name a school; the name itself for other organizations."""
-    return f"{DISTRICTS[place.district].name} - {place.name}" if place.level == "school" else place.name
+    district = organizations.district_of(place)
+    return district is not None and (what, year) in district.withheld

@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 import orjson
 
 from ssos_analysis.sources.example.accountability import classify
 from ssos_analysis.sources.example.calibration import Floats
-from ssos_analysis.sources.example.export_mcas import FIRST_PARTICIPATION, LAST_PERCENTILE, achievement_percentiles
 from ssos_analysis.sources.example.export_outcomes import FIRST_ARREST, FIRST_CHRONIC_20, FIRST_REFERRAL, RATE_TITLES
 from ssos_analysis.sources.example.organizations import PK, SP, Place
-from ssos_analysis.sources.example.places import PLACES, SCHOOLS
 from ssos_analysis.sources.example.publishing import (
-    ALL_MCAS_GROUPS,
     LEAST_COHORT,
     LEAST_DISCIPLINED,
-    LEAST_GROWTH,
     LEAST_STUDENTS,
-    LEAST_TESTED,
     SIXTEEN_GROUPS,
     fraction,
     groups_of,
     hub_label,
     is_withheld,
-    joined_name,
     printed,
 )
+from ssos_analysis.sources.example.records_mcas import LEVELS, Record, counted, heads, mcas
 from ssos_analysis.sources.example.roster import GROUP_ORDER, is_published
 from ssos_analysis.sources.example.simulate import GRADES, ExampleState
 
-Record = dict[str, str]
-
-_ORG_TYPES = {"state": "State", "district": "District", "school": "School"}
-_TEST_GRADES = {"03-08": "ALL (03-08)", "HS": "HS SCI"}
+MCAS, ACCOUNTABILITY = "i9w6-niyt", "ppbc-i8t9"
 _PERIODS = {"end_of_year": "End of Year", "march": "March"}
 _ENROLLMENT_SHARES = {
     "aian": "american_indian_or_alaska_native",
@@ -58,34 +50,10 @@ _ENROLLMENT_COUNTS = {
 }
 
 
-def _heads(mcas_types: bool = False) -> list[Record]:
-    """The organization fields of every place; the MCAS dataset has finer types than the others."""
-    heads = []
-    for place in PLACES:
-        owner = place if place.district < 0 else PLACES[len(SCHOOLS) + place.district]
-        heads.append(
-            {
-                "dist_code": owner.code,
-                "dist_name": owner.name,
-                "org_code": place.code,
-                "org_name": place.name,
-                "org_type": place.org_type if mcas_types else _ORG_TYPES[place.level],
-            }
-        )
-    return heads
-
-
 def write_records(folder: Path, state: ExampleState) -> None:
     """Every dataset, a file a year, named by the dataset's id as a download by hand might be."""
-    for name, by_year in (
-        ("i9w6-niyt", _mcas(state)),
-        ("t8td-gens", _enrollment(state)),
-        ("n2xa-p822", _graduation(state)),
-        ("cmm7-ttbg", _dropout(state)),
-        ("ak6h-9k7x", _attendance(state)),
-        ("2kca-w7rq", _discipline(state)),
-        ("ppbc-i8t9", _accountability(state)),
-    ):
+    datasets = {MCAS: mcas(state), **{name: records(state, LEVELS) for name, records in SUMMED.items()}}
+    for name, by_year in {**datasets, ACCOUNTABILITY: accountability(state)}.items():
         files: dict[str, list[Record]] = {}
         for record in by_year:
             files.setdefault(record["sy"], []).append(record)
@@ -100,116 +68,83 @@ def write_json(path: Path, records: Iterable[Record]) -> None:
     path.write_bytes(b"[" + lines + b"]\n")
 
 
-def _count(value: float) -> str:
-    return str(int(value))
+def _cells(
+    state: ExampleState, levels: Collection[str], year: int, sums: Floats
+) -> Iterator[tuple[int, Place, str, list[float]]]:
+    """Every organization of the levels and group counted in the year, with its sums: index, place, group, values."""
+    groups = [(group, state.column(group)) for group in groups_of(SIXTEEN_GROUPS, year)]
+    for index, place in enumerate(state.organizations.places):
+        if place.level in levels and sums[index, 0, 0]:
+            by_group = sums[index].tolist()
+            for group, column in groups:
+                yield index, place, group, by_group[column]
 
 
-def _cells(groups: tuple[str, ...], sums: Floats) -> Iterator[tuple[int, Place, str, Floats]]:
-    """Every organization and group with its sums: index, place, group, values."""
-    for index, place in enumerate(PLACES):
-        for group in groups:
-            yield index, place, group, sums[index, GROUP_ORDER.index(group)]
-
-
-def _mcas(state: ExampleState) -> Iterator[Record]:
-    """Achievement by group. Single grades are written for all students of districts and the state only."""
-    heads = _heads(mcas_types=True)
-    for (year, grades, subject), sums in sorted(state.mcas.items()):
-        is_single = grades not in ("03-08", "10", "HS")
-        percentiles = achievement_percentiles(sums[:, 0]) if year <= LAST_PERCENTILE else {}
-        for index, place, group, values in _cells(groups_of(ALL_MCAS_GROUPS, year), sums):
-            tested, enrolled, exceeding, meeting, partially, not_meeting, score, growth_n, growth = values
-            if tested < LEAST_TESTED or (is_single and (group != "all_students" or place.level == "school")):
-                continue
-            record = {
-                "sy": str(year),
-                **heads[index],
-                "test_grade": _TEST_GRADES.get(grades, grades),
-                "subject_code": subject,
-                "stu_grp": hub_label(group),
-                "stu_cnt": _count(tested),
-                "avg_scaled_score": printed(score, tested, scale=1),
-                "district_and_school": joined_name(place),
-            }
-            levels = {"m_plus_e": exceeding + meeting, "e": exceeding, "m": meeting, "pm": partially, "nm": not_meeting}
-            for name, count in levels.items():
-                record[f"{name}_cnt"], record[f"{name}_pct"] = _count(count), fraction(count, tested, 2)
-            if year >= FIRST_PARTICIPATION and grades != "HS":
-                record["stu_part_pct"] = fraction(tested, enrolled, 2)
-            if growth_n:
-                record["avg_sgp_incl"] = _count(growth_n)
-            if growth_n >= LEAST_GROWTH:
-                record["avg_sgp"] = printed(growth, growth_n, scale=1)
-            if group == "all_students" and index in percentiles:
-                record["ach_percentile"] = str(percentiles[index])
-            yield record
-
-
-def _enrollment(state: ExampleState) -> Iterator[Record]:
+def _enrollment(state: ExampleState, levels: Collection[str] = LEVELS) -> Iterator[Record]:
     """One wide record per organization and year; a group not counted in the year has no field."""
-    heads = _heads()
+    of_place = heads(state.organizations)
     names = {PK: "pk_cnt", 0: "k_cnt", SP: "sp_cnt"}
     for year, sums in state.enrollment.items():
         totals = sums.sum(axis=2)
-        for index in range(len(PLACES)):
+        for index, place in enumerate(state.organizations.places):
             total = totals[index, 0]
-            if not total:
+            if not total or place.level not in levels:
                 continue
-            record = {"sy": str(year), **heads[index], "total_cnt": _count(total)}
+            record = {"sy": str(year), **of_place[index], "total_cnt": counted(total)}
             for number, grade in enumerate(GRADES):
-                record[names.get(grade, f"g{grade}_cnt")] = _count(sums[index, 0, number])
+                record[names.get(grade, f"g{grade}_cnt")] = counted(sums[index, 0, number])
             for name, group in {**_ENROLLMENT_SHARES, **_ENROLLMENT_COUNTS}.items():
                 if is_published(group, year):
                     count = totals[index, GROUP_ORDER.index(group)]
                     record[f"{name}_pct"] = fraction(count, total, 3)
                     if name in _ENROLLMENT_COUNTS:
-                        record[f"{name}_cnt"] = _count(count)
+                        record[f"{name}_cnt"] = counted(count)
             yield record
 
 
-def _graduation(state: ExampleState) -> Iterator[Record]:
+def _graduation(state: ExampleState, levels: Collection[str] = LEVELS) -> Iterator[Record]:
     """Four kinds of rate; the state has no adjusted ones."""
-    heads = _heads()
+    of_place = heads(state.organizations)
     names = ("grad_pct", "in_sch_pct", "non_grad_pct", "ged_pct", "drpout_pct", "exclud_pct")
     for (year, kind), sums in state.cohorts.items():
-        for index, place, group, (cohort, *outcomes) in _cells(groups_of(SIXTEEN_GROUPS, year), sums):
+        for index, place, group, (cohort, *outcomes) in _cells(state, levels, year, sums):
             if cohort < LEAST_COHORT or ("adjusted" in kind and place.level == "state"):
                 continue
             yield {
                 "sy": str(year),
-                **heads[index],
+                **of_place[index],
                 "grad_rate_type": RATE_TITLES[kind],
                 "stu_grp": hub_label(group),
-                "cohort_cnt": _count(cohort),
+                "cohort_cnt": counted(cohort),
                 **{name: fraction(count, cohort, 3) for name, count in zip(names, outcomes, strict=True)},
             }
 
 
-def _dropout(state: ExampleState) -> Iterator[Record]:
+def _dropout(state: ExampleState, levels: Collection[str] = LEVELS) -> Iterator[Record]:
     """Annual dropout of grades 9 to 12."""
-    heads = _heads()
+    of_place = heads(state.organizations)
     for year, sums in state.dropouts.items():
-        for index, _, group, (enrolled, dropped, *grades) in _cells(groups_of(SIXTEEN_GROUPS, year), sums):
+        for index, _, group, (enrolled, dropped, *grades) in _cells(state, levels, year, sums):
             if not enrolled:
                 continue
-            record = {"sy": str(year), **heads[index], "stu_grp": hub_label(group), "enroll_cnt_all": _count(enrolled)}
+            record = {"sy": str(year), **of_place[index], "stu_grp": hub_label(group), "enroll_cnt_all": counted(enrolled)}
             if enrolled >= LEAST_STUDENTS:
-                record |= {"drpout_cnt_all": _count(dropped), "drpout_pct_all": fraction(dropped, enrolled, 3)}
+                record |= {"drpout_cnt_all": counted(dropped), "drpout_pct_all": fraction(dropped, enrolled, 3)}
                 for grade, of, out in zip(range(9, 13), grades[::2], grades[1::2], strict=True):
                     if of:
                         record[f"drpout_pct_grd_{grade:02d}"] = fraction(out, of, 3)
             yield record
 
 
-def _attendance(state: ExampleState) -> Iterator[Record]:
+def _attendance(state: ExampleState, levels: Collection[str] = LEVELS) -> Iterator[Record]:
     """Attendance of both periods; a group under 6 students has a record without figures."""
-    heads = _heads()
+    of_place = heads(state.organizations)
     for (year, period), sums in state.attendance.items():
-        for index, place, group, values in _cells(groups_of(SIXTEEN_GROUPS, year), sums):
+        for index, place, group, values in _cells(state, levels, year, sums):
             students, days, absent, ten, chronic, chronic_20, unexcused = values
-            if not students or is_withheld(place, f"attendance:{period}", year):
+            if not students or is_withheld(state.organizations, place, f"attendance:{period}", year):
                 continue
-            record = {"sy": str(year), **heads[index], "attend_period": _PERIODS[period], "stu_grp": hub_label(group)}
+            record = {"sy": str(year), **of_place[index], "attend_period": _PERIODS[period], "stu_grp": hub_label(group)}
             if students >= LEAST_STUDENTS:
                 record |= {
                     "attend_rate": fraction(days - absent, days, 3),
@@ -223,21 +158,21 @@ def _attendance(state: ExampleState) -> Iterator[Record]:
             yield record
 
 
-def _discipline(state: ExampleState) -> Iterator[Record]:
+def _discipline(state: ExampleState, levels: Collection[str] = LEVELS) -> Iterator[Record]:
     """All offenses."""
-    heads = _heads()
+    of_place = heads(state.organizations)
     names = (
         "in_susp_pct", "out_susp_pct", "exp_pct", "alt_setting_pct", "emerg_rmvl_pct", "arrest_pct", "lawenf_ref_pct",
     )  # fmt: skip
     since = {"arrest_pct": FIRST_ARREST, "lawenf_ref_pct": FIRST_REFERRAL}
     for year, sums in state.discipline.items():
-        for index, _, group, (students, disciplined, *how) in _cells(groups_of(SIXTEEN_GROUPS, year), sums):
+        for index, _, group, (students, disciplined, *how) in _cells(state, levels, year, sums):
             if not students:
                 continue
-            record = {"sy": str(year), **heads[index], "stu_grp": hub_label(group), "offense": "All Offenses"}
-            record["stu_cnt"] = _count(students)
+            record = {"sy": str(year), **of_place[index], "stu_grp": hub_label(group), "offense": "All Offenses"}
+            record["stu_cnt"] = counted(students)
             if students >= LEAST_STUDENTS:
-                record["stu_discipl_cnt"] = _count(disciplined)
+                record["stu_discipl_cnt"] = counted(disciplined)
             if disciplined >= LEAST_DISCIPLINED:
                 record |= {
                     name: fraction(count, students, 3)
@@ -247,11 +182,21 @@ def _discipline(state: ExampleState) -> Iterator[Record]:
             yield record
 
 
-def _accountability(state: ExampleState) -> Iterator[Record]:
+SUMMED: dict[str, Callable[[ExampleState, Collection[str]], Iterator[Record]]] = {
+    "t8td-gens": _enrollment,
+    "n2xa-p822": _graduation,
+    "cmm7-ttbg": _dropout,
+    "ak6h-9k7x": _attendance,
+    "2kca-w7rq": _discipline,
+}
+"""Dataset id -> its records of some levels of a state. Each record follows from its own organization's counts alone."""
+
+
+def accountability(state: ExampleState) -> Iterator[Record]:
     """Classifications of districts and schools."""
-    heads = _heads()
+    of_place = heads(state.organizations)
     for year, classified in classify(state).items():
-        for head, one in zip(heads, classified, strict=False):
+        for head, one in zip(of_place, classified, strict=False):
             record = {
                 "sy": str(year),
                 **head,

@@ -8,8 +8,7 @@ import numpy as np
 
 from ssos_analysis.sources.example.calibration import Flags, Floats
 from ssos_analysis.sources.example.completion import Completion
-from ssos_analysis.sources.example.districts import DISTRICTS
-from ssos_analysis.sources.example.places import SCHOOLS
+from ssos_analysis.sources.example.places import Organizations
 from ssos_analysis.sources.example.population import RACES, Ints, Students
 from ssos_analysis.sources.example.statuses import FIRST_LOW_INCOME_YEAR, Statuses, lasting_groups
 
@@ -51,7 +50,8 @@ def is_published(group: str, year: int) -> bool:
 class Roster:
     """Students of one school year, as arrays of shape (n,) in the order of `ids`.
 
-    `school` is an index in SCHOOLS. `groups` holds a column for each of GROUP_ORDER, shape (n, groups), 0 or 1.
+    `school` is an index in the schools of the students' organizations.
+    `groups` holds a column for each of GROUP_ORDER, shape (n, groups), 0 or 1.
     """
 
     year: int
@@ -73,15 +73,15 @@ class Roster:
         return Roster(self.year, self.ids[chosen], self.grade[chosen], self.school[chosen], self.groups[chosen])
 
 
-def school_of(district: Ints, grade: Ints, zone: Floats, year: int) -> Ints:
-    """Index in SCHOOLS of each student: the district's open schools that serve the grade share its students by zone."""
+def school_of(organizations: Organizations, district: Ints, grade: Ints, zone: Floats, year: int) -> Ints:
+    """Index of each student's school: the district's open schools that serve the grade share its students by zone."""
     found: Ints = np.full(len(district), -1)
-    for index, place in enumerate(DISTRICTS):
+    for index, place in enumerate(organizations.districts):
         here = district == index
         for number in range(place.low, place.high + 1):
             serving = [
                 position
-                for position, (owner, school) in enumerate(SCHOOLS)
+                for position, (owner, school) in enumerate(organizations.schools)
                 if owner == index and school.low <= number <= school.high and school.opens <= year
             ]
             # Grade SP (13, beyond grade 12) sits with grade 12.
@@ -116,7 +116,10 @@ def _groups(students: Students, ids: Ints, grade: Ints, school: Ints, members: d
     full_grade[ids] = grade
     members |= {name: flags[ids] for name, flags in lasting_groups(students, year, full_grade).items()}
     everyone = np.ones(len(ids), dtype=bool)
-    title_i = np.array([DISTRICTS[owner].poverty > 0.25 and entry.high <= 8 for owner, entry in SCHOOLS])[school]
+    districts = students.organizations.districts
+    title_i = np.array([districts[owner].poverty > 0.25 and entry.high <= 8 for owner, entry in students.organizations.schools])[
+        school
+    ]
     members |= {
         "all_students": everyone,
         "students_without_disabilities": ~members["students_with_disabilities"],
@@ -133,7 +136,7 @@ def roster(students: Students, completion: Completion, statuses: Statuses, year:
     """Everyone enrolled on 1 October of a school year."""
     ids = np.flatnonzero(completion.enrolled(students, year))
     grade = completion.grade(students, year)[ids]
-    school = school_of(students.district[ids], grade, students.zone[ids], year)
+    school = school_of(students.organizations, students.district[ids], grade, students.zone[ids], year)
     return Roster(year, ids, grade, school, _groups(students, ids, grade, school, _statuses(students, ids, statuses, year), year))
 
 
@@ -147,9 +150,9 @@ def over_the_year(
     year = october.year
     newcomers = students.joined & (students.first_year == year + 1) & completion.enrolled(students, year + 1)
     ids = np.flatnonzero(newcomers & (rng.random(len(students)) < 0.5))
-    low = np.array([district.low for district in DISTRICTS])[students.district[ids]]
+    low = students.organizations.each("low")[students.district[ids]]
     grade = np.maximum(completion.grade(students, year + 1)[ids] - 1, low)
-    school = school_of(students.district[ids], grade, students.zone[ids], year)
+    school = school_of(students.organizations, students.district[ids], grade, students.zone[ids], year)
     later = {name: flags[ids] for name, flags in of_year(statuses, year + 1, year).items()}
     groups = _groups(students, ids, grade, school, later, year)
     return Roster(
