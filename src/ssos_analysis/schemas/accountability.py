@@ -6,7 +6,7 @@ from ssos_analysis.schemas.columns import count, number, percent, text
 from ssos_analysis.schemas.tidy_table import TidyTable
 
 _TARGET_POINTS = "percent of target points"
-_UNIT_OF_INDICATOR = "scaled score points, percentile or percent, by indicator"
+_UNIT_OF_INDICATOR = "in the unit of the indicator"
 
 
 ACCOUNTABILITY = TidyTable(
@@ -18,7 +18,7 @@ ACCOUNTABILITY = TidyTable(
         text("classification_reason", "Reason for the classification."),
         percent(
             "targets_pct",
-            "Progress toward improvement targets: points earned over points possible, as published (cumulative in 2019, 2024, 2025).",
+            "Progress toward improvement targets, points earned over points possible (cumulative in 2019, 2024, 2025).",
             _TARGET_POINTS,
         ),
         number("accountability_percentile", "percentile", "Accountability percentile, schools only, 1 to 99.", 1, 99),
@@ -81,7 +81,7 @@ CRITERION = TidyTable(
 
 TARGETS = TidyTable(
     "accountability_targets",
-    "One row is one organization, one determination year, one student group, one grade span, one indicator and one measured year.",
+    "One row is one organization, one determination year, one student group, grade span, indicator and measured year.",
     ("org_code", "school_year", "student_group", "gradespan", "indicator", "measured_year"),
     (
         number("baseline", _UNIT_OF_INDICATOR, "Baseline, where the measured year is a baseline year.", None, None),
@@ -101,7 +101,7 @@ TARGETS = TidyTable(
 )
 
 _BUILD = (
-    number("indicator_value", _UNIT_OF_INDICATOR, "Value of the indicator; the weighted mean of percentiles where overall.", None, None),
+    number("indicator_value", _UNIT_OF_INDICATOR, "Value of the indicator; the mean of percentiles where overall.", None, None),
     number("indicator_percentile", "percentile", "Percentile among schools of the type; the published one where overall.", 0, 100),
     number("measured_year", "spring year", "Year the value is of, where its heading tells: some indicators lag.", 1985, 2060),
     text("weight_scheme", "Weights the percentiles are combined with."),

@@ -128,6 +128,24 @@ def _workbook(data: bytes, path: Path) -> Grid:
     return Grid("sheet", name, rows, vintage=vintage, other_sheets=others)
 
 
+def sheets_of(data: bytes, path: Path) -> list[Grid]:
+    """Every sheet of a workbook that `grid_of` has read the first of, in order.
+
+    Raises
+    ------
+    SourceError
+        A sheet cannot be read.
+    """
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return [
+            Grid("sheet", name, list(book.get_sheet_by_name(name).to_python(skip_empty_area=False))) for name in book.sheet_names
+        ]
+    except (CalamineError, IndexError, ValueError, OSError) as error:
+        reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+        raise _refused(path, f"a sheet of the workbook cannot be read ({reason})", "save the workbook again") from None
+
+
 _CELL_COLUMN = re.compile(rb'<c [^>]*?r="([A-Z]+)\d')
 _ROW_NUMBER = re.compile(rb'<row [^>]*?r="(\d+)"')
 

@@ -80,17 +80,26 @@ class KeyColumn(_Part):
 
 
 class MeltColumn(_Part):
-    """The columns of one group (or grade) in a table where groups are columns: value column -> headings."""
+    """The columns of one group (or grade) in a table where groups are columns: value column -> headings.
+
+    `keys` are further keys that these columns are about: a year told by the heading, say.
+    """
 
     id: str
     columns: dict[str, list[str]]
+    keys: dict[str, str] = {}
 
 
 class Melt(_Part):
-    """Columns that are values of a key: one row of the file becomes one row per group."""
+    """Columns that are values of a key: one row of the file becomes one row per group.
+
+    `filled_by` names value columns: a row of the file without any of them gives no row for the group. Where it is empty, a group
+    is left out only where it is blank in every organization of a year.
+    """
 
     key: str
     groups: list[MeltColumn]
+    filled_by: list[str] = []
 
 
 class TableLayout(_Part):
@@ -175,6 +184,12 @@ class Layout(_Part):
     skip: list[Skip] = []
     tables: list[TableLayout]
     note: str = ""
+    file: str = ""
+
+    @property
+    def place(self) -> str:
+        """The file an analyst corrects, as told in a message."""
+        return f"params/sources/{self.file or f'{self.id}.yml'}"
 
     @field_validator("titles")
     @classmethod

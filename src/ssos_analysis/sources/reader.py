@@ -22,6 +22,8 @@ from ssos_analysis.sources.peeking import is_enrollment_by_grade
 from ssos_analysis.sources.recognising import NotRead, Recognised, recognise
 from ssos_analysis.sources.tidying import key_values, tidy_rows
 from ssos_analysis.sources.titles import QUESTIONS, Answer, Declared, ask, declared_answers
+from ssos_analysis.sources.workbooks.reading import read_workbook
+from ssos_analysis.sources.workbooks.sheets import Workbook, recognised
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
 
 __all__ = ["NOTHING_SAID", "Declared", "NotRead", "ReadTable", "is_enrollment_by_grade", "read_file"]
@@ -56,6 +58,8 @@ def read_file(path: Path, declared: Declared = NOTHING_SAID, *, enrollment: pd.D
     """
     data = read_bytes(path)
     grid = grid_of(data, path)
+    if book := recognised(data, grid, path):
+        return _read_workbook(book, path, hashlib.sha256(data).hexdigest(), grid, declared)
     found = recognise(grid, path)
     if grid.other_sheets:
         raise SourceError(
@@ -87,6 +91,25 @@ def read_file(path: Path, declared: Declared = NOTHING_SAID, *, enrollment: pd.D
         check(table.table, table.rows, found, rows.faults, path.name)
     rows.faults.raise_if_any(SourceError)
     return read
+
+
+def _read_workbook(book: Workbook, path: Path, digest: str, grid: Grid, declared: Declared) -> list[ReadTable]:
+    """A workbook of several sheets: the only kind of file that may have more than one."""
+    tables, answers = read_workbook(book, path, declared, digest[:12])
+    vintage, how = _vintage(grid, declared)
+    source = SourceUse(
+        source_id=digest[:12],
+        sha256=digest,
+        file=path.name,
+        sheet=", ".join(sheet.name for sheet in book.sheets),
+        publication=book.definition.id,
+        publication_title=book.definition.report,
+        title=book.sheets[0].title,
+        vintage=vintage,
+        vintage_source=how,
+        answers=answers,
+    )
+    return [ReadTable(name, rows, source) for name, rows in tables.items()]
 
 
 def _table(
@@ -163,13 +186,17 @@ def _evidence(rows: FileRows, layout: TableLayout, keys: dict[str, Factor], enro
     return infer_grades(tested, year=max(years, default=0), has_growth=has_growth, enrollment=enrollment)
 
 
-def _source(path: Path, digest: str, grid: Grid, found: Recognised, declared: Declared, answers: dict[str, str]) -> SourceUse:
+def _vintage(grid: Grid, declared: Declared) -> tuple[str, str]:
+    """When a file was saved, and how that is known."""
     if declared.vintage:
-        vintage, how = declared.vintage, "declared"
-    elif grid.vintage:
-        vintage, how = grid.vintage, "date the export was written, kept inside the file"
-    else:
-        vintage, how = "", "not stated"
+        return declared.vintage, "declared"
+    if grid.vintage:
+        return grid.vintage, "date the export was written, kept inside the file"
+    return "", "not stated"
+
+
+def _source(path: Path, digest: str, grid: Grid, found: Recognised, declared: Declared, answers: dict[str, str]) -> SourceUse:
+    vintage, how = _vintage(grid, declared)
     return SourceUse(
         source_id=digest[:12],
         sha256=digest,

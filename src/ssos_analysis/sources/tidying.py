@@ -62,7 +62,7 @@ def _from_column(rows: FileRows, key: str, column: KeyColumn, position: int, sai
             f"{len(at):,} rows have a {question.words} this project does not know: {texts}",
             position,
             at,
-            f"add it under keys: {key}: values: in params/sources/{rows.found.layout.id}.yml, or correct the file",
+            f"add it under keys: {key}: values: in {rows.found.layout.place}, or correct the file",
         )
     if key in said and set(ids) != {said[key]}:
         rows.fault(
@@ -125,22 +125,26 @@ def _melted(
     """Groups that are columns, stacked: positions of the columns for each value, the rows kept, the keys, and how many groups.
 
     A group that is blank in every organization of a year is not in that year's file (low income or economically
-    disadvantaged, whichever did not apply): it gets no row, rather than a blank one.
+    disadvantaged, whichever did not apply): it gets no row, rather than a blank one. With `filled_by` it is so row by row.
     """
     places = [
         (
-            group.id,
+            group,
             {name: place for name, headings in group.columns.items() if (place := rows.found.position(headings)) is not None},
         )
         for group in melt.groups
     ]
-    places = [(name, at) for name, at in places if at]
+    places = [(group, at) for group, at in places if at]
     year = keys["school_year"]
     kept = []
     for _, at in places:
         is_filled = np.zeros(rows.n, bool)
-        for place in at.values():
-            is_filled |= rows.column(place).where(_is_filled)
+        for name, place in at.items():
+            if not melt.filled_by or name in melt.filled_by:
+                is_filled |= rows.column(place).where(_is_filled)
+        if melt.filled_by:
+            kept.append(is_filled)
+            continue
         has_year = np.zeros(len(year.values), bool)
         has_year[np.unique(year.codes[is_filled])] = True
         kept.append(has_year[year.codes])
@@ -149,7 +153,9 @@ def _melted(
     times = len(places)
     take = np.flatnonzero(np.concatenate(kept)) if kept else np.empty(0, int)
     stacked = {key: factor.repeat(times).take(take) for key, factor in keys.items()}
-    stacked[melt.key] = Factor(np.repeat(np.arange(times), rows.n), [name for name, _ in places]).take(take)
+    stacked[melt.key] = Factor(np.repeat(np.arange(times), rows.n), [group.id for group, _ in places]).take(take)
+    for key in {key: None for group, _ in places for key in group.keys}:
+        stacked[key] = Factor(np.repeat(np.arange(times), rows.n), [group.keys[key] for group, _ in places]).take(take)
     return stacks, take, stacked, times
 
 
