@@ -71,7 +71,7 @@ def columns_by_heading(
             fed.say(keys, match.column.year_is, match.heading.year)
         if match.column.through_is:
             fed.say(keys, match.column.through_is, match.heading.through)
-    _spread(table, matches, fed)
+    _spread(matches, fed)
     _hold_to_expectations(table, printed, patterns, fed, faults, where, mend)
     return fed
 
@@ -102,7 +102,7 @@ def _keys(table: WorkbookTable, match: _Match, matches: list[_Match]) -> Keys:
     return (*match.heading.keys, (table.year_key, str(year)))
 
 
-def _spread(table: WorkbookTable, matches: list[_Match], fed: Fed) -> None:
+def _spread(matches: list[_Match], fed: Fed) -> None:
     """A column that holds for all indicators feeds each of them."""
     for match in matches:
         if match.column.everywhere:
@@ -144,7 +144,8 @@ def _hold_to_expectations(
 def columns_by_position(table: WorkbookTable, printed: list[str], year: int, faults: Faults, where: str, mend: str) -> Fed:
     """The columns of a sheet told by position. A heading that is not the one expected there is a fault that says which."""
     at = table.positions
-    assert at is not None and table.year_key is not None
+    assert at is not None
+    assert table.year_key is not None
     fed = Fed()
 
     def hold(position: int, words: list[str], what: str) -> None:

@@ -21,9 +21,9 @@ class _Part(BaseModel):
 class Column(_Part):
     """A value column: the heading that feeds it.
 
-    `year` picks among headings that differ in their year only; `year_is` and `through_is` are value columns that take the years of
-    the heading. `undated` is the year of a heading that has none: the newest of its indicator. A column is `everywhere` where one
-    heading holds for all indicators.
+    `year` picks among headings that differ in their year only; `year_is` and `through_is` are value columns that take the years
+    of the heading. `undated` is the year of a heading that has none: the newest target of its indicator. A column is `everywhere`
+    where one heading holds for all indicators.
     """
 
     value: str

@@ -181,9 +181,9 @@ def _joined(name: str, frames: list[pd.DataFrame], path: Path) -> pd.DataFrame:
     keys = list(TABLES[name].keys)
     again = rows.duplicated(keys, keep=False)
     if again.any():
-        first = rows.loc[again, keys].iloc[0]
+        twice = rows.loc[again, keys].drop_duplicates()
         raise SourceError(
-            f"{rows.loc[again, keys].drop_duplicates().shape[0]:,} keys stand in two sheets, such as {', '.join(map(str, first))}",
+            f"{len(twice):,} keys stand in two sheets, such as {', '.join(map(str, twice.iloc[0]))}",
             where=path.name,
             mend="keep each school in one sheet",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from ssos_analysis.errors import SourceError
@@ -15,6 +16,7 @@ from ssos_analysis.sources.workbooks.headings import HeadingPatterns
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, group_id
 
 HEADING_ROWS = 6
+LEAST_HEADINGS = 4  # a title may hold the words of a heading, but stands alone in its row
 _PEEKED_GROUPS = 400
 
 
@@ -29,7 +31,7 @@ class Sheet:
     printed: list[str]
     first_row: int
 
-    @property
+    @cached_property
     def keys(self) -> list[str]:
         """Headings as they are compared; the second of two equal ones is told apart."""
         return header_keys(self.printed)
@@ -74,6 +76,8 @@ def _sheet(grid: Grid, definition: WorkbookDefinition, patterns: HeadingPatterns
     """The sheet under the first of the definition's kinds that fits one of its first rows."""
     for index, row in enumerate(grid.rows[:HEADING_ROWS]):
         printed = [cell_text(cell) for cell in row]
+        if sum(map(bool, printed)) < LEAST_HEADINGS:
+            continue
         for kind in definition.sheets:
             if _fits(kind, printed, patterns) and _is_about(kind, grid, index):
                 title = " / ".join(text for above in grid.rows[:index] for cell in above if (text := cell_text(cell)))
