@@ -12,7 +12,8 @@ from ssos_analysis.sources.example.percentile_workbooks import write_percentiles
 from ssos_analysis.sources.example.roster import GROUP_ORDER
 from ssos_analysis.sources.example.simulate import ExampleState
 from ssos_analysis.sources.example.targets_workbook import write_targets
-from ssos_analysis.sources.example.workbook import Cell, write_sheets
+from ssos_analysis.sources.example.workbook import Cell
+from ssos_analysis.sources.example.workbook_of_sheets import write_sheets
 
 WORKBOOK_YEARS = (2024, 2025)
 """The newest two determinations. The state keeps one year at its address; two let a later one restate and compare."""

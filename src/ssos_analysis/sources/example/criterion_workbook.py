@@ -9,7 +9,8 @@ from ssos_analysis.sources.example.accountability_values import ALL, SCORED_GROU
 from ssos_analysis.sources.example.accountability_words import GROUP_WORDS, SPAN_WORDS, by_sheet, named, printed, rating, reason
 from ssos_analysis.sources.example.organizations import Place
 from ssos_analysis.sources.example.places import Organizations
-from ssos_analysis.sources.example.workbook import Cell, write_sheets
+from ssos_analysis.sources.example.workbook import Cell
+from ssos_analysis.sources.example.workbook_of_sheets import write_sheets
 from ssos_analysis.vocabulary.accountability import GRADESPANS, HIGH_SCHOOL, INDICATORS, NON_HIGH_SCHOOL
 
 _HEADS = [

@@ -9,7 +9,8 @@ from ssos_analysis.sources.example.accountability_values import ALL, LOWEST, SCO
 from ssos_analysis.sources.example.accountability_words import GROUP_WORDS, by_sheet, named, printed
 from ssos_analysis.sources.example.organizations import Place
 from ssos_analysis.sources.example.places import Organizations
-from ssos_analysis.sources.example.workbook import Cell, write_sheets
+from ssos_analysis.sources.example.workbook import Cell
+from ssos_analysis.sources.example.workbook_of_sheets import write_sheets
 from ssos_analysis.vocabulary.accountability import INDICATORS
 
 WIDTH, _BLOCK, _FIRST_BLOCK = 143, 44, 8

@@ -12,7 +12,8 @@ from ssos_analysis.sources.example.accountability_words import GROUP_WORDS, name
 from ssos_analysis.sources.example.calibration import Floats
 from ssos_analysis.sources.example.places import Organizations
 from ssos_analysis.sources.example.population import Ints
-from ssos_analysis.sources.example.workbook import Cell, write_sheets
+from ssos_analysis.sources.example.workbook import Cell
+from ssos_analysis.sources.example.workbook_of_sheets import write_sheets
 from ssos_analysis.vocabulary.accountability import GRADESPANS, INDICATORS
 
 _HEADS = ["District Code", "School Code", "District Name", "School Name", "Group", "Gradespan", "Region"]

@@ -1,9 +1,9 @@
-"""Workbooks as the state writes them: an export of one sheet with padded text cells, and files of several sheets."""
+"""A statereport export as the state's server writes it: one sheet, a title row, a header row, padded text cells."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import xlsxwriter
@@ -17,23 +17,17 @@ Cell = str | float | None
 
 def write_export(path: Path, sheet: str, title: str | None, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """Write an export. Text stays text, a number becomes a numeric cell, None leaves the cell out."""
-    lines: list[Sequence[Cell]] = [] if title is None else [[title]]
-    write_sheets(path, {sheet[:SHEET_NAME_LENGTH]: [*lines, header, *rows]})
-
-
-def write_sheets(path: Path, sheets: Mapping[str, Iterable[Sequence[Cell]]]) -> None:
-    """Write a workbook of several sheets: name -> rows, cells as in `write_export`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     book = xlsxwriter.Workbook(str(path), {"in_memory": True})
     book.set_properties({"created": _CREATED})
-    for name, lines in sheets.items():
-        page = book.add_worksheet(name)
-        for number, line in enumerate(lines):
-            for column, cell in enumerate(line):
-                if isinstance(cell, str):
-                    page.write_string(number, column, cell)
-                elif cell is not None:
-                    page.write_number(number, column, cell)
+    page = book.add_worksheet(sheet[:SHEET_NAME_LENGTH])
+    lines: list[Sequence[Cell]] = [] if title is None else [[title]]
+    for number, line in enumerate([*lines, header, *rows]):
+        for column, cell in enumerate(line):
+            if isinstance(cell, str):
+                page.write_string(number, column, cell)
+            elif cell is not None:
+                page.write_number(number, column, cell)
     book.close()
 
 
