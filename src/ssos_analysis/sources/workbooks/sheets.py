@@ -100,7 +100,7 @@ def _is_about(kind: SheetKind, grid: Grid, header_row: int) -> bool:
     rows = grid.rows[header_row + 1 : header_row + 1 + _PEEKED_GROUPS]
     words = {cell_text(row[positions.group - 1]) for row in rows if len(row) >= positions.group}
     groups = {group_id(word) for word in words} - {None, ALL_STUDENTS}
-    return bool(groups) == (kind.rows_are_about == "several groups")
+    return bool(words) and bool(groups) == (kind.rows_are_about == "several groups")
 
 
 def _year(definition: WorkbookDefinition, patterns: HeadingPatterns, sheets: list[Sheet], path: Path) -> int:
