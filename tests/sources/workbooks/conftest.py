@@ -81,7 +81,8 @@ def targets() -> Sheets:
         named |= {
             f"2023 {subject} Achievement Baseline": 490.1, f"2024 {subject} Achievement Target": 491.3,
             f"2024 {subject} # Included": 212, f"2024 {subject} Achievement Baseline": 492.0,
-            f"2025 {subject} Path": "Path Forward", f"2025 {subject} Achievement Target": 493.2, f"2026 {subject} Increment": 1.2, f"2027 {subject} Increment": 1.1,
+            f"2025 {subject} Path": "Path Forward", f"2025 {subject} Achievement Target": 493.2,
+            f"2026 {subject} Increment": 1.2, f"2027 {subject} Increment": 1.1,
         }  # fmt: skip
     for rate, year, step in (
         ("4-Yr Grad Rate", 2024, "Increment"),

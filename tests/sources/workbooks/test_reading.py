@@ -221,7 +221,7 @@ def percentiles(year: int = 2025, *, groups: tuple[str, ...] = ("All Students",)
         rows.append(row)
     return {
         "HS ": [[f"{year} School Percentile Data"], headings, *rows],
-        "ES": [["x"], [*headings[:8], f"{year} School percentile"]],
+        "ES": [["x"], [*headings[:8], f"{year} School percentile"], rows[0][:8]],
     }
 
 
