@@ -103,7 +103,7 @@ TARGETS = TidyTable(
 _BUILD = (
     number("indicator_value", _UNIT_OF_INDICATOR, "Value of the indicator; the mean of percentiles where overall.", None, None),
     number("indicator_percentile", "percentile", "Percentile in the school type; the published one where overall.", 0, 100),
-    number("measured_year", "spring year", "Year the value is of, where its heading tells: some indicators lag.", 1985, 2060),
+    number("value_year", "spring year", "Year the value is of, where its heading tells: some indicators lag.", 1985, 2060),
     text("weight_scheme", "Weights the percentiles are combined with."),
     text("notes", "Notes."),
     text("school_type", "School type: the sheet the row stands in."),

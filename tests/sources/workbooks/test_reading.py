@@ -229,8 +229,8 @@ def test_a_percentile_build_is_read_by_position(write: Write) -> None:
     path = write(percentiles())
     rows = rows_of(path, "accountability_percentiles").set_index(["build_year", "indicator"])
     first = rows.loc[("2023", "ela_achievement")]
-    assert (first["indicator_value"], first["indicator_percentile"], first["measured_year"]) == (489.5, 20, 2023)
-    assert rows.loc[("2025", "four_year_graduation"), ["indicator_value", "measured_year"]].tolist() == [88.1, 2024]
+    assert (first["indicator_value"], first["indicator_percentile"], first["value_year"]) == (489.5, 20, 2023)
+    assert rows.loc[("2025", "four_year_graduation"), ["indicator_value", "value_year"]].tolist() == [88.1, 2024]
     overall = rows.loc[("2025", "overall")]
     assert (overall["indicator_value"], overall["indicator_percentile"], overall["weight_scheme"]) == (26.4, 22, "Scheme 1")
     assert len(rows) == 3

@@ -167,7 +167,7 @@ def columns_by_position(table: WorkbookTable, printed: list[str], year: int, fau
                     faults.add(
                         f"column {position} should be {told}; its heading is {printed[position - 1]!r}", where=where, mend=mend
                     )
-                fed.say(keys, "measured_year", max(years))
+                fed.say(keys, "value_year", max(years))
     keys = (("indicator", OVERALL), (table.year_key, str(year)))
     hold(at.overall.percentile, ["percentile"], f"the percentile of {year}")
     fed.put(keys, "indicator_value", at.overall.value - 1)
