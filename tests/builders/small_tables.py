@@ -31,6 +31,10 @@ KEYS = {
     "attendance_period": "end_of_year",
     "offense": "all_offenses",
     "rate_kind": "4-year",
+    "gradespan": "high_school",
+    "indicator": "ela_achievement",
+    "measured_year": "2025",
+    "build_year": "2025",
 }
 SOURCE = "a" * 12
 

@@ -14,6 +14,7 @@ from ssos_analysis.vocabulary.organizations import level_of
 KEY_VALUES = {
     "student_group": "all_students", "subject": "ELA", "grades": "03-08", "grade": "ALL",
     "attendance_period": "end_of_year", "offense": "all_offenses", "rate_kind": "4-year",
+    "gradespan": "high_school", "indicator": "ela_achievement", "measured_year": "2025", "build_year": "2025",
 }  # fmt: skip
 
 

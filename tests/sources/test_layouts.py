@@ -11,6 +11,7 @@ from ssos_analysis.parameters import disclosure_policy, validated
 from ssos_analysis.schemas import TABLES
 from ssos_analysis.sources.known_files import KnownFile, known_files
 from ssos_analysis.sources.layouts import Layout, header_key, header_keys, layouts
+from ssos_analysis.sources.workbooks.definitions import workbook_definitions
 from ssos_analysis.vocabulary.student_groups import GROUPS
 
 ALL_LAYOUTS = pytest.mark.parametrize("layout", layouts(), ids=lambda layout: layout.id)
@@ -87,7 +88,8 @@ def test_a_layout_of_the_hub_names_its_dataset(layout: Layout) -> None:
 
 
 def test_every_tidy_table_is_fed() -> None:
-    assert {table.table for layout in layouts() for table in layout.tables} == set(TABLES)
+    of_workbooks = {table.table for one in workbook_definitions() for kind in one.sheets for table in kind.tables}
+    assert {table.table for layout in layouts() for table in layout.tables} | of_workbooks == set(TABLES)
 
 
 def test_the_second_of_two_equal_headings_is_told_apart() -> None:

@@ -72,7 +72,6 @@ KEY_MEANINGS = {
     "institutions": "Colleges counted: all, or those the publication names.",
     "plan": "What graduates planned: four_year_private, ..., work, military; all is the total.",
     "indicator_category": "Category of the indicator, in the state's words.",
-    "indicator": "The indicator, in the state's words.",
     "teacher_subject": "Subject of the teachers, all_teachers for all of them.",
     "job_category": "Category of the job class, in the state's words.",
     "job_class": "Job class, in the state's words; all_jobs is all of them.",
@@ -87,6 +86,10 @@ KEY_MEANINGS = {
     "school_level": "Level of schools, in the state's words.",
     "field": "Field as the third party named it.",
     "scale": "Scale of the field: fraction (0 to 1), number, or words.",
+    "gradespan": "Grade span of accountability: non_high_school or high_school.",
+    "indicator": "Of accountability an id of vocabulary/accountability.py (`overall` in a percentile build), else the state's words.",
+    "measured_year": "Spring year that a target, baseline or increment is of.",
+    "build_year": "Spring year of the percentile build that the figure belongs to: three years make one percentile.",
     "rate_kind": "Kind of graduation rate: 4-year, 4-year-adjusted, 5-year, 5-year-adjusted.",
 }
 

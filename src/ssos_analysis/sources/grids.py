@@ -21,7 +21,7 @@ from ssos_analysis.sources.html_tables import TooLarge, page_rows
 from ssos_analysis.sources.json_checks import check_json
 from ssos_analysis.sources.profile_pages import profile_page
 from ssos_analysis.sources.text_files import as_utf8, text_rows, unzipped
-from ssos_analysis.sources.workbooks import read_workbook
+from ssos_analysis.sources.workbook_files import read_workbook, whole_sheets
 
 SUFFIXES = (".xlsx", ".csv", ".csv.gz", ".json", ".geojson", ".xls", ".html", ".htm")
 PAGES = (".html", ".htm")
@@ -162,6 +162,17 @@ def _sheet(data: bytes, path: Path) -> Grid:
     book = read_workbook(data, path)
     others = tuple(OtherGrid(other.name, list(other.rows)) for other in book.others)
     return Grid("sheet", book.sheet, list(book.rows), vintage=book.vintage, other_sheets=others)
+
+
+def sheets_of(data: bytes, path: Path) -> list[Grid]:
+    """Every sheet of a workbook that `grid_of` has read the first of, in order.
+
+    Raises
+    ------
+    SourceError
+        A sheet cannot be read.
+    """
+    return [Grid("sheet", name, list(rows)) for name, rows in whole_sheets(data, path)]
 
 
 def _records(data: bytes, path: Path) -> Grid:

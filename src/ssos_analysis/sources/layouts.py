@@ -99,11 +99,13 @@ class MeltColumn(Part):
     """The columns of one group (or grade) in a table where groups are columns: value column -> headings.
 
     `years` (first and last of each span) are those for which the heading means this group, where one heading means another group
-    in other years: `Economically Disadvantaged %` stands over low income to 2014 and from 2022 on in some reports.
+    in other years: `Economically Disadvantaged %` stands over low income to 2014 and from 2022 on in some reports. `keys` are
+    further keys that these columns are about: a year told by the heading, say.
     """
 
     id: str
     columns: dict[str, list[str]]
+    keys: dict[str, str] = {}
     years: list[tuple[int, int]] = []
 
     def in_years(self, year: str) -> bool:
@@ -115,12 +117,15 @@ class Melt(Part):
     """Columns that are values of a key: one row of the file becomes one row per group.
 
     `absent_where_blank`: a row whose every column of a group is blank has no such group (a grade without a science test, a
-    school without grade 12) and gives no row for it. `headers`: a column that, where it is filled, names the key of its row.
+    school without grade 12) and gives no row for it; with `filled_by`, a row without any of these value columns. Where neither is
+    said, a group is left out only where it is blank in every organization of a year. `headers`: a column that, where it is
+    filled, names the key of its row.
     """
 
     key: str
     groups: list[MeltColumn]
     absent_where_blank: bool = False
+    filled_by: list[str] = []
     headers: list[str] = []
     values: dict[str, str] = {}
 
@@ -229,6 +234,12 @@ class Layout(Part):
     unread: list[str] = []
     tables: list[TableLayout]
     note: str = ""
+    file: str = ""
+
+    @property
+    def place(self) -> str:
+        """The file an analyst corrects, as told in a message."""
+        return f"params/sources/{self.file or f'{self.id}.yml'}"
 
     @field_validator("titles")
     @classmethod

@@ -6,21 +6,18 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from ssos_analysis.errors import SourceError
 from ssos_analysis.provenance import SourceUse
 from ssos_analysis.schemas import TABLES
-from ssos_analysis.sources.cells import Array, Factor, parse_column
 from ssos_analysis.sources.checking import check
-from ssos_analysis.sources.class_subjects import ALL_SUBJECTS, infer_class_subject
 from ssos_analysis.sources.file_rows import FileRows, file_rows
-from ssos_analysis.sources.grade_spans import SpanEvidence, infer_grades
 from ssos_analysis.sources.grids import Grid, check_first_cells, grid_of, read_bytes
 from ssos_analysis.sources.hub.columns import percent_columns
 from ssos_analysis.sources.hub.folder import FROM_HUB
 from ssos_analysis.sources.hub.pages import KeptPage, kept_page
+from ssos_analysis.sources.inferring import CLASS_SUBJECT, infer_grades_and_group, infer_subject_of_classes
 from ssos_analysis.sources.layouts import TableLayout
 from ssos_analysis.sources.peeking import is_enrollment_by_grade
 from ssos_analysis.sources.recognising import NotRead, Recognised, recognise
@@ -28,14 +25,12 @@ from ssos_analysis.sources.scales import wrong_scale
 from ssos_analysis.sources.student_records import refuse_student_records
 from ssos_analysis.sources.tidying import completed, key_values, tidy_rows
 from ssos_analysis.sources.titles import QUESTIONS, Answer, Declared, ask, declared_answers
-from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
+from ssos_analysis.sources.workbooks.reading import read_workbook
+from ssos_analysis.sources.workbooks.sheets import Workbook, recognised
 
 __all__ = ["NOTHING_SAID", "Declared", "NotRead", "ReadTable", "is_enrollment_by_grade", "read_file"]
 
 NOTHING_SAID = Declared()
-CLASS_SUBJECT = "class_subject"
-CLASS_FIGURES = (["Total # of Classes"], ["Average Class Size"], ["Number of Students"])
-GROWTH_COLUMNS = ("growth_mean_sgp", "growth_median_sgp")
 
 
 @dataclass(frozen=True)
@@ -69,6 +64,8 @@ def read_file(path: Path, declared: Declared = NOTHING_SAID, *, enrollment: pd.D
     grid = grid_of(data, path)
     check_first_cells(grid, path)
     refuse_student_records(grid, path)
+    if book := recognised(data, grid, path):
+        return _read_workbook(book, path, digest, grid, declared)
     if kept:
         grid, found = kept.recognised(grid)
     else:
@@ -121,6 +118,25 @@ def _one_frame(name: str, frames: list[pd.DataFrame], rows: FileRows) -> pd.Data
     return frame
 
 
+def _read_workbook(book: Workbook, path: Path, digest: str, grid: Grid, declared: Declared) -> list[ReadTable]:
+    """A workbook of several sheets: the only kind of file that may have more than one."""
+    tables, answers = read_workbook(book, path, declared, digest[:12])
+    vintage, how = _vintage(grid, declared)
+    source = SourceUse(
+        source_id=digest[:12],
+        sha256=digest,
+        file=path.name,
+        sheet=", ".join(sheet.name for sheet in book.sheets),
+        publication=book.definition.id,
+        publication_title=book.definition.report,
+        title=book.sheets[0].title,
+        vintage=vintage,
+        vintage_source=how,
+        answers=answers,
+    )
+    return [ReadTable(name, rows, source) for name, rows in tables.items()]
+
+
 def _table(
     rows: FileRows, layout: TableLayout, said: dict[str, str], enrollment: pd.DataFrame | None
 ) -> tuple[pd.DataFrame, dict[str, Answer]]:
@@ -134,7 +150,7 @@ def _table(
     names = [key for key in table.keys if key not in ("org_code", melted)]
     keys, answers, silent = key_values(rows, layout.keys, names, said)
     if CLASS_SUBJECT in layout.keys and layout.keys[CLASS_SUBJECT].infer:
-        _infer_class_subject(rows, keys, answers, said)
+        infer_subject_of_classes(rows, keys, answers, said)
         silent = [key for key in silent if key != CLASS_SUBJECT]
     inferable = [key for key, column in layout.keys.items() if column.infer and (key in silent or key in said)]
     inferable = [key for key in inferable if key != CLASS_SUBJECT]
@@ -142,89 +158,10 @@ def _table(
         if key not in inferable:
             ask(key, rows.faults, rows.where)
     if inferable and "school_year" in keys and "subject" in keys:
-        _infer(rows, layout, keys, answers, silent, enrollment)
+        infer_grades_and_group(rows, layout, keys, answers, silent, enrollment)
     if len(keys) < len(names):
         return pd.DataFrame(columns=list(table.names)), answers
     return tidy_rows(rows, layout, keys), answers
-
-
-def _infer(
-    rows: FileRows,
-    layout: TableLayout,
-    keys: dict[str, Factor],
-    answers: dict[str, Answer],
-    silent: list[str],
-    enrollment: pd.DataFrame | None,
-) -> None:
-    """Fill the grade span and student group that an MCAS export does not print, from its own counts, or ask for them.
-
-    What the analyst said of them is held against the counts, too. Counts of one group are not comparable with enrollment.
-    """
-    group = answers.get("student_group")
-    if group and group.value != ALL_STUDENTS:
-        if "grades" in silent:
-            ask("grades", rows.faults, rows.where, reason="counts of one student group cannot be compared with enrollment")
-        return
-    evidence = _evidence(rows, layout, keys, enrollment)
-    said_grades = answers.get("grades")
-    if said_grades and evidence.grades and evidence.covers_all and said_grades.value != evidence.grades:
-        rows.faults.add(
-            f"--grades says {said_grades.value}, but the counts are those of {evidence.grades} ({evidence.words})",
-            where=rows.where,
-            mend="leave out --grades, or give the file it was meant for",
-        )
-        return
-    for key in [key for key in ("grades", "student_group") if key in silent]:
-        value = evidence.grades if key == "grades" else ALL_STUDENTS if evidence.covers_all else None
-        if value is None:
-            reason = evidence.words
-            if key == "student_group" and evidence.grades:
-                reason = f"its counts do not show that they are all students ({evidence.words})"
-            ask(key, rows.faults, rows.where, reason=reason)
-        else:
-            answers[key] = Answer(value, "inferred")
-            answers["inference"] = Answer(evidence.words, "tested counts against enrollment")
-            keys[key] = Factor.constant(value, rows.n)
-
-
-def _infer_class_subject(rows: FileRows, keys: dict[str, Factor], answers: dict[str, Answer], said: dict[str, str]) -> None:
-    """Fill the subject of a class size report from its own figures, or ask for it; hold what the analyst said against them."""
-    evidence = infer_class_subject(*(_numbers(rows, headings) for headings in CLASS_FIGURES))
-    if CLASS_SUBJECT in said:
-        if (said[CLASS_SUBJECT] == ALL_SUBJECTS) != (evidence.subject == ALL_SUBJECTS):
-            what = f"--class-subject says {said[CLASS_SUBJECT]}, but {evidence.words}"
-            rows.faults.add(what, where=rows.where, mend="leave out --class-subject, or give the file it was meant for")
-        return
-    if evidence.subject is None:
-        ask(CLASS_SUBJECT, rows.faults, rows.where, reason=evidence.words)
-        return
-    answers[CLASS_SUBJECT] = Answer(evidence.subject, "inferred")
-    answers["inference"] = Answer(evidence.words, "seats taken against students")
-    keys[CLASS_SUBJECT] = Factor.constant(evidence.subject, rows.n)
-
-
-def _numbers(rows: FileRows, headings: list[str]) -> Array:
-    """A column of the file as numbers, NaN where it has none."""
-    place = rows.found.position(headings)
-    return np.full(rows.n, np.nan) if place is None else np.asarray(parse_column(rows.columns[place], kind="number").value)
-
-
-def _evidence(rows: FileRows, layout: TableLayout, keys: dict[str, Factor], enrollment: pd.DataFrame | None) -> SpanEvidence:
-    """Tested counts of the file, compared with enrollment of its year."""
-    counts = rows.found.position(layout.values["tested_n"].headers)
-    headings = [layout.values[name].headers for name in GROWTH_COLUMNS if name in layout.values]
-    growth = next((place for names in headings if (place := rows.found.position(names)) is not None), None)
-    nothing = np.full(rows.n, np.nan)
-    tested = pd.DataFrame(
-        {
-            "org_code": rows.code.array(),
-            "subject": keys["subject"].array(),
-            "tested_n": nothing if counts is None else parse_column(rows.columns[counts], kind="count").value,
-        }
-    )
-    has_growth = growth is not None and bool(np.isfinite(parse_column(rows.columns[growth], kind="number").value).any())
-    years = {int(year) for year in keys["school_year"].values if year}
-    return infer_grades(tested, year=max(years, default=0), has_growth=has_growth, enrollment=enrollment)
 
 
 def _check_scale(grid: Grid, found: Recognised, path: Path) -> None:
@@ -238,6 +175,17 @@ def _check_scale(grid: Grid, found: Recognised, path: Path) -> None:
         raise SourceError(fault, where=path.name, mend=mend)
 
 
+def _vintage(grid: Grid, declared: Declared, kept: KeptPage | None = None) -> tuple[str, str]:
+    """When a file was saved, and how that is known."""
+    if kept:
+        return kept.selection.vintage, FROM_HUB
+    if declared.vintage:
+        return declared.vintage, "declared"
+    if grid.vintage:
+        return grid.vintage, "date the export was written, kept inside the file"
+    return "", "not stated"
+
+
 def _source(
     path: Path,
     digest: str,
@@ -247,14 +195,7 @@ def _source(
     answers: dict[str, str],
     kept: KeptPage | None,
 ) -> SourceUse:
-    if kept:
-        vintage, how = kept.selection.vintage, FROM_HUB
-    elif declared.vintage:
-        vintage, how = declared.vintage, "declared"
-    elif grid.vintage:
-        vintage, how = grid.vintage, "date the export was written, kept inside the file"
-    else:
-        vintage, how = "", "not stated"
+    vintage, how = _vintage(grid, declared, kept)
     return SourceUse(
         source_id=digest[:12],
         sha256=digest,

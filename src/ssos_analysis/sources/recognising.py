@@ -89,7 +89,7 @@ def _headings(grid: Grid, index: int, row: Any) -> tuple[list[str], list[str], i
     In 2017-18 pages `High Needs` spans two columns, and the row below holds `#` and `%`; it may also name a column that the
     row above leaves blank (`Year`).
     """
-    printed = [cell_text(cell) for cell in row]
+    printed = _named([cell_text(cell) for cell in row], [cell_text(cell) for cell in grid.rows[index - 1]] if index else [])
     below = [cell_text(cell) for cell in grid.rows[index + 1]] if index + 1 < len(grid.rows) else []
     marks = [mark for mark in below if mark in ("#", "%")]
     if len(marks) < 2 or any(
@@ -101,6 +101,21 @@ def _headings(grid: Grid, index: int, row: Any) -> tuple[list[str], list[str], i
         last = name or last
         joined.append(f"{last} {mark}" if mark in ("#", "%") else name or mark)
     return header_keys(joined), joined, 2
+
+
+def _named(printed: list[str], above: list[str]) -> list[str]:
+    """Headings of a row whose names stand partly in the row above (2017 accountability): a blank one takes the name over it.
+
+    One that has no name there either is named after the column to its left: `right of District Code`.
+    """
+    if sum(map(bool, above)) < 2 or not all(printed[:2]):  # a title is one cell; a header row names its organizations
+        return printed
+    named: list[str] = []
+    for position, name in enumerate(printed):
+        over = above[position] if position < len(above) else ""
+        left = printed[position - 1] if position else ""
+        named.append(name or over or (f"right of {left}" if left and any(printed[position:]) else ""))
+    return named
 
 
 def title_of(grid: Grid, header_row: int) -> str:

@@ -65,7 +65,7 @@ def _from_column(
             f"{len(at):,} rows have a {question.words} this project does not know: {shown}",
             position,
             at,
-            f"add it under keys: {key}: values: in params/sources/{rows.found.layout.id}.yml, or correct the file",
+            f"add it under keys: {key}: values: in {rows.found.layout.place}, or correct the file",
         )
     if key in said and set(ids) != {said[key]}:
         rows.fault(
@@ -129,7 +129,7 @@ def _melted(
 
     A group that is blank in every organization of a year is not in that year's file (low income or economically
     disadvantaged, whichever did not apply): it gets no row, rather than a blank one; nor does one whose heading means another
-    group in that year. With `absent_where_blank` that is asked of each row.
+    group in that year. With `absent_where_blank` or `filled_by` that is asked of each row.
     """
     places = [
         (
@@ -143,9 +143,10 @@ def _melted(
     kept = []
     for group, at in places:
         is_filled = np.zeros(rows.n, bool)
-        for place in at.values():
-            is_filled |= rows.column(place).where(_is_filled)
-        if melt.absent_where_blank:
+        for name, place in at.items():
+            if not melt.filled_by or name in melt.filled_by:
+                is_filled |= rows.column(place).where(_is_filled)
+        if melt.absent_where_blank or melt.filled_by:
             kept.append(is_filled)
             continue
         has_year = np.zeros(len(year.values), bool)
@@ -160,6 +161,8 @@ def _melted(
     take = np.flatnonzero(np.concatenate(kept)) if kept else np.empty(0, int)
     stacked = {key: factor.repeat(times).take(take) for key, factor in keys.items()}
     stacked[melt.key] = _melted_key(rows, melt, [group.id for group, _ in places]).take(take)
+    for key in {key: None for group, _ in places for key in group.keys}:
+        stacked[key] = Factor(np.repeat(np.arange(times), rows.n), [group.keys[key] for group, _ in places]).take(take)
     return stacks, take, stacked, times
 
 

@@ -159,7 +159,7 @@ def file_answer(
             faults.add(
                 f"the title names the {question.words} {word!r}, which this project does not know",
                 where=f"{where}, title {title!r}",
-                mend=f"add it under title_values: {key}: in params/sources/{layout.id}.yml, or correct the export",
+                mend=f"add it under title_values: {key}: in {layout.place}, or correct the export",
             )
             return None
         told = Answer(value, "title")

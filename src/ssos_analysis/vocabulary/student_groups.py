@@ -194,6 +194,12 @@ _GROUPS = (
         aliases=("Non-Title I", "Non Title 1"),
     ),
     StudentGroup("first_language_not_english", "First language not English", "students whose first language is not English"),
+    StudentGroup(
+        "lowest_performing",
+        "Lowest performing students",
+        "the lowest performing students",
+        aliases=("Lowest Performing", "Lowest Performing Students Group"),
+    ),
 )
 
 GROUPS: dict[str, StudentGroup] = {group.id: group for group in _GROUPS}

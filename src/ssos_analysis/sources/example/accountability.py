@@ -1,7 +1,6 @@
-"""Accountability of the invented districts and schools: a plain reading of the rules, from the simulated results alone.
+"""Accountability of the invented districts and schools: points, percentiles and flags turned into what the state prints.
 
-It is no rule book: points for changes of scores, growth, chronic absence and graduation, for all students and high needs, equally
-weighted; 60 percent of this year's share of points and 40 percent of the year before. Percentiles rank schools with schools.
+It is a simulation of the state's system, with its own choices where the state's rules are not known: docs/example-state.md.
 """
 
 from __future__ import annotations
@@ -10,114 +9,155 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ssos_analysis.sources.example.accountability_percentiles import Percentiles, percentiles, type_of
+from ssos_analysis.sources.example.accountability_points import LEAST_N, NOT_SCORED, Scored, score
+from ssos_analysis.sources.example.accountability_values import ALL, LOWEST, SCORED_GROUPS, Measured, measure, span_weights
+from ssos_analysis.sources.example.roster import GROUP_ORDER
 from ssos_analysis.sources.example.simulate import ExampleState
+from ssos_analysis.vocabulary.accountability import HIGH_SCHOOL
+from ssos_analysis.vocabulary.student_groups import GROUPS
 
 REPORT_YEARS = (2018, 2019, 2022, 2023, 2024, 2025)
-_BEFORE = {2018: 2017, 2019: 2018, 2022: 2021, 2023: 2022, 2024: 2023, 2025: 2024}
-_LEAST_N = 20
-_SCORE_BANDS = (-1.5, -0.5, 0.5, 1.5)
-_GROWTH_BANDS = (30, 40, 50, 60)
-_RATE_BANDS = (-1.5, 0.0, 1.0, 2.0)
+_CUMULATIVE = {2019: 2018, 2024: 2023, 2025: 2024}
 _LEVELS = (
     (75, "Meeting or exceeding targets"),
     (50, "Substantial progress toward targets"),
     (25, "Moderate progress toward targets"),
 )
 _NO_DATA = "Insufficient data"
+_LOW_SCHOOLS, _LOWEST_SCHOOLS, _LOW_GROUPS = 10, 2, 5
+_LEAST_GRADUATION, _LEAST_PARTICIPATION = 667, 95
+_TESTS = tuple((grades, subject) for grades in ("03-08", "10") for subject in ("ELA", "MATH"))
 
 
 @dataclass(frozen=True)
 class Classified:
-    """What the report prints of one organization: targets are a percent or None, the percentile is of schools only."""
+    """What is printed of one organization: percents or None, the percentile of schools only; the four reasons, blank or words.
+
+    `targets_pct` is cumulative where the year is; `annual_pct` of the year alone, `prior_pct` of the year before.
+    """
 
     classification: str
     reason: str
     targets_pct: int | None
     percentile: int | None
+    annual_pct: int | None = None
+    prior_pct: int | None = None
+    low_overall: str = ""
+    low_groups: str = ""
+    low_graduation: str = ""
+    low_participation: str = ""
+    groups: str = ""
+    federal: str = ""
+    title_i: str = ""
+    school_type: str = ""
+
+
+@dataclass(frozen=True)
+class Determinations:
+    """Every determination, with what it rests on; `classified` holds schools and districts in the order of the places."""
+
+    measured: Measured
+    scored: dict[int, Scored]
+    percentiles: dict[int, Percentiles]
+    classified: dict[int, list[Classified]]
+
+
+def determine(state: ExampleState) -> Determinations:
+    """Points, percentiles and classifications of each report year."""
+    measured = measure(state)
+    scored = {year: score(measured, year, span_weights(state, year)) for year in REPORT_YEARS}
+    ranked = {year: percentiles(state.organizations, scored, year) for year in REPORT_YEARS}
+    classified = {
+        year: [_classified(state, scored, ranked[year], year, index) for index in range(len(state.organizations.places) - 1)]
+        for year in REPORT_YEARS
+    }
+    return Determinations(measured, scored, ranked, classified)
 
 
 def classify(state: ExampleState) -> dict[int, list[Classified]]:
     """The classification of every school and district (in the order of the places, without the state) in each report year."""
-    found: dict[int, list[Classified]] = {}
-    below_state = len(state.organizations.places) - 1
-    earlier: list[float | None] = [None] * below_state
-    for year in REPORT_YEARS:
-        percentiles = _percentiles(state, year)
-        rows, now = [], []
-        for index in range(below_state):
-            points = _points(state, year, index)
-            current = 100 * sum(points) / (4 * len(points)) if points else None
-            before = earlier[index]
-            now.append(current)
-            targets = current if current is None or before is None else 0.6 * current + 0.4 * before
-            percentile = percentiles.get(index)
-            rows.append(_classified(year, None if targets is None else int(targets + 0.5), percentile))
-        found[year], earlier = rows, now
-    return found
+    return determine(state).classified
 
 
-def _classified(year: int, targets: int | None, percentile: int | None) -> Classified:
-    """Words of the report; schools in the lowest tenth require assistance, and so do districts far from every target."""
-    if targets is None:
-        return Classified(_NO_DATA, _NO_DATA, None, None)
-    if percentile is not None and percentile <= 10:
-        support = "broad/comprehensive" if percentile <= 2 else "focused/targeted"
-        return Classified("Requiring assistance or intervention", f"In need of {support} support", targets, percentile)
-    reason = next((words for least, words in _LEVELS if targets >= least), "Limited or no progress toward targets")
+def _classified(state: ExampleState, scored: dict[int, Scored], ranked: Percentiles, year: int, index: int) -> Classified:
+    """One organization: percents first, then what makes it require assistance."""
+    now = int(scored[year].annual[index])
+    before = int(scored[_CUMULATIVE[year]].annual[index]) if year in _CUMULATIVE else NOT_SCORED
+    school = state.organizations.schools[index][1] if index < len(state.organizations.schools) else None
+    kind = type_of(school) if school else ""
+    title_i = _title_i(state, year, index)
+    if now == NOT_SCORED:
+        return Classified(_NO_DATA, _NO_DATA, None, None, title_i=title_i, school_type=kind)
+    targets, annual = (4 * before + 6 * now + 50) // 100 if before != NOT_SCORED else (now + 5) // 10, (now + 5) // 10
+    percentile = int(ranked.percentile[index, ALL]) if school else NOT_SCORED
+    groups = _low_groups(ranked, index) if school else []
+    low_overall = "Low overall performance" if 0 < percentile <= _LOW_SCHOOLS else ""
+    graduation = _graduation(scored[year], index)
+    low_graduation = "Low graduation rate" if 0 <= graduation < _LEAST_GRADUATION else ""
+    low_participation = "Low participation" if _participation(state, year, index) < _LEAST_PARTICIPATION else ""
+    low_groups = "Low student group performance" if groups else ""
+    support = ""
+    if low_overall or low_groups or low_graduation or low_participation:
+        support = "broad/comprehensive" if 0 < percentile <= _LOWEST_SCHOOLS else "focused/targeted"
+    federal = ""
+    if school and 0 < percentile <= _LOW_GROUPS and title_i == "Title I":
+        federal = "Comprehensive support and improvement: low performance"
+    elif school and low_graduation:
+        federal = "Comprehensive support and improvement: low graduation rate"
+    elif groups:
+        federal = "Targeted support and improvement"
+    return Classified(
+        "Requiring assistance or intervention" if support else "Not requiring assistance or intervention",
+        f"In need of {support} support" if support else _progress(year, targets),
+        targets,
+        percentile if percentile > 0 else None,
+        annual_pct=annual,
+        prior_pct=None if before == NOT_SCORED else (before + 5) // 10,
+        low_overall=low_overall,
+        low_groups=low_groups,
+        low_graduation=low_graduation,
+        low_participation=low_participation,
+        groups=", ".join(groups),
+        federal=federal,
+        title_i=title_i,
+        school_type=kind,
+    )
+
+
+def _progress(year: int, targets: int) -> str:
+    """Progress toward targets in the words of the year."""
     if year == 2018:
-        reason = "Meeting targets" if targets >= 75 else "Partially meeting targets"
-    return Classified("Not requiring assistance or intervention", reason, targets, percentile)
+        return "Meeting targets" if targets >= 75 else "Partially meeting targets"
+    return next((words for least, words in _LEVELS if targets >= least), "Limited or no progress toward targets")
 
 
-def _mcas(state: ExampleState, year: int, grades: str, subject: str, index: int, group: int) -> dict[str, float] | None:
-    """Mean score, mean SGP and share meeting or exceeding; None where the test was not given or too few took it."""
-    sums = state.mcas.get((year, grades, subject))
-    if sums is None or sums[index, group, 0] < _LEAST_N:
-        return None
-    tested, _, exceeding, meeting, _, _, score, growth_n, growth = sums[index, group]
-    return {
-        "score": score / tested,
-        "growth": growth / growth_n if growth_n >= _LEAST_N else np.nan,
-        "share": (exceeding + meeting) / tested,
-    }
+def _low_groups(ranked: Percentiles, index: int) -> list[str]:
+    """Student groups of a school whose percentile is 5 or lower."""
+    return [
+        GROUPS[group].label
+        for number, group in enumerate(SCORED_GROUPS)
+        if number not in (ALL, LOWEST) and 0 < ranked.percentile[index, number] <= _LOW_GROUPS
+    ]
 
 
-def _points(state: ExampleState, year: int, index: int) -> list[int]:
-    """Points, 0 to 4, of every indicator with enough students in both years."""
-    points = []
-    for group in (state.column("all_students"), state.column("high_needs")):
-        for grades in ("03-08", "10"):
-            for subject in ("ELA", "MATH"):
-                now = _mcas(state, year, grades, subject, index, group)
-                before = _mcas(state, _BEFORE[year], grades, subject, index, group)
-                if now and before:
-                    points.append(_band(now["score"] - before["score"], _SCORE_BANDS))
-                if now and not np.isnan(now["growth"]):
-                    points.append(_band(now["growth"], _GROWTH_BANDS))
-        if not points:
-            continue
-        absent = [state.attendance[at, "end_of_year"][index, group] for at in (_BEFORE[year], year)]
-        if all(sums[0] >= _LEAST_N for sums in absent):
-            points.append(_band(100 * (absent[0][4] / absent[0][0] - absent[1][4] / absent[1][0]), _RATE_BANDS))
-        cohorts = [state.cohorts[at, "4-year"][index, group] for at in (_BEFORE[year], year)]
-        if all(sums[0] >= _LEAST_N for sums in cohorts):
-            points.append(_band(100 * (cohorts[1][1] / cohorts[1][0] - cohorts[0][1] / cohorts[0][0]), _RATE_BANDS))
-    return points
+def _graduation(scored: Scored, index: int) -> int:
+    """Four-year graduation rate in tenths; -1 where it is not scored."""
+    rate = scored.indicators.get((HIGH_SCHOOL, "four_year_graduation"))
+    return NOT_SCORED if rate is None else int(rate.current[index, ALL])
 
 
-def _band(value: float, bounds: tuple[float, ...]) -> int:
-    """0 to 4: how many bounds a value reaches."""
-    return int(np.searchsorted(bounds, value, side="right"))
+def _participation(state: ExampleState, year: int, index: int) -> float:
+    """The lowest participation of all students in a test of ELA or mathematics, rounded as printed; 100 where none has 20."""
+    rates = [100]
+    for test in _TESTS:
+        if (year, *test) in state.mcas:
+            tested, enrolled = state.mcas[year, *test][index, state.column("all_students"), :2]
+            if enrolled >= LEAST_N:
+                rates.append(int(np.floor(100 * tested / enrolled + 0.5)))
+    return min(rates)
 
 
-def _percentiles(state: ExampleState, year: int) -> dict[int, int]:
-    """Accountability percentiles of schools, 1 to 99, by achievement and growth."""
-    worth: dict[int, float] = {}
-    for index in range(len(state.organizations.schools)):
-        found = [_mcas(state, year, grades, subject, index, 0) for grades in ("03-08", "10") for subject in ("ELA", "MATH")]
-        results = [result for result in found if result]
-        if results:
-            growth = [result["growth"] for result in results if not np.isnan(result["growth"])]
-            worth[index] = 0.75 * float(np.mean([r["share"] for r in results])) + 0.25 * float(np.mean(growth or [50])) / 100
-    order = sorted(worth, key=lambda index: (worth[index], index))
-    return {index: int(np.clip(round(100 * (rank + 0.5) / len(order)), 1, 99)) for rank, index in enumerate(order)}
+def _title_i(state: ExampleState, year: int, index: int) -> str:
+    """Whether any student of the organization is in a Title I program."""
+    return "Title I" if state.enrollment[year][index, GROUP_ORDER.index("title_i")].any() else "Non-Title I"

@@ -37,7 +37,7 @@ def version_stamp() -> str:
     schemas = sources.parent / "schemas"
     vocabulary = sources.parent / "vocabulary"
     code = [*sources.rglob("*.py"), *schemas.glob("*.py"), *vocabulary.glob("*.py")]
-    layouts = [workspace.params("example_state.yml"), *workspace.params("sources").glob("*.yml")]
+    layouts = [workspace.params("example_state.yml"), *workspace.params("sources").rglob("*.yml")]
     digest = hashlib.sha256()
     for path in sorted([*code, *layouts], key=lambda path: (path.name, path.parent.name)):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -122,6 +122,7 @@ def replace_whole(root: Path, described: dict[str, object], make: Callable[[Path
 def write_raw(raw: Path) -> None:
     """Every raw file: exports, hub records and the register of regions. The same bytes on every call."""
     from ssos_analysis.sources.example import export_enrollment, export_mcas, export_outcomes, records
+    from ssos_analysis.sources.example.accountability_workbooks import write_workbooks
     from ssos_analysis.sources.example.regions import write_regions
     from ssos_analysis.sources.example.simulate import simulate
 
@@ -134,6 +135,7 @@ def write_raw(raw: Path) -> None:
     export_outcomes.write_graduation(exports / "graduation", state)
     export_outcomes.write_dropout(exports / "dropout", state)
     export_outcomes.write_accountability(exports / "accountability", state)
+    write_workbooks(raw / "workbooks", state)
     export_mcas.write_mcas(exports / "mcas", state)
     records.write_records(raw / "e2c", state)
     write_regions(raw / "regions.csv", state.organizations)
@@ -155,7 +157,7 @@ def import_raw(root: Path, *, progress: Tell | None = None) -> None:
     exports, store = root / RAW / "statereport", root / STORE
     declared_folder = exports / "mcas" / DECLARED
     told = [path for path in sorted(exports.iterdir()) if path.name not in ("mcas", "directory")]
-    told += [exports / "mcas" / "all_students", *_records(root / RAW / "e2c")]
+    told += [exports / "mcas" / "all_students", *_records(root / RAW / "e2c"), root / RAW / "workbooks"]
     _check(import_paths(store, told, progress=progress, invented=True))
     directory = Declared(school_year=DIRECTORY_YEAR)
     _check(import_paths(store, [exports / "directory"], directory, progress, invented=True))

@@ -1,4 +1,4 @@
-"""A workbook -> the cells of its first sheet and a look at the others, after its archive was checked."""
+"""A workbook -> the cells of its first sheet and a look at the others, or of all its sheets, after its archive was checked."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class OtherSheet:
 
 
 @dataclass(frozen=True)
-class Workbook:
+class WorkbookFile:
     """The first sheet whole, the others by their beginning, and the day the state's server wrote the file, where it is told."""
 
     sheet: str
@@ -37,7 +37,7 @@ class Workbook:
     others: tuple[OtherSheet, ...]
 
 
-def read_workbook(data: bytes, path: Path) -> Workbook:
+def read_workbook(data: bytes, path: Path) -> WorkbookFile:
     """A workbook, old (.xls) or new (.xlsx), told by its first bytes and not by its name.
 
     Raises
@@ -69,7 +69,27 @@ def read_workbook(data: bytes, path: Path) -> Workbook:
     except (CalamineError, IndexError, ValueError, OSError):
         # what the library says may quote a cell, which must not reach a message
         raise refused(path, "the workbook is damaged and cannot be read", "save the export again; it may be cut short") from None
-    return Workbook(first, rows, vintage, tuple(found))
+    return WorkbookFile(first, rows, vintage, tuple(found))
+
+
+def whole_sheets(data: bytes, path: Path) -> list[tuple[str, list[list[Any]]]]:
+    """Name and cells of every sheet of a workbook that `read_workbook` has let in, in order.
+
+    Raises
+    ------
+    SourceError
+        A sheet cannot be read, or is larger than is read.
+    """
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = []
+        for name in (sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet):
+            sheet = book.get_sheet_by_name(name)
+            bounds.check_extent(path, sheet.total_height, sheet.total_width)
+            sheets.append((name, sheet.to_python(skip_empty_area=False)))
+    except (CalamineError, IndexError, ValueError, OSError):
+        raise refused(path, "a sheet of the workbook is damaged and cannot be read", "save the workbook again") from None
+    return sheets
 
 
 def _encrypted(path: Path) -> SourceError:
