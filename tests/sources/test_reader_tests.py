@@ -161,7 +161,7 @@ def test_participation_by_kind_of_test(csv_file: Write, one: One) -> None:
     assert read.rows["subject"].tolist() == ["ELA", "MATH"]
     row = read.rows.iloc[1]
     assert (row["grades"], row["enrolled_n"], row["absent_n"], row["participation_pct"]) == ("03-10", 71333, 160, 99)
-    assert row["arrived_after_october_n__status"] == "not_reported"
+    assert row["enrolled_after_october_n__status"] == "not_applicable"
 
 
 def test_sat_research_file_of_schools_and_districts(tmp_path: Path, one: One) -> None:
