@@ -50,7 +50,7 @@ def test_old_headings_over_reordered_columns_are_refused_with_the_figures(csv_fi
     assert reports["sound.csv"].outcome == Outcome.READ
     refused = reports["a_bad.csv"]
     assert refused.outcome == Outcome.REFUSED
-    assert "contradict another publication in 30 of 30 organizations" in refused.reason
+    assert "contradict another publication (sqm_enrollment_by_race) in 30 of 30 organizations" in refused.reason
     assert "School 0 (00010005) in 2024: Multi-Race, Not Hispanic or Latino 59.5 here, 5.0 there" in refused.reason
     assert set(Store.open(tmp_path / "store").table("enrollment_by_group")["publication"]) == {"sqm_enrollment_by_race"}
 

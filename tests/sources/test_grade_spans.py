@@ -97,3 +97,30 @@ def test_biology_and_physics_are_high_school_science(share: float, covers_all: b
     found = infer_grades(tested, year=2023, has_growth=False, enrollment=enrolled)
     assert found.grades == "HS"
     assert found.covers_all is covers_all
+
+
+def test_a_few_schools_with_a_tenth_grade_tell_two_spans_apart(enrolled: pd.DataFrame) -> None:
+    """Most schools of grades 3 to 8 have no grade 10: they say nothing about it, and are not asked."""
+    with_10 = {f"{n:04d}0000" for n in (1, 2, 3)}
+    few = enrolled[(enrolled["grade"] != "10") | enrolled["org_code"].isin(with_10)]
+    for span in ("03-08", "03-10"):
+        found = infer_grades(_tested(few, SPANS[span]), year=2023, has_growth=True, enrollment=few)
+        assert (found.grades, found.covers_all) == (span, True)
+    none = enrolled[enrolled["grade"] != "10"]
+    found = infer_grades(_tested(none, SPANS["03-08"]), year=2023, has_growth=True, enrollment=none)
+    assert found.grades is None
+    assert "about equally" in found.words
+
+
+def test_science_is_compared_with_the_grades_that_have_it(enrolled: pd.DataFrame) -> None:
+    tested = _tested(enrolled, ("05", "08", "10"), subjects=("SCI",))
+    found = infer_grades(tested, year=2023, has_growth=False, enrollment=enrolled)
+    assert (found.grades, found.covers_all) == ("03-10", True)
+
+
+@pytest.mark.parametrize("share", [0.80, 0.84, 0.86])
+def test_a_large_group_of_seven_grades_is_not_everyone_in_six(share: float, enrolled: pd.DataFrame) -> None:
+    """Six in seven students of seven grades are as many as all of six grades, except where there is no seventh grade."""
+    some = enrolled[(enrolled["grade"] != "10") | (enrolled["org_code"] > "00060000")]
+    found = infer_grades(_tested(some, SPANS["03-10"], share=share), year=2023, has_growth=True, enrollment=some)
+    assert not found.covers_all

@@ -175,6 +175,13 @@ REPORTS: dict[str, tuple[str, list[str], list[str], str, dict[str, Any]]] = {
         "teachers",
         {"school_year": 2024, "teacher_subject": "all_teachers", "teachers_fte": 158.7, "students_per_teacher": 13.4},
     ),
+    "teacher_data_page": (
+        "2016-17 Teacher Data Report (DISTRICT)",
+        ["DISTRICT", "Org Code", "Total # of Teachers", "% of Teachers Licensed in Teaching Assignment", "Student/Teacher Ratio"],
+        ["Abington", "00010000", "131.0", "100.0", "14.7 to 1"],
+        "teachers",
+        {"school_year": 2017, "teacher_subject": "all_teachers", "teachers_fte": 131, "students_per_teacher": 14.7},
+    ),
     "sqm_teacher_data": (
         "",
         [*SCRAPED, *SCRAPED_TEACHERS],
@@ -560,7 +567,17 @@ def test_a_school_on_two_sites_keeps_both(tmp_path: Path) -> None:
     read = _extract(tmp_path, {"type": "FeatureCollection", "features": sites}, "schools.geojson")
     words = read["district_extract"].rows.set_index("field")["field_words"]
     assert (words["TOWN"], words["TOWN (2)"]) == ("ABINGTON", "ROCKLAND")
+    assert set(read["district_extract"].rows["school_year"]) == {2026}
     assert read["directory"].rows["town"].tolist() == ["ABINGTON"]
+
+
+def test_shares_rounded_to_tenths_never_stand_for_those_that_are_not(tmp_path: Path) -> None:
+    coarse = {f"{n:04d}0000": {"teacher_retention_pct": 0.9 if n % 2 else 0.8} for n in range(1, 41)}
+    fine = {f"{n:04d}0000": {"teacher_retention_pct": 0.911, "college_persist_pct": 0.5} for n in range(1, 41)}
+    rows = [_extract(tmp_path, content)["district_extract"].rows for content in (coarse, fine)]
+    assert set(rows[0]["field"]) == {"teacher_retention_pct (to the nearest 0.1)"}
+    assert set(rows[0]["school_year"]) == {2026}
+    assert "teacher_retention_pct" in set(rows[1]["field"])
 
 
 def test_every_publication_of_these_topics_has_a_small_file() -> None:

@@ -28,9 +28,7 @@ def import_files(
     ],
     year: Annotated[int | None, typer.Option("--year", help="Spring year of files that do not say it: 2024 is 2023-24.")] = None,
     group: Annotated[str | None, typer.Option("--group", help="Student group of files that do not say it.")] = None,
-    grades: Annotated[
-        str | None, typer.Option("--grades", help="Grades of MCAS files: 03-08, 03-10 (all tested), 10, HS, ...")
-    ] = None,
+    grades: Annotated[str | None, typer.Option("--grades", help="Grades of MCAS files: 03-08, 03-10 (all), 10, HS, ...")] = None,
     rate: Annotated[str | None, typer.Option("--rate", help="Kind of graduation rate: 4-year, 4-year-adjusted, ...")] = None,
     period: Annotated[str | None, typer.Option("--period", help="Attendance period: end_of_year or march.")] = None,
     class_subject: Annotated[

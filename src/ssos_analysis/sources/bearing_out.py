@@ -17,7 +17,7 @@ from ssos_analysis.vocabulary.student_groups import RACE_ETHNICITY, group_label
 
 ALL_STAFF = "all_staff"
 _PLACE = ("org_code", "school_year")
-_NAMED = (*_PLACE, "org_name")
+_NAMED = (*_PLACE, "org_name", "publication")
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,12 @@ LEAST_GROUPS = 4  # groups of an organization that both publications print
 
 @dataclass(frozen=True)
 class Comparison:
-    """What came of comparing: organizations compared, how many of them are far apart, and the plainest of these in words."""
+    """What came of comparing: organizations compared, how many are far apart, the plainest in words, and against what."""
 
     compared: int
     apart: int
     example: str
+    against: str = ""
 
     @property
     def contradicts(self) -> bool:
@@ -86,8 +87,10 @@ def compare_shares(table: str, rows: pd.DataFrame, held: pd.DataFrame) -> Compar
     group = groups[int(np.nanargmax(difference.to_numpy()[at]))]
     here, there = (float(shares.loc[difference.index, group].iloc[at]) for shares in (new, old))
     names = pd.concat([part.loc[part["org_code"] == code, "org_name"] for part in (rows, held)])
+    of_place = held[(held["org_code"] == code) & (held["school_year"] == year)]
+    against = ", ".join(sorted(of_place["publication"].unique()))
     example = f"{names.iloc[0]} ({code}) in {year}: {group_label(group)} {here:.1f} here, {there:.1f} there"
-    return Comparison(len(difference), int((widest > FAR_APART).sum()), example)
+    return Comparison(len(difference), int((widest > FAR_APART).sum()), example, against)
 
 
 def _wide(rows: pd.DataFrame, what: Compared) -> pd.DataFrame:

@@ -270,10 +270,10 @@ def _bear_out(held: HeldRows, tables: Iterable[ReadTable]) -> None:
         where = table.source.title or table.source.publication_title
         if found.contradicts:
             raise SourceError(
-                f"its shares by race contradict another publication in {found.apart:,} of {found.compared:,} organizations and "
-                f"years, so its headings cannot be right: {found.example}",
+                f"its shares by race contradict another publication ({found.against}) in {found.apart:,} of {found.compared:,} "
+                f"organizations and years, so the headings of one are wrong: {found.example}",
                 where=where,
-                mend="do not use this copy; save the report itself from the School and District Profiles",
+                mend="do not use a copy; save the report itself from the School and District Profiles",
             )
         doubt = layout_of(table.source.publication).borne_out
         if doubt and not found.bears_out:

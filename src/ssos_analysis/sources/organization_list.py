@@ -40,7 +40,8 @@ def list_organizations(named: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     -------
     DataFrame
         `org_name` is the one of the newest year; where reports of that year spell it differently, enrolment's spelling is taken,
-        then the first in the alphabet; a file that names no organization names none. `students_n` counts all grades in the newest enrolment of the organization
+        then the first in the alphabet. A file that calls organizations by their codes names none that another file names.
+        `students_n` counts all grades in the newest enrolment of the organization
         (`enrolled_year`); both NaN where it was never in one.
     """
     frames = []
