@@ -125,6 +125,26 @@ def test_words_for_people_and_a_second_run_that_does_nothing(here):
     assert rows.output.split()[-1] == str(len(ROWS) // 2)
 
 
+def test_a_bar_fits_a_narrow_window_and_names_rows_and_bytes(here, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")  # rich takes it for a terminal
+    monkeypatch.setenv("COLUMNS", "80")
+    with SodaServer([Dataset(GRADUATION, ROWS)], [Fault("status", at="$offset", code=503, retry_after="0")]) as server:
+        told = here("fetch", "--datasets", "graduation", "--host", server.address, "--no-import")
+    assert told.exit_code == 0
+    assert f"{len(ROWS):,} of {len(ROWS):,} rows" in told.stderr
+    assert "MB" in told.stderr
+    assert "503 Service Unavailable: trying again" in told.stderr
+    assert "\u2026" not in told.stderr
+
+
+def test_a_log_has_a_line_for_each_dataset(here):
+    with SodaServer([Dataset(GRADUATION, ROWS)]) as server:
+        told = here("fetch", "--datasets", "graduation", "--host", server.address, "--no-import")
+    *_, line = told.stderr.splitlines()
+    assert line.startswith(f"1 of 1 datasets: High School Graduation Rates, {len(ROWS):,} of {len(ROWS):,} rows, ")
+    assert "s elapsed" in line
+
+
 def test_only_the_cache_then_an_import_of_it(here, tmp_path):
     with SodaServer([Dataset(GRADUATION, ROWS)]) as server:
         assert here("fetch", "--datasets", "n2xa-p822", "--host", server.address, "--no-import").exit_code == 0

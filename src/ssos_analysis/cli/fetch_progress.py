@@ -34,10 +34,10 @@ def fetch_progress() -> Iterator[FetchTeller]:
         return
     columns = (
         TextColumn("{task.description}", markup=False),
-        BarColumn(bar_width=20),
-        TextColumn("{task.completed:,.0f} of {task.total:,.0f} rows, {task.fields[mb]:.1f} MB"),
+        BarColumn(bar_width=8),
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f} rows {task.fields[mb]:.1f} MB"),
         TimeElapsedColumn(),
-        TextColumn("remaining"),
+        TextColumn("left"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=True) as bars:
@@ -56,7 +56,7 @@ class _Bars:
         if progress.done != self._at or self._task is None:
             if self._task is not None:
                 self._bars.remove_task(self._task)
-            title = f"{progress.done + 1}/{progress.total} {progress.title[:40]}"
+            title = f"{progress.done + 1}/{progress.total} {progress.dataset}"  # the id: a line of a narrow window holds it whole
             self._task = self._bars.add_task(title, total=progress.of_rows, completed=progress.rows, mb=0.0)
             self._at = progress.done
         self._bars.update(self._task, total=progress.of_rows, completed=progress.rows, mb=progress.bytes / 1e6)

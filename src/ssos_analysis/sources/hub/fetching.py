@@ -60,6 +60,7 @@ class FetchProgress:
 
     done: int
     total: int
+    dataset: str
     title: str
     rows: int
     of_rows: int
@@ -89,8 +90,9 @@ def fetch(
     with locked(cache / ".lock", kind=HubError, doing="a fetch", wait_seconds=WAIT_SECONDS):
         for number, dataset in enumerate(datasets):
 
-            def step(held: Selection, number: int = number, title: str = dataset.title) -> None:
-                tell(FetchProgress(number, len(datasets), title, held.rows, held.expected_rows, held.bytes))
+            def step(held: Selection, number: int = number, dataset: HubDataset = dataset) -> None:
+                at = (held.rows, held.expected_rows, held.bytes)
+                tell(FetchProgress(number, len(datasets), dataset.id, dataset.title, *at))
 
             try:
                 if silent:
