@@ -38,7 +38,9 @@ def a_file(name: str, vintage: str, cells: dict[str, dict[str, Any]]) -> ReadTab
             row[f"{column.name}__decimals"] = 0
         made.append({**row, "publication": "accountability", "source_id": use.source_id, "source_row": number})
     rows = pd.DataFrame(made, columns=list(TABLE.names))
-    return ReadTable("accountability", rows.astype({"targets_pct": "float64", "accountability_percentile": "float64"}), use)
+    return ReadTable(
+        "accountability", rows.astype({column.name: "float64" for column in TABLE.values if column.kind != "text"}), use
+    )
 
 
 def empty_store() -> Any:
