@@ -87,7 +87,7 @@ KEY_MEANINGS = {
     "field": "Field as the third party named it.",
     "scale": "Scale of the field: fraction (0 to 1), number, or words.",
     "gradespan": "Grade span of accountability: non_high_school or high_school.",
-    "indicator": "Of accountability an id of vocabulary/accountability.py (`overall` in a percentile build), else the state's words.",
+    "indicator": "Of accountability an id of vocabulary/accountability.py (overall in a percentile build); else as printed.",
     "measured_year": "Spring year that a target, baseline or increment is of.",
     "build_year": "Spring year of the percentile build that the figure belongs to: three years make one percentile.",
     "rate_kind": "Kind of graduation rate: 4-year, 4-year-adjusted, 5-year, 5-year-adjusted.",
