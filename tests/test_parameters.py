@@ -212,6 +212,19 @@ def test_the_two_changes_of_low_income_are_breaks():
     assert {2015, 2022} <= years
 
 
+def test_values_of_methods_are_dated_cited_and_never_assumed():
+    values = parameters.method_values()
+    assert len({each.id for each in values.values}) == len(values.values)
+    assert all(each.source and each.unit and each.since.isdigit() for each in values.values)
+    assert values.known("mcas_scaled_score_cuts").value == [470, 500, 530]
+    with pytest.raises(ParameterError, match="no value for 'astrology'"):
+        values.known("astrology")
+    with pytest.raises(ParameterError) as caught:
+        values.known("mcas_student_sd")
+    assert "is not known" in caught.value.what
+    assert caught.value.where == "params/method_values.yml"
+
+
 def test_briefs_come_in_printing_order_and_name_notebooks_that_stand():
     specs = parameters.brief_specs()
     assert [spec.brief for spec in specs] == [

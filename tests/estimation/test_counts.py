@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from ssos_analysis.errors import CountError, ParameterError
-from ssos_analysis.estimation.counts import checked_counts, normal_quantile
+from ssos_analysis.estimation.counts import checked_counts, checked_events, checked_shares, normal_quantile, same_length
 
 
 def test_all_faults_are_told_at_once_with_their_positions():
@@ -50,3 +50,26 @@ def test_a_confidence_is_a_share(confidence):
 
 def test_the_usual_quantile():
     assert normal_quantile(0.95) == pytest.approx(1.959964, abs=1e-6)
+
+
+def test_events_without_a_denominator_are_checked_alike():
+    assert checked_events([0, 12, np.nan]).tolist()[:2] == [0, 12]
+    with pytest.raises(CountError, match="incidents is negative"):
+        checked_events([3, -1], what="incidents")
+
+
+def test_a_percent_is_no_share():
+    with pytest.raises(CountError) as caught:
+        checked_shares([0.2, 35, np.nan, -0.1])
+    assert caught.value.what == "share is outside 0 to 1"
+    assert caught.value.where == "position 1, 3"
+    assert "divide percents by 100" in caught.value.mend
+
+
+def test_vectors_of_different_lengths_are_told_by_name():
+    values, n = same_length(values=[[1, 2], [3, 4]], n=[5, 6])
+    assert (values.shape, n.shape) == ((2, 2), (2,))
+    with pytest.raises(ParameterError, match="values 2, n 3"):
+        same_length(values=[1, 2], n=[1, 2, 3])
+    with pytest.raises(ParameterError, match="n is one number"):
+        same_length(values=[1, 2], n=3)

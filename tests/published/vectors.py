@@ -68,7 +68,7 @@ def faults_of(case: Any) -> list[str]:
         answer = method(case["inputs"])
     except SsosError as error:
         return [f"{case['method']} refused the inputs: {error.what}"]
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, StopIteration) as error:
         return [f"{case['method']} could not take the inputs: {error.__class__.__name__}: {error}"]
     return differences(case["expected"], answer, float(case.get("tolerance") or 0))
 
