@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ssos_analysis.errors import SourceError
-from ssos_analysis.sources.layouts import KnownFile
+from ssos_analysis.sources.known_files import KnownFile
 from ssos_analysis.sources.reader import Declared, NotRead, ReadTable, is_enrollment_by_grade, read_file
 
 Rows = list[list[Any]]
