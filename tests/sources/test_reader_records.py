@@ -132,31 +132,6 @@ def test_a_publication_of_a_later_version_is_told_apart(xlsx: Write, monkeypatch
     assert "A report of bells" in known.value.what
 
 
-def test_a_copy_with_wrong_labels_is_never_read(csv_file: Write) -> None:
-    heads = [
-        "Raw likert calculation",
-        "Likert Score",
-        "Admin Data Item",
-        "Academic Year",
-        "School Name",
-        "DESE ID",
-        "African American",
-    ]
-    heads += [
-        "Asian",
-        "Hispanic",
-        "White",
-        "Native American",
-        "Native Hawaiian or Pacific Islander",
-        "Multi-Race or Non-Hispanic",
-    ]
-    heads += ["Males", "Females", "Non-Binary", "Students of color (%)", "Non-White Teachers %", "Non-White Students %"]
-    with pytest.raises(NotRead) as known:
-        read_file(csv_file([heads, ["1", "1", "a-cure-i1", "2025-26", "Boston - Boston Latin School", "00350560", *["1"] * 13]]))
-    assert not known.value.later
-    assert "labels are wrong" in known.value.what
-
-
 def test_a_directory_says_no_year(xlsx: Write, one: One, refusal: Refusal) -> None:
     heads = ["Org Name", "Org Code", "Org Type", "Function", "Contact Name", "Town", "Grade"]
     path = xlsx([heads, ["Acton (non-op)", "00020000", "Public School District", "Superintendent", "", "Acton", "NA"]])
