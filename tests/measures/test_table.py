@@ -94,6 +94,15 @@ def test_a_district_without_any_row_gets_none():
     assert list(measured(ELA, []).table.columns) == list(COLUMNS)
 
 
+def test_a_third_party_s_copy_fills_in_and_never_stands_in_front_of_the_state_s_own():
+    copied = [cohort(DISTRICT, year, "80.0", 100, publication="e2c_extract_sy2025") for year in (2021, 2022, 2023)]
+    own = [cohort(DISTRICT, 2023, "81.0", 100, publication="the_report")]
+    measure = measured(FOUR_YEAR, [*copied, *own])
+    assert only(measure, year=2022)["publication"] == "e2c_extract_sy2025"
+    assert only(measure)["estimate"] == 81.0  # though the copy covers more years
+    assert only(measure)["disagrees"] == "e2c_extract_sy2025 gives 80.0"
+
+
 def test_the_whole_year_is_preferred_to_the_days_to_march():
     rows = [
         absence(DISTRICT, 2019, "25.2"),

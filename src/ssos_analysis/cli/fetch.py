@@ -29,6 +29,11 @@ def fetch(
     years: Annotated[
         list[str] | None, typer.Option("--years", help="Spring years: 2024, 2019-2025. Default: all that the hub has.")
     ] = None,
+    workbooks: Annotated[
+        bool,
+        typer.Option("--workbooks", help="The five accountability workbooks instead, from the page they stand on."),
+    ] = False,
+    year: Annotated[int | None, typer.Option("--year", help="With --workbooks: the year (default: the newest known).")] = None,
     check: Annotated[bool, typer.Option("--check", help="Only compare the hub with what we know; nothing is stored.")] = False,
     only_cache: Annotated[bool, typer.Option("--no-import", help="Fill the cache only, not the store.")] = False,
     host: Annotated[str | None, typer.Option("--host", help="Another host than params/hub.yml names (or SSOS_HUB_HOST).")] = None,
@@ -48,7 +53,8 @@ def fetch(
     same command goes on where it stopped. What has not changed on the hub is not fetched again.
 
     Exit code 0 when all went well, 1 when a dataset was stopped, refused or (--check) differs, 2 when nothing could be done.
-    An app token is taken from SSOS_APP_TOKEN only; none is needed.
+    An app token is taken from SSOS_APP_TOKEN only; none is needed. With --workbooks the five accountability workbooks of one year
+    are fetched instead (exit code 1 when some are not there, 2 when none is).
     """
     from ssos_analysis.cli.fetch_progress import fetch_progress
     from ssos_analysis.sources.hub.catalogue import choose
@@ -57,9 +63,14 @@ def fetch(
     from ssos_analysis.sources.hub.fetching import fetch as fetch_datasets
     from ssos_analysis.sources.hub.settings import app_token, hub_settings
 
+    place = store or workspace.store_path()
+    if workbooks:
+        raise typer.Exit(_fetch_workbooks(year, host, cache or workspace.hub_path(), None if only_cache else place, as_json))
+    if year is not None:
+        raise typer.BadParameter("goes with --workbooks; of datasets say --years", param_hint="--year")
     settings = hub_settings(host=host, page_rows=page_rows)
     chosen, wanted = choose(datasets or []), spring_years(years or [])
-    place, kept = store or workspace.store_path(), cache or workspace.hub_path()
+    kept = cache or workspace.hub_path()
     invented = _is_invented(place, settings)
     with fetch_progress() as progress, HubClient(settings, app_token(), tell=progress.note) as client:
         if check:
@@ -73,6 +84,41 @@ def fetch(
         _tell(reports, imported, as_json)
         exit_code = max(exit_code, imported.exit_code if imported else 0)
     raise typer.Exit(exit_code)
+
+
+def _fetch_workbooks(year: int | None, host: str | None, cache: Path, store: Path | None, as_json: bool) -> int:
+    """Fetch the accountability workbooks and read them into the store; the exit code."""
+    from urllib.parse import urlsplit
+
+    from ssos_analysis.cli.fetch_progress import fetch_progress
+    from ssos_analysis.sources.hub.client import HubClient
+    from ssos_analysis.sources.hub.settings import hub_settings
+    from ssos_analysis.sources.workbooks.addresses import workbook_addresses
+    from ssos_analysis.sources.workbooks.downloading import Outcome, download_workbooks
+
+    addresses = workbook_addresses(year)
+    settings = hub_settings(host=host or urlsplit(addresses[0].url).netloc)
+    folder = cache / "workbooks"
+    with fetch_progress() as progress, HubClient(settings, tell=progress.note) as client:  # no token: this is not the hub
+        found = download_workbooks(lambda url: client.file(urlsplit(url).path), folder, addresses)
+    had = [one.path for one in found if one.path]
+    if not as_json:
+        for one in found:
+            typer.echo(f"{one.file}: {one.outcome.value}" + (f" ({one.reason})" if one.reason else ""))
+    imported = _import_files(store, had, invented=_is_invented(store, settings)) if store and had else None
+    if as_json:
+        told = [{"file": one.file, "outcome": one.outcome.value, "reason": one.reason} for one in found]
+        typer.echo(json.dumps({"fetched": told, "imported": json.loads(imported.to_json()) if imported else None}, indent=2))
+    elif imported:
+        from rich.console import Console
+
+        from ssos_analysis.sources.import_report import print_report
+
+        print_report(imported, Console())
+    if not had:
+        return 2
+    is_whole = all(one.outcome in (Outcome.NEW, Outcome.UNCHANGED) for one in found)
+    return max(0 if is_whole else 1, imported.exit_code if imported else 0)
 
 
 def spring_years(texts: Sequence[str]) -> list[int]:
@@ -131,14 +177,17 @@ def _check(client: HubClient, chosen: Sequence[HubDataset], cache: Path, as_json
 
 def _import(store: Path, reports: Sequence[DatasetReport], invented: bool) -> ImportReport | None:
     """Read what was fetched into the store; nothing where no dataset has a row."""
+    folders = [folder for report in reports if report.rows for folder in report.folders]
+    return _import_files(store, folders, invented=invented) if folders else None
+
+
+def _import_files(store: Path, paths: Sequence[Path], *, invented: bool) -> ImportReport:
+    """Read files, with their progress told."""
     from ssos_analysis.cli.import_progress import import_progress
     from ssos_analysis.sources.importing import import_paths
 
-    folders = [folder for report in reports if report.rows for folder in report.folders]
-    if not folders:
-        return None
     with import_progress() as tell:
-        return import_paths(store, folders, progress=tell, invented=invented)
+        return import_paths(store, paths, progress=tell, invented=invented)
 
 
 def _tell(reports: Sequence[DatasetReport], imported: ImportReport | None, as_json: bool) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ssos_analysis.schemas.columns import REPORTED
+from ssos_analysis.schemas.columns import COPIES, REPORTED
 from ssos_analysis.vocabulary.organizations import STATE
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, GROUPS
 
@@ -51,7 +51,8 @@ def student_body(
     kin = own["student_group"].map(lambda group: GROUPS[group].partition or group)
     own = own[own["school_year"] == own.groupby(kin)["school_year"].transform("max")]
     cell = ["student_group", "school_year"]
-    own = own.sort_values("publication", kind="stable").drop_duplicates(cell)
+    own = own.assign(is_copy=own["publication"].str.startswith(COPIES))
+    own = own.sort_values(["is_copy", "publication"], kind="stable").drop_duplicates(cell)
     state = groups[groups["org_code"] == STATE].drop_duplicates(cell)
     state = state[[*cell, "students_pct", "students_pct__decimals"]]
     everyone = grades[

@@ -12,7 +12,7 @@ from ssos_analysis.estimation.proportions import wilson
 from ssos_analysis.measures.definition import Measure
 from ssos_analysis.measures.series import series_id, series_reason, unusual_reason
 from ssos_analysis.parameters import SeriesBreaks
-from ssos_analysis.schemas.columns import NOT_REPORTED, REPORTED
+from ssos_analysis.schemas.columns import COPIES, NOT_REPORTED, REPORTED
 from ssos_analysis.vocabulary.organizations import STATE
 
 COLUMNS = {
@@ -140,16 +140,17 @@ def measure_table(
 def _preferred(long: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     """One row for each organization, year and group, where several periods or publications report the same cell.
 
-    The preferred period wins; then a reported figure over a missing one; then the publication that covers most of the
-    group's years, so that a trend stays inside one publication as far as it can.
+    The preferred period wins; then a reported figure over a missing one; then the state's own publication over a copy by a third
+    party; then the publication that covers most of the group's years, so that a trend stays inside one as far as it can.
     """
     cell = ["org_code", "school_year", "student_group"]
     order = {value: rank for rank, value in enumerate(next(iter(measure.prefer.values()), ()))}
     ranked = long.assign(
         _variant=long["variant"].map(order).fillna(len(order)),
         _missing=long["status"] != REPORTED,
+        _copy=long["publication"].str.startswith(COPIES),
         _reach=-long.groupby(["org_level", "student_group", "publication"])["school_year"].transform("nunique"),
-    ).sort_values(["_missing", "_variant", "_reach", "publication"], kind="stable")
+    ).sort_values(["_missing", "_variant", "_copy", "_reach", "publication"], kind="stable")
     first = ranked.drop_duplicates(cell)
     others = ranked[~ranked.index.isin(first.index) & ~ranked["_missing"]]
     merged = others.merge(first[[*cell, "estimate", "variant"]], on=cell, suffixes=("", "_first"))
@@ -158,7 +159,7 @@ def _preferred(long: pd.DataFrame, measure: Measure) -> pd.DataFrame:
         tuple(row[key] for key in cell): f"{row['publication']} gives {row['estimate']:.{row['decimals']}f}"
         for row in clash.to_dict("records")
     }
-    first = first.drop(columns=["_variant", "_missing", "_reach"])
+    first = first.drop(columns=["_variant", "_missing", "_copy", "_reach"])
     return first.assign(disagrees=[words.get(key, "") for key in zip(*(first[name] for name in cell), strict=True)])
 
 

@@ -93,6 +93,10 @@ KEY_MEANINGS = {
     "rate_kind": "Kind of graduation rate: 4-year, 4-year-adjusted, 5-year, 5-year-adjusted.",
 }
 
+COPIES = ("sqm_", "e2c_extract_")
+"""Publications whose ids begin so are copies of the state's figures by third parties: they fill in what no file of the state
+holds, and never stand in front of one that does."""
+
 PROVENANCE_COLUMNS = {
     "publication": "Id of the publication the row was read from (params/sources/<publication>.yml).",
     "source_id": "First twelve characters of the sha256 of the file, as listed by `Store.sources()`.",

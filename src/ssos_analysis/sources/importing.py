@@ -224,7 +224,8 @@ def _precedence(one: tuple[FoundFile, list[ReadTable]]) -> tuple[bool, str, int,
     Those whose headings are in doubt come last of all, when there is something to hold them against.
     """
     source = one[1][0].source
-    is_sound = not layout_of(source.publication).borne_out
+    layout = layout_of(source.publication)
+    is_sound = layout is None or not layout.borne_out
     return is_sound, source.vintage, sum(int(reported_cells(table.table, table.rows).sum()) for table in one[1]), source.source_id
 
 
@@ -273,7 +274,8 @@ def _bear_out(held: HeldRows, tables: Iterable[ReadTable]) -> None:
                 where=where,
                 mend="do not use a copy; save the report itself from the School and District Profiles",
             )
-        doubt = layout_of(table.source.publication).borne_out
+        layout = layout_of(table.source.publication)
+        doubt = layout.borne_out if layout else ""
         if doubt and not found.bears_out:
             raise SourceError(
                 f"its headings are in doubt, and no other publication of its years bears them out: {doubt}",

@@ -294,6 +294,6 @@ def layouts() -> tuple[Layout, ...]:
     return _layouts(str(workspace.params("sources")))
 
 
-def layout_of(publication: str) -> Layout:
-    """The layout of a publication by its id."""
-    return next(layout for layout in layouts() if layout.id == publication)
+def layout_of(publication: str) -> Layout | None:
+    """The layout of a publication by its id; None for a workbook of several sheets, which is defined in its own way."""
+    return next((layout for layout in layouts() if layout.id == publication), None)

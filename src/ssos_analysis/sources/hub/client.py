@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import orjson
@@ -25,6 +25,7 @@ from ssos_analysis.sources.plain_text import printable
 PASSING = {408, 425, 429, 500, 502, 503, 504}
 _REASON_BYTES = 4_000
 Tell = Callable[[str], None]
+Found = TypeVar("Found")
 
 
 class HubSilent(HubError):
@@ -68,7 +69,7 @@ class HubClient:
         self._token = token
         self._tell, self._sleep = tell, sleep
         self._asked = float("-inf")
-        headers = {"User-Agent": f"ssos_analysis/{__version__}", "Accept": "application/json"}
+        headers = {"User-Agent": f"ssos_analysis/{__version__}", "Accept": "application/json, */*;q=0.5"}
         self._http = httpx.Client(
             base_url=settings.address,
             headers=headers | ({"X-App-Token": token} if token else {}),
@@ -94,6 +95,20 @@ class HubClient:
         HubSilent
             It did not answer in time, in as many attempts as the settings allow, or asks for a longer wait than they allow.
         """
+        return self._asked_until_told(lambda: _parsed(self._once(path, query)), path)
+
+    def file(self, path: str) -> bytes | None:
+        """The bytes of one file, or None where the host has none there for us (403, 404).
+
+        Raises
+        ------
+        HubError, HubSilent
+            As `get`.
+        """
+        return self._asked_until_told(lambda: self._once(path, "", absent=(403, 404)), path)
+
+    def _asked_until_told(self, once: Callable[[], Found], path: str) -> Found:
+        """What one attempt gives, tried again where that may help."""
         settings = self.settings
         begun = time.monotonic()
         attempts = tenacity.Retrying(
@@ -105,7 +120,7 @@ class HubClient:
             reraise=True,
         )
         try:
-            return attempts(self._once, path, query)
+            return attempts(once)
         except _TryAgain as fault:
             tried, spent = attempts.statistics["attempt_number"], time.monotonic() - begun
             raise HubSilent(
@@ -120,22 +135,20 @@ class HubClient:
         seconds = state.next_action.sleep if state.next_action else 0.0
         self._tell(f"{fault}: trying again in {seconds:.0f} s (attempt {state.attempt_number + 1} of {self.settings.attempts})")
 
-    def _once(self, path: str, query: str) -> Answer:
-        """One attempt."""
+    def _once(self, path: str, query: str, absent: tuple[int, ...] = ()) -> bytes | None:
+        """One attempt: the body, or None where the status is one of `absent`."""
         rest = self._asked + self.settings.pause_seconds - time.monotonic()
         if rest > 0:
             self._sleep(rest)
         try:
             with self._told(), self._http.stream("GET", f"{path}?{query}" if query else path) as response:
+                if response.status_code in absent:
+                    return None
                 if response.status_code != httpx.codes.OK:
                     self._refuse(response, path)
-                body = self._body(response, path)
+                return self._body(response, path)
         finally:
             self._asked = time.monotonic()
-        try:
-            return Answer(body, orjson.loads(body))
-        except orjson.JSONDecodeError:
-            raise _TryAgain(f"an answer of {len(body):,} bytes that is not whole JSON") from None
 
     def _body(self, response: httpx.Response, path: str) -> bytes:
         """The body whole, within the bounds of size and time."""
@@ -216,6 +229,14 @@ class HubClient:
             raise _TryAgain(_words(fault)) from None
         except httpx.DecodingError:
             raise _TryAgain("an answer whose compressed body was cut short") from None
+
+
+def _parsed(body: bytes | None) -> Answer:
+    """A body as the JSON it is; one that is not whole is asked for again."""
+    try:
+        return Answer(body or b"", orjson.loads(body or b""))
+    except orjson.JSONDecodeError:
+        raise _TryAgain(f"an answer of {len(body or b''):,} bytes that is not whole JSON") from None
 
 
 class _Wait(tenacity.wait.wait_base):
