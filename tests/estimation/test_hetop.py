@@ -78,6 +78,14 @@ def test_sparse_groups_borrow_and_one_sided_ones_have_a_bound_only(made):
     assert found.mean[:400] == pytest.approx(fit_hetop(counts, CUTS).mean, abs=1e-9)
 
 
+def test_a_group_at_both_ends_borrows_a_spread_and_has_a_mean_among_the_cuts(made):
+    found = fit_hetop(np.concatenate([made[2], [[38, 0, 0, 2], [5, 0, 0, 5]]]), CUTS)
+    assert found.has_borrowed_sd[-2:].all()
+    assert 440 < found.mean[-2] < 470
+    assert found.mean[-1] == pytest.approx(500, abs=1e-3)
+    assert np.all(found.mean_error[-2:] < 20)
+
+
 @pytest.mark.parametrize("cuts", [[470], [500, 470], [470, 500, 530, 550], [470, np.nan, np.nan]])
 def test_cuts_that_fix_no_scale_stop(cuts):
     with pytest.raises(ParameterError, match="known cuts"):

@@ -60,6 +60,8 @@ def test_indices_of_a_share_turn_with_the_outcome():
 def test_three_ordered_units_are_decoration():
     assert np.isnan(concentration_index([1, 2, 3], [1, 1, 1]))
     assert np.isnan(slope_index([1, 2, 3], [1, 1, 1]).value)
+    assert np.isnan(slope_index([1, 2, 3, 4, 5], [9, 0, 0, 0, 0]).value)
+    assert np.isnan(slope_index([1, 2, 3, 4, 5], [0, 0, 0, 0, 0]).value)
 
 
 @given(amounts, st.floats(-50, 50), st.floats(-5, 5))

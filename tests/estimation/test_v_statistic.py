@@ -58,6 +58,15 @@ def test_with_one_dividing_cut_it_is_the_probit_gap_and_says_so():
     assert not from_levels([30, 30, 40], [60, 20, 20]).assumes_equal_spread
 
 
+@pytest.mark.parametrize(("group", "reference"), [([20, 0, 0, 20], [27, 0, 155, 18]), ([3, 0, 6, 3], [2, 8, 20, 0])])
+def test_a_spread_the_counts_leave_open_is_taken_as_equal_and_told(group, reference):
+    """Half of a group at each end fits no normal distribution better than one without bounds."""
+    there, back = from_levels(group, reference), from_levels(reference, group)
+    assert there.assumes_equal_spread
+    assert np.isfinite([there.value, there.low, there.high]).all()
+    assert float(there.value) == pytest.approx(-float(back.value), abs=1e-4)
+
+
 def test_where_no_cut_divides_both_there_is_no_gap():
     found = from_levels([[10, 0, 0, 0], [5, 5, 0, 0], [np.nan, 3, 4, 1]], [[0, 0, 5, 5], [0, 0, 5, 5], [1, 2, 3, 4]])
     assert np.isnan(found.value).all()

@@ -141,9 +141,11 @@ def _fit_together(table: FloatArray, cuts: FloatArray) -> tuple[list[FloatArray]
 
 def _fit_apart(table: FloatArray, cuts: FloatArray, log_sd: float | None) -> list[FloatArray]:
     """Each group as a problem of its own, cuts known; the standard deviation too, where it is borrowed."""
-    mean, sd, _ = _line(table, cuts)
-    begin = np.log(sd) if log_sd is None else np.full(len(table), log_sd)
-    start = np.column_stack([mean, begin, np.broadcast_to(cuts, (len(table), len(cuts)))])
+    mean, sd, standing = _line(table, cuts)
+    if log_sd is not None:
+        sd = np.full(len(table), np.exp(log_sd))
+        mean = (cuts - sd[:, None] * standing).mean(axis=1)
+    start = np.column_stack([mean, np.log(sd), np.broadcast_to(cuts, (len(table), len(cuts)))])
     is_free = np.array([True, log_sd is None, *[False] * len(cuts)])
     fitted = fit(table[:, None, :], start, is_free)
     errors = np.sqrt(np.einsum("bii->bi", fitted.covariance))

@@ -17,6 +17,7 @@ from ssos_analysis.estimation.counts import FloatArray
 _STEPS, _HALVINGS = 200, 30
 _CONVERGED = 1e-12  # gain of the log-likelihood by a step, per unit counted
 _LEAST_CHANCE = 1e-300
+_LARGEST_LOG_SD = 50.0  # beyond it a spread is no number; nothing observed comes near
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,9 @@ def fit(counts: FloatArray, start: FloatArray, is_free: ArrayLike) -> Fitted:
         slope, information = _slope_and_information(counts[active], place[active], free)
         step = np.zeros((len(active), start.shape[1]))
         step[:, free] = np.linalg.solve(_ridged(information), slope[..., None])[..., 0]
+        # a standard deviation changes by a factor of e at most in one step: where it is hardly known a full step goes astray
+        steepest = np.abs(step[:, groups : 2 * groups]).max(axis=1, keepdims=True)
+        step /= np.maximum(steepest, 1.0)
         better, moved = _longest_good_step(counts[active], place[active], step, reached[active])
         gained = better - reached[active]
         place[active], reached[active] = moved, better
@@ -134,7 +138,8 @@ def _longest_good_step(
     pending, share = np.arange(len(place)), 1.0
     for _ in range(_HALVINGS):
         tried = place[pending] + share * step[pending]
-        in_order = np.all(np.diff(tried[:, 2 * groups :], axis=1) > 0, axis=1) & np.all(np.abs(tried) < 1e6, axis=1)
+        in_order = np.all(np.diff(tried[:, 2 * groups :], axis=1) > 0, axis=1)
+        in_order &= np.all(np.abs(tried[:, groups : 2 * groups]) < _LARGEST_LOG_SD, axis=1)
         height = np.full(len(pending), -np.inf)
         height[in_order] = _log_likelihood(counts[pending][in_order], tried[in_order])
         good = height >= reached[pending]

@@ -47,7 +47,7 @@ def slope_index(
     Returns
     -------
     SlopeIndex
-        Shape (...). NaN with fewer than `least_units` or a value not known.
+        Shape (...). NaN with fewer than `least_units`, a value not known, or all persons in one unit.
 
     Raises
     ------
@@ -65,12 +65,13 @@ def slope_index(
     outcome, people, each_error = same_length(values=values, n=n, error=spread)
     if np.any(people < 0) or np.any(each_error < 0):
         raise CountError("an n or an error is negative", mend="give numbers of persons and standard errors")
-    weight = people / people.sum(axis=-1, keepdims=True)
+    everyone = people.sum(axis=-1, keepdims=True)
+    weight = people / np.where(everyone == 0, np.nan, everyone)
     rank = np.cumsum(weight, axis=-1) - weight / 2
     off_centre = rank - (weight * rank).sum(axis=-1, keepdims=True)
-    lever = (
-        weight * off_centre / (weight * off_centre**2).sum(axis=-1, keepdims=True)
-    )  # the slope is a weighted sum of the values
+    squares = (weight * off_centre**2).sum(axis=-1, keepdims=True)
+    # the slope is a weighted sum of the values; where all persons are in one unit there is none
+    lever = weight * off_centre / np.where(squares <= 1e-15, np.nan, squares)
     slope = np.where(outcome.shape[-1] >= least_units, (lever * outcome).sum(axis=-1), np.nan)
     first = (weight * outcome).sum(axis=-1) - slope * (weight * rank).sum(axis=-1)
     reach = z * np.sqrt((lever**2 * each_error**2).sum(axis=-1))

@@ -18,6 +18,8 @@ from ssos_analysis.estimation.counts import FloatArray, checked_events, checked_
 from ssos_analysis.estimation.estimates import Estimate
 from ssos_analysis.estimation.ordinal_model import Fitted, chances, fit
 
+_WIDEST_RATIO = np.log(20)  # of two groups' standard deviations; a larger one is a likelihood without a top
+
 
 @dataclass(frozen=True)
 class VEstimate(Estimate):
@@ -28,7 +30,8 @@ class VEstimate(Estimate):
     prob_superiority : float array, shape (k,)
         P, the chance that a student of the group is above one of the reference.
     assumes_equal_spread : bool array, shape (k,)
-        Where only one cut divides both groups: V is then the probit gap, right if both groups spread alike. A page says so.
+        Where the counts leave the spreads open: only one cut divides both groups (V is then the probit gap), or a group leaves
+        so many levels empty that the likelihood has no top. V is right there if both groups spread alike. A page says so.
     """
 
     prob_superiority: FloatArray
@@ -101,7 +104,7 @@ def from_levels(
     value, error, equal = _fitted_v(flat)
     low, high, method = value - z * error, value + z * error, "V, maximum likelihood, normal"
     if draws:
-        low, high = _bootstrap(flat, value, confidence, draws, np.random.default_rng(seed))
+        low, high = _bootstrap(flat, value, equal, confidence, draws, np.random.default_rng(seed))
         method = f"V, maximum likelihood, bootstrap of {draws} tables"
     shape = tables.shape[:-2]
     value, low, high = (each.reshape(shape) for each in (value, low, high))
@@ -113,15 +116,22 @@ def _fitted_v(tables: FloatArray) -> tuple[FloatArray, FloatArray, NDArray[np.bo
     value, error = np.full(len(tables), np.nan), np.full(len(tables), np.nan)
     dividing = _dividing_cuts(tables)
     cuts_n = dividing.sum(axis=1)
-    for chosen, free_spread in ((cuts_n >= 2, True), (cuts_n == 1, False)):
-        if chosen.any():
-            few = tables[chosen] if free_spread else _at_one_cut(tables[chosen], dividing[chosen])
-            fitted = _fit(few, free_spread)
-            value[chosen], error[chosen] = _v_and_error(fitted)
-    return value, error, cuts_n == 1
+    several, one = np.flatnonzero(cuts_n >= 2), np.flatnonzero(cuts_n == 1)
+    if len(several):
+        fitted = _fit(tables[several], free_spread=True)
+        value[several], error[several] = _v_and_error(fitted)
+        is_open = ~fitted.has_converged | (np.abs(fitted.log_sd[:, 1]) > _WIDEST_RATIO)
+        several = several[is_open]
+        if len(several):
+            value[several], error[several] = _v_and_error(_fit(tables[several], free_spread=False))
+    if len(one):
+        value[one], error[one] = _v_and_error(_fit(_at_one_cut(tables[one], dividing[one]), free_spread=False))
+    equal = np.zeros(len(tables), dtype=bool)
+    equal[several], equal[one] = True, True
+    return value, error, equal
 
 
-def _fit(tables: FloatArray, free_spread: bool) -> Fitted:
+def _fit(tables: FloatArray, *, free_spread: bool) -> Fitted:
     """The reference fixed at N(0, 1); cuts free, from the reference's own shares, a half added to each count."""
     categories = tables.shape[2]
     smooth = tables + 0.5
@@ -163,14 +173,16 @@ def _at_one_cut(tables: FloatArray, dividing: NDArray[np.bool_]) -> FloatArray:
 
 
 def _bootstrap(
-    tables: FloatArray, value: FloatArray, confidence: float, draws: int, random: np.random.Generator
+    tables: FloatArray, value: FloatArray, equal: NDArray[np.bool_], confidence: float, draws: int, random: np.random.Generator
 ) -> tuple[FloatArray, FloatArray]:
+    """Quantiles of V of tables drawn from each fitted model."""
     low, high = np.full(len(tables), np.nan), np.full(len(tables), np.nan)
     dividing = _dividing_cuts(tables)
     for at in np.flatnonzero(~np.isnan(value)):
-        spread = dividing[at].sum() >= 2
-        table = tables[at : at + 1] if spread else _at_one_cut(tables[at : at + 1], dividing[at : at + 1])
-        model = _fit(table, bool(spread))
+        table = tables[at : at + 1]
+        if dividing[at].sum() == 1:
+            table = _at_one_cut(table, dividing[at : at + 1])
+        model = _fit(table, free_spread=not equal[at])
         chance = chances(np.concatenate([model.mean, model.log_sd, model.cuts], axis=1), 2)[0]
         drawn = [random.multinomial(int(n), p / p.sum(), size=draws) for n, p in zip(table[0].sum(axis=1), chance, strict=True)]
         again = _fitted_v(np.stack(drawn, axis=1).astype(float))[0]
