@@ -172,6 +172,15 @@ def test_columns_that_are_published_are_not_taken_for_students() -> None:
     refuse_student_records(_grid(rows), Path("a.csv"))
 
 
+def test_a_school_s_code_with_two_digits_more_is_no_student() -> None:
+    """The accountability workbooks number the groups of a school so, beside grades."""
+    rows = [[f"0035{school:04d}{group:02d}", f"0035{school:04d}", "05"] for school in range(5, 12) for group in range(1, 9)]
+    refuse_student_records(Grid("sheet", "", [["School code plus group", "School code", "Grades"], *rows]), Path("a.xlsx"))
+    others = [[f"10{n:08d}", *row[1:]] for n, row in enumerate(rows)]
+    with pytest.raises(SourceError):
+        refuse_student_records(Grid("sheet", "", [["Number", "School code", "Grades"], *others]), Path("a.xlsx"))
+
+
 @pytest.mark.real_data
 def test_every_real_export_but_none_of_students_passes(real_data: Path) -> None:
     """Of the exports of the state that this project has, none is of single students."""

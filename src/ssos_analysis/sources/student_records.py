@@ -128,7 +128,8 @@ def _sign_of_columns(rows: list[Row]) -> str:
         return "a column holds numbers like those of social security"
     if not any(_are(column, lambda text: text.lower() in _GRADES) for column in columns):
         return ""
-    if any(_are(column, _SASID.fullmatch, distinct=True) for column in columns):
+    codes = {text for column in columns for text in column if _ORG_CODE.fullmatch(text)}
+    if any(_are(column, lambda text: _is_student_id(text, codes), distinct=True) for column in columns):
         return "a column holds an id in each row, as a student's is"
     is_of_organizations = any(_are(column, _ORG_CODE.fullmatch, distinct=True) for column in columns)
     if not is_of_organizations and any(_are(column, _is_birth, distinct=True) for column in columns):
@@ -143,6 +144,12 @@ def _text(cell: Any) -> str:
     if isinstance(cell, dict | list) or (isinstance(cell, str) and len(cell) > _LONGEST_HEADING):
         return ""
     return cell_text(cell)
+
+
+def _is_student_id(text: str, codes: set[str]) -> bool:
+    """Whether a text has the form of a student's id and is not a code of the file with two digits more: the accountability
+    workbooks number the groups of a school so."""
+    return bool(_SASID.fullmatch(text)) and text[:8] not in codes
 
 
 def _is_birth(text: str) -> bool:
