@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from ssos_analysis.schemas.columns import NOT_APPLICABLE, NOT_REPORTED, REPORTED, STATUSES, SUPPRESSED
 
@@ -73,6 +74,22 @@ class Factor:
     def take(self, rows: Array) -> Factor:
         return Factor(self.codes[rows], self.values)
 
+    def only(self, rows: Array) -> Factor:
+        """Some of the rows, and of the values those that stand in them: what a row left out says is of no matter."""
+        used, codes = np.unique(self.codes[rows], return_inverse=True)
+        return Factor(codes, [self.values[code] for code in used])
+
+    def cell(self, row: int) -> Any:
+        """The value of one row."""
+        return self.values[self.codes[row]]
+
+    @classmethod
+    def joined(cls, parts: Sequence[Factor]) -> Factor:
+        """Columns one below the other."""
+        starts = np.cumsum([0, *(len(part.values) for part in parts)])
+        codes = np.concatenate([part.codes + start for part, start in zip(parts, starts, strict=False)])
+        return cls(codes, [value for part in parts for value in part.values]).map(lambda value: value)
+
     def repeat(self, times: int) -> Factor:
         """The column `times` over, one copy below the other."""
         return Factor(np.tile(self.codes, times), self.values)
@@ -80,6 +97,14 @@ class Factor:
     def array(self, dtype: Any = "str") -> Any:
         """The column whole, as pandas stores it (None becomes missing)."""
         return pd.array(self.values, dtype=dtype).take(self.codes)
+
+    def arrow(self) -> Any:
+        """A column of text as arrow keeps it, by its distinct values (None becomes missing)."""
+        words = [value for value in self.values if value is not None]
+        place = np.cumsum([value is not None for value in self.values]) - 1
+        is_missing = self.where(lambda value: value is None) if len(words) < len(self.values) else None
+        codes = pa.array(place.astype("int32")[self.codes] if len(place) else np.empty(0, "int32"), mask=is_missing)
+        return pa.DictionaryArray.from_arrays(codes, pa.array(words, pa.string()))
 
 
 @dataclass(frozen=True)
@@ -93,7 +118,8 @@ class ParsedCell:
 
 @dataclass(frozen=True)
 class ParsedColumn:
-    """One column, row by row. `status` holds positions in STATUSES; `value` is NaN (or None, for words) where none is reported.
+    """One column, row by row. `status` holds positions in STATUSES; `value` is an array of numbers, NaN where none is reported, or
+    for words an arrow column, null where there is none.
 
     `text` is the cell as published without padding, None where blank. `bad` are positions of cells that are neither a number
     nor a known mark.
@@ -172,17 +198,16 @@ def parse_cell(
 
 
 def parse_column(
-    cells: Sequence[Any], *, kind: str, scale: float = 1, decimals: int | None = None, blank: str = NOT_REPORTED
+    raw: Factor, *, kind: str, scale: float = 1, decimals: int | None = None, blank: str = NOT_REPORTED
 ) -> ParsedColumn:
     """A raw column as aligned arrays; see `parse_cell` for the options. A column of words keeps them as its values."""
-    raw = Factor.of(cells)
     codes, texts = raw.codes, [cell_text(cell) for cell in raw.values]
     published = Factor(codes, [text or None for text in texts])
     if kind == "text":
         statuses = [MARKS[low] if (low := text.lower()) in TEXT_MARKS else REPORTED if text else blank for text in texts]
         words = [text if status == REPORTED else None for text, status in zip(texts, statuses, strict=True)]
-        nothing = np.zeros(len(cells), "int8")
-        return ParsedColumn(Factor(codes, words).array(), _positions(statuses)[codes], nothing, published, np.empty(0, int))
+        nothing = np.zeros(len(codes), "int8")
+        return ParsedColumn(Factor(codes, words).arrow(), _positions(statuses)[codes], nothing, published, np.empty(0, int))
     found = [parse_cell(text, kind, scale, decimals, blank) for text in texts]
     lost = ParsedCell(float("nan"), NOT_REPORTED, 0)
     parsed = [cell or lost for cell in found]
@@ -199,7 +224,7 @@ def parse_column(
 def absent_column(kind: str, n: int) -> ParsedColumn:
     """A column the file does not have: not reported in any row."""
     nothing = Factor.constant(None, n)
-    value = nothing.array() if kind == "text" else np.full(n, np.nan)
+    value = nothing.arrow() if kind == "text" else np.full(n, np.nan)
     status = np.full(n, STATUSES.index(NOT_REPORTED), "int8")
     return ParsedColumn(value, status, np.zeros(n, "int8"), nothing, np.empty(0, int))
 

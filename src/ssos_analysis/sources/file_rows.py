@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,20 +32,31 @@ class FileRows:
 
     found: Recognised
     where: str
-    columns: list[tuple[Any, ...]]
+    raw: Sequence[Factor | Sequence[Any]]
     number: Array
     code: Factor
     name: Factor
     source_id: str = ""
     faults: Faults = field(default_factory=Faults)
+    kept: Array | None = None
+    _columns: dict[int, Factor] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
         return len(self.number)
 
     def column(self, position: int) -> Factor:
-        """A raw column by its distinct cells."""
-        return Factor.of(self.columns[position])
+        """A raw column by its distinct cells; made when it is first asked for, since most reports have columns nobody reads."""
+        if position not in self._columns:
+            raw = self.raw[position]
+            column = raw if isinstance(raw, Factor) else Factor.of(raw)
+            self._columns[position] = column if self.kept is None else column.only(self.kept)
+        return self._columns[position]
+
+    def keep(self, rows: Array) -> None:
+        """Go on with some of the rows only."""
+        self.kept, self.number, self.code = rows, self.number[rows], self.code.only(rows)
+        self._columns.clear()
 
     def fault(self, what: str, position: int, at: Array, mend: str) -> None:
         """A fault of one column, with its rows."""
@@ -56,23 +67,23 @@ class FileRows:
 def file_rows(grid: Grid, found: Recognised, where: str, *, source_id: str) -> FileRows:
     """The rows that hold an organization. Rows without a code are blank rows and footnotes; with values they are a fault."""
     width = len(found.printed)
-    raw = grid.rows[found.first_row :]
     nothing = Factor.constant("", 0)
-    number = np.arange(len(raw)) + grid.number(found.first_row)
-    rows = FileRows(found, where, [], number, nothing, nothing, source_id)
-    if any(len(row) != width for row in raw):
-        _check_width(rows, raw, width)
-        raw = [(*row[:width], *[None] * (width - len(row))) for row in raw]
-    rows.columns = list(zip(*raw, strict=True)) if raw else [() for _ in range(width)]
+    number = np.arange(grid.height - found.first_row) + grid.number(found.first_row)
+    rows = FileRows(found, where, grid.columns, number, nothing, nothing, source_id)
+    if not grid.columns:
+        raw = grid.rows[found.first_row :]
+        if any(len(row) != width for row in raw):
+            _check_width(rows, raw, width)
+            raw = [(*row[:width], *[None] * (width - len(row))) for row in raw]
+        rows.raw = list(zip(*raw, strict=True)) if raw else [() for _ in range(width)]
 
     code_at = found.position(found.layout.organization.code)
     name_at = found.position(found.layout.organization.name)
     assert code_at is not None  # a layout needs its code heading (`needs`), and a test holds every layout to it
     rows.code = _codes(rows, code_at)
     keep = _wanted(rows, code_at)
-    if len(keep) < len(raw):
-        rows.columns = [tuple(column[i] for i in keep) for column in rows.columns]
-        rows.number, rows.code = number[keep], rows.code.take(keep)
+    if len(keep) < len(number):
+        rows.keep(keep)
     rows.name = _names(rows, name_at)
     if not rows.n and not rows.faults:
         rows.faults.add("the file has headings but no rows that are read", where=where, mend="save the export again")
@@ -129,8 +140,10 @@ def _wanted(rows: FileRows, code_at: int) -> Array:
     """Indexes of the rows to read: those with a code, less those the layout leaves out."""
     is_wanted = rows.code.where(bool)
     for index in np.flatnonzero(~is_wanted):
-        filled = sum(1 for column in rows.columns if cell_text(column[index]))
-        if filled > 1 and not cell_text(rows.columns[code_at][index]):
+        if cell_text(rows.column(code_at).cell(index)):
+            continue
+        filled = sum(1 for position in range(len(rows.raw)) if cell_text(rows.column(position).cell(index)))
+        if filled > 1:
             place = f"{rows.where}, row {rows.number[index]}"
             rows.faults.add("a row has values but no code", where=place, mend="give the row its code, or delete it")
     for skip in rows.found.layout.skip:

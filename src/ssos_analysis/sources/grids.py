@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import orjson
 from python_calamine import CalamineError, CalamineWorkbook
 
 from ssos_analysis.errors import SourceError
+from ssos_analysis.sources.cells import Factor
+from ssos_analysis.sources.hub_records import NotRecords, read_records
 
 MAX_FILE_BYTES = 200_000_000
 MAX_UNPACKED_BYTES = 600_000_000
@@ -31,7 +32,8 @@ Row = tuple[Any, ...] | list[Any]
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows of raw cells (text, number, None), of one sheet, one text file, or a list of records (whose field names are row 0).
+    """Rows of raw cells (text, number, None), of one sheet or one text file; or a list of records, whose only row is that of its
+    field names, and whose cells stand in `columns`.
 
     `first_row` is the number of `rows[0]` as a person counts: 1 in a sheet or text file, 0 for records, so that a record's
     number is its place in the list. `vintage` is the date the state's server wrote the file, where that can be told.
@@ -44,6 +46,12 @@ class Grid:
     first_row: int = 1
     vintage: str = ""
     other_sheets: tuple[str, ...] = ()
+    columns: tuple[Factor, ...] = ()
+
+    @property
+    def height(self) -> int:
+        """Rows, the headings included."""
+        return 1 + len(self.columns[0].codes) if self.columns else len(self.rows)
 
     def number(self, index: int) -> int:
         """The row number a person sees for `rows[index]`."""
@@ -220,20 +228,13 @@ def _text(data: bytes, path: Path) -> Grid:
 
 
 def _records(data: bytes, path: Path) -> Grid:
-    """A list of the hub's records as rows under their field names. A null field is an omitted key, so all records are asked."""
+    """A list of the hub's records: their field names, and the columns under them."""
     try:
-        content = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
-        raise _refused(path, f"the file is not whole JSON ({error})", "download the records again") from None
-    if not isinstance(content, list) or not content or not all(isinstance(record, dict) for record in content):
-        raise _refused(
-            path,
-            "the file is JSON, but not a list of the hub's records",
-            "give what the hub's /resource/<id>.json answers: [{...}, {...}]",
-        )
-    fields = list(dict.fromkeys(field for record in content for field in record))
-    if len(fields) > MAX_COLUMNS or len(fields) * len(content) > MAX_CELLS:
-        raise _refused(path, f"{len(content):,} records with {len(fields):,} fields", "give one dataset")
-    rows: list[Row] = [fields]
-    rows += [[record.get(field) for field in fields] for record in content]
-    return Grid("records", "", rows, first_row=0)
+        fields, columns = read_records(data)
+    except NotRecords as error:
+        mend = "download the records again, or give what the hub's /resource/<id>.json answers: [{...}, {...}]"
+        raise _refused(path, str(error), mend) from None
+    height = len(columns[0].codes) if columns else 0
+    if len(fields) > MAX_COLUMNS or len(fields) * height > MAX_CELLS:
+        raise _refused(path, f"{height:,} records with {len(fields):,} fields", "give one dataset, in pages of 50,000 records")
+    return Grid("records", "", [fields], first_row=0, columns=tuple(columns))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +22,7 @@ from ssos_analysis.sources.grids import Grid, grid_of, read_bytes
 from ssos_analysis.sources.layouts import TableLayout
 from ssos_analysis.sources.peeking import is_enrollment_by_grade
 from ssos_analysis.sources.recognising import NotRead, Recognised, recognise
+from ssos_analysis.sources.stored_columns import arrow_schema, plain
 from ssos_analysis.sources.tidying import key_values, tidy_rows
 from ssos_analysis.sources.titles import QUESTIONS, Answer, Declared, ask, declared_answers
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
@@ -31,11 +34,18 @@ NOTHING_SAID = Declared()
 
 @dataclass(frozen=True)
 class ReadTable:
-    """Rows of one tidy table from one file: exactly the columns of `TABLES[table].names`, validated."""
+    """Rows of one tidy table from one file: exactly the columns of `TABLES[table].names`, validated.
+
+    `columns` is an arrow table whose columns of text are kept by their distinct values; `rows` is the same as plain pandas.
+    """
 
     table: str
-    rows: pd.DataFrame
+    columns: Any
     source: SourceUse
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        return plain(self.columns)
 
 
 def read_file(path: Path, declared: Declared = NOTHING_SAID, *, enrollment: pd.DataFrame | None = None) -> list[ReadTable]:
@@ -66,32 +76,32 @@ def read_file(path: Path, declared: Declared = NOTHING_SAID, *, enrollment: pd.D
     digest = hashlib.sha256(data).hexdigest()
     rows = file_rows(grid, found, path.name, source_id=digest[:12])
     said = declared_answers(declared, rows.faults, path.name)
-    tables: list[tuple[str, pd.DataFrame]] = []
+    tables: list[tuple[str, Any]] = []
     answers: dict[str, str] = {}
     used: set[str] = set()
     for layout in found.layout.tables:
-        frame, told = _table(rows, layout, said, enrollment)
+        columns, told = _table(rows, layout, said, enrollment)
         used |= set(TABLES[layout.table].keys)
         answers |= {key: str(answer) for key, answer in told.items()}
-        tables.append((layout.table, frame))
+        tables.append((layout.table, columns))
     for key in sorted(set(said) - used):
         rows.faults.add(
             f"{found.layout.report} has no {key.replace('_', ' ')}", where=path.name, mend=f"leave out {QUESTIONS[key].option}"
         )
     rows.faults.raise_if_any(SourceError)
     source = _source(path, digest, grid, found, declared, answers)
-    read = [ReadTable(name, frame, source) for name, frame in tables if len(frame)]
+    read = [ReadTable(name, columns, source) for name, columns in tables if len(columns)]
     if not read:
         raise SourceError("no row of the file is of a kind that is read", where=path.name, mend="give the whole export")
     for table in read:
-        check(table.table, table.rows, found, rows.faults, path.name)
+        check(table.table, table.columns, found, rows.faults, path.name)
     rows.faults.raise_if_any(SourceError)
     return read
 
 
 def _table(
     rows: FileRows, layout: TableLayout, said: dict[str, str], enrollment: pd.DataFrame | None
-) -> tuple[pd.DataFrame, dict[str, Answer]]:
+) -> tuple[Any, dict[str, Answer]]:
     """One tidy table of the file, and how its keys were told. Faults are gathered in `rows`."""
     table = TABLES[layout.table]
     melted = layout.melt.key if layout.melt else ""
@@ -104,7 +114,7 @@ def _table(
     if inferable and "school_year" in keys and "subject" in keys:
         _infer(rows, layout, keys, answers, silent, enrollment)
     if len(keys) < len(names):
-        return pd.DataFrame(columns=list(table.names)), answers
+        return arrow_schema(layout.table).empty_table(), answers
     return tidy_rows(rows, layout, keys), answers
 
 
@@ -155,10 +165,10 @@ def _evidence(rows: FileRows, layout: TableLayout, keys: dict[str, Factor], enro
         {
             "org_code": rows.code.array(),
             "subject": keys["subject"].array(),
-            "tested_n": nothing if counts is None else parse_column(rows.columns[counts], kind="count").value,
+            "tested_n": nothing if counts is None else parse_column(rows.column(counts), kind="count").value,
         }
     )
-    has_growth = growth is not None and bool(np.isfinite(parse_column(rows.columns[growth], kind="number").value).any())
+    has_growth = growth is not None and bool(np.isfinite(parse_column(rows.column(growth), kind="number").value).any())
     years = {int(year) for year in keys["school_year"].values if year}
     return infer_grades(tested, year=max(years, default=0), has_growth=has_growth, enrollment=enrollment)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 
 from ssos_analysis.schemas import TABLES
@@ -27,3 +28,15 @@ def arrow_schema(table: str) -> Any:
         return pa.int8() if name.endswith("__decimals") else _INTEGERS.get(name, pa.string())
 
     return pa.schema([(name, kind(name)) for name in tidy.names])
+
+
+def decoded(rows: Any) -> Any:
+    """Arrow rows with every column of text laid out in full, as they are stored."""
+    columns = [column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column for column in rows.columns]
+    return pa.table(columns, rows.schema.names)
+
+
+def plain(rows: Any) -> pd.DataFrame:
+    """Arrow rows as a frame of plain columns: text is text (not categories), so that it compares and joins as it looks."""
+    frame: pd.DataFrame = decoded(rows).to_pandas()
+    return frame
