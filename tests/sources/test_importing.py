@@ -393,11 +393,11 @@ KILLED = """
     from ssos_analysis.sources import generations
     from ssos_analysis.sources.importing import import_paths
 
-    write = generations._write_bucket
+    write = generations.write_bucket
     def die(folder, bucket, rows):
         write(folder, bucket, rows)
         os.kill(os.getpid(), signal.SIGKILL)
-    generations._write_bucket = die
+    generations.write_bucket = die
     import_paths(Path(sys.argv[1]), [Path(sys.argv[2])])
 """
 

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.compute as pc
 
 from ssos_analysis.errors import SourceError, SsosError
+from ssos_analysis.provenance import SourceUse
+from ssos_analysis.schemas import TABLES
+from ssos_analysis.schemas.columns import REPORTED, STATUSES
+from ssos_analysis.sources import generations
 from ssos_analysis.sources.finding import FoundFile, find_files
 from ssos_analysis.sources.import_report import Content, FileReport, ImportReport, Outcome
 from ssos_analysis.sources.reader import NOTHING_SAID, Declared, NotRead, ReadTable, is_enrollment_by_grade, read_file
+from ssos_analysis.sources.manifest import Generation
+from ssos_analysis.sources.settling import SpilledFile, settle
 from ssos_analysis.sources.shared_work import over_files
+from ssos_analysis.sources.spills import write_spill
 from ssos_analysis.sources.store import WAIT_SECONDS, Store
-from ssos_analysis.sources.vintages import HeldRows, reported_cells
+from ssos_analysis.sources.stored_columns import arrow_schema
+from ssos_analysis.sources.writing import told
 from ssos_analysis.vocabulary.organizations import STATE, is_example
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
 
@@ -39,14 +50,19 @@ Tell = Callable[[ImportProgress], None]
 
 @dataclass
 class _Import:
-    """One import under way: the rows held, and what became of each file."""
+    """One import under way: the state that the files taken in so far would make of the store, and what became of each file."""
 
-    held: HeldRows
+    store: Store
+    folder: Path
     declared: Declared
     invented: bool
     again: bool
     total: int
     tell: Tell | None
+    tables: dict[str, Generation]
+    uses: dict[str, list[SourceUse]]
+    names: dict[str, pd.DataFrame] = field(default_factory=dict)
+    has_changed: bool = False
     reports: dict[Path, FileReport] = field(default_factory=dict)
     done: int = 0
 
@@ -102,16 +118,30 @@ def import_paths(
         The store is invented and the files are not said to be; another import is under way; the disk is full.
     """
     files = find_files(paths)
-    with Store.writing(store_path, invented=invented, wait_seconds=wait_seconds) as store:
-        held = HeldRows(store)
-        work = _Import(held, declared, invented, again, len(files), progress)
+    with Store.writing(store_path, invented=invented, wait_seconds=wait_seconds) as store, _place_to_read(store_path) as folder:
+        uses: dict[str, list[SourceUse]] = {}
+        for use in store.sources():
+            uses.setdefault(use.source_id, []).append(use)
+        work = _Import(store, folder, declared, invented, again, len(files), progress, store.generations, uses)
         unread = _unread(work, files)
         first = [file for file in unread if _counts_grades(file)]  # MCAS grade spans are inferred from what these hold
-        _read_new(work, first, enrollment=None)
-        _read_new(work, [file for file in unread if file not in first], enrollment=_enrollment(held))
-        if held.has_changed:
-            store.replace(held.changed_tables(), held.sources())
+        with told(store_path):
+            _read_new(work, first, enrollment=None)
+            _read_new(work, [file for file in unread if file not in first], enrollment=_enrollment(work))
+        if work.has_changed:
+            store.adopt(work.tables, work.names, [use for of_file in work.uses.values() for use in of_file])
     return ImportReport(tuple(work.reports[file.path] for file in files))
+
+
+@contextmanager
+def _place_to_read(store: Path) -> Iterator[Path]:
+    """A folder for rows that are read and not yet stored. What a killed import left of its own goes first."""
+    generations.prune_reading(store)
+    folder = Path(tempfile.mkdtemp(prefix=generations.READING, dir=store))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _unread(work: _Import, files: Iterable[FoundFile]) -> list[FoundFile]:
@@ -126,7 +156,7 @@ def _unread(work: _Import, files: Iterable[FoundFile]) -> list[FoundFile]:
             work.refuse(file, error)
             work.step(file)
             continue
-        is_held = bool(work.held.uses(digest[:12])) and not work.again and not says_something
+        is_held = bool(work.uses.get(digest[:12])) and not work.again and not says_something
         if digest in first or is_held:
             work.already(file, f"the same file as {first[digest]}" if digest in first else "read before")
             work.step(file)
@@ -155,31 +185,47 @@ def _counts_grades(file: FoundFile) -> bool:
         return False  # reading it will tell what is wrong with it
 
 
+@dataclass(frozen=True)
+class _Read:
+    """A file that was read: its rows are put aside, and this is what must be known of them."""
+
+    spilled: SpilledFile
+    contents: tuple[Content, ...]
+    reported: int
+    codes: frozenset[str]
+
+
 def _read_new(work: _Import, files: list[FoundFile], *, enrollment: pd.DataFrame | None) -> None:
     """Read files and take them in."""
-    by_path = {file.path: file for file in files}
-    read: list[tuple[FoundFile, list[ReadTable]]] = []
+    numbers = {file.path: number for number, file in enumerate(files)}
+    read: dict[str, tuple[FoundFile, _Read]] = {}
 
-    def sort_out(path: Path, found: list[ReadTable] | SsosError) -> None:
-        file = by_path[path]
-        if isinstance(found, list):
-            read.append((file, found))
+    def sort_out(path: Path, found: _Read | SsosError | OSError) -> None:
+        file = files[numbers[path]]
+        if isinstance(found, OSError):
+            raise found
+        if isinstance(found, _Read):
+            read[found.spilled.source.source_id] = file, found
         elif isinstance(found, NotRead) and found.later:
             work.report(file, FileReport(file.name, Outcome.LATER, found.what, mend=found.mend))
         else:
             work.refuse(file, found)
         work.step(file)
 
-    over_files(lambda path: _read(path, work.declared, enrollment), list(by_path), sort_out)
-    for file, tables in sorted(read, key=_precedence, reverse=True):
-        _take(work, file, tables)
+    over_files(lambda path: _read(path, work.folder / str(numbers[path]), work.declared, enrollment), list(numbers), sort_out)
+    wanted = [source_id for source_id, (file, found) in read.items() if _is_wanted(work, file, found)]
+    in_order = sorted(wanted, key=lambda source_id: _precedence(read[source_id][1]), reverse=True)
+    _take(work, {source_id: read[source_id] for source_id in in_order})
+    for _, found in read.values():
+        for spill in found.spilled.spills:
+            spill.path.unlink()
 
 
-def _read(path: Path, declared: Declared, enrollment: pd.DataFrame | None) -> list[ReadTable] | SsosError:
-    """Read one file, or say why not; a surprise in it is its own fault, and must not lose the others."""
+def _read(path: Path, to: Path, declared: Declared, enrollment: pd.DataFrame | None) -> _Read | SsosError | OSError:
+    """Read one file and put its rows aside, or say why not; a surprise in it is its own fault, and must not lose the others."""
     try:
         with _uncollected():
-            return read_file(path, declared, enrollment=enrollment)
+            tables = read_file(path, declared, enrollment=enrollment)
     except SsosError as error:
         return error
     except Exception as error:  # noqa: BLE001  (one file of 444 must not end the import of the others)
@@ -187,6 +233,20 @@ def _read(path: Path, declared: Declared, enrollment: pd.DataFrame | None) -> li
             f"reading it ended in an unforeseen fault ({type(error).__name__}: {error})",
             mend="send the file's title and this line to those who keep this project",
         )
+    source = tables[0].source
+    try:
+        spills = [
+            write_spill(to.with_name(f"{to.name}-{table.table}.arrow"), table.table, source.source_id, table.columns)
+            for table in tables
+        ]
+    except OSError as error:
+        return error
+    return _Read(
+        SpilledFile(source, tuple(spills)),
+        tuple(map(_content, tables)),
+        sum(map(_reported, tables)),
+        frozenset(code for table in tables for code in table.columns["org_code"].unique().to_pylist()),
+    )
 
 
 @contextmanager
@@ -201,50 +261,74 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _precedence(one: tuple[FoundFile, list[ReadTable]]) -> tuple[str, int, str]:
+def _precedence(one: _Read) -> tuple[str, int, str]:
     """Of files that contradict each other the newest, then the fullest, is taken in first; their names decide nothing."""
-    source = one[1][0].source
-    return source.vintage, sum(int(reported_cells(table.table, table.rows).sum()) for table in one[1]), source.source_id
+    return one.spilled.source.vintage, one.reported, one.spilled.source.source_id
 
 
-def _take(work: _Import, file: FoundFile, tables: list[ReadTable]) -> None:
-    """Add one file's rows to those held, or refuse it whole."""
-    if work.held.uses(tables[0].source.source_id) == [table.source for table in tables] and not work.again:
+def _is_wanted(work: _Import, file: FoundFile, read: _Read) -> bool:
+    """Whether a file's rows may be taken in; if not, that is reported."""
+    source = read.spilled.source
+    if work.uses.get(source.source_id) == [source] * len(read.contents) and not work.again:
         work.already(file, "read before")
-        return
-    try:
-        _keep_apart(tables, work.invented)
-        overlaps = work.held.add(tables)
-    except SourceError as error:
-        work.refuse(file, error)
-        return
-    contents = tuple(_content(table) for table in tables)
-    answers = tuple(sorted(tables[0].source.answers.items()))
-    work.report(file, FileReport(file.name, Outcome.READ, contents=contents, overlaps=tuple(overlaps), answers=answers))
-
-
-def _keep_apart(tables: Iterable[ReadTable], invented: bool) -> None:
-    """Refuse invented rows in a real import, and real ones in an invented import."""
-    codes = {code for table in tables for code in table.rows["org_code"].unique().tolist()} - {STATE}
-    if odd := sorted(code for code in codes if is_example(code) != invented):
-        kind = "of real districts" if invented else "of the invented example state"
-        raise SourceError(
+        return False
+    if odd := sorted(code for code in read.codes - {STATE} if is_example(code) != work.invented):
+        kind = "of real districts" if work.invented else "of the invented example state"
+        error = SourceError(
             f"{len(odd)} codes are {kind}, such as {odd[0]}",
             mend="the example state has a store of its own, made by `ssos data example`",
         )
+        work.refuse(file, error)
+        return False
+    return True
+
+
+def _take(work: _Import, read: dict[str, tuple[FoundFile, _Read]]) -> None:
+    """Add the rows of files to what is held, each file whole or not at all."""
+    if not read:
+        return
+    held = [use for of_file in work.uses.values() for use in of_file]
+    settled = settle(work.store.path, work.tables, held, [found.spilled for _, found in read.values()])
+    for source_id, (file, found) in read.items():
+        if source_id in settled.refused:
+            work.refuse(file, settled.refused[source_id].as_error())
+            continue
+        overlaps = tuple(overlap for _, overlap in sorted(settled.overlaps.get(source_id, {}).items()))
+        source = found.spilled.source
+        answers = tuple(sorted(source.answers.items()))
+        report = FileReport(file.name, Outcome.READ, contents=found.contents, overlaps=overlaps, answers=answers)
+        work.report(file, report)
+        work.uses[source_id] = [source] * len(found.contents)
+        work.has_changed = True
+    for name, generation in settled.tables.items():
+        work.tables.pop(name, None)
+        if generation is not None:
+            work.tables[name] = generation
+    work.names |= settled.names
 
 
 def _content(table: ReadTable) -> Content:
     """What one table of a file holds."""
-    rows = table.rows
-    groups = sorted(rows["student_group"].unique()) if "student_group" in rows else []
-    years = sorted(int(year) for year in rows["school_year"].unique())
+    rows = table.columns
+    groups = sorted(rows["student_group"].unique().to_pylist()) if "student_group" in rows.schema.names else []
+    years = sorted(rows["school_year"].unique().to_pylist())
     return Content(table.source.publication, table.source.publication_title, table.table, tuple(years), tuple(groups), len(rows))
 
 
-def _enrollment(held: HeldRows) -> pd.DataFrame | None:
+def _reported(table: ReadTable) -> int:
+    """How many value cells of a table are reported."""
+    statuses = [table.columns[f"{column.name}__status"] for column in TABLES[table.table].values]
+    return sum(int(pc.sum(pc.equal(status.combine_chunks().indices, STATUSES.index(REPORTED))).as_py() or 0) for status in statuses)
+
+
+def _enrollment(work: _Import) -> pd.DataFrame | None:
     """Enrollment by grade of all students, as the inference of grade spans wants it; None where there is none."""
+    held = work.tables.get(ENROLLMENT)
+    if held is None:
+        return None
     columns = ["org_code", "school_year", "grade", "students_n"]
-    rows = held.table(ENROLLMENT, [*columns, "student_group"])
-    rows = rows.loc[rows["student_group"] == ALL_STUDENTS, columns].drop_duplicates(columns[:3])
+    paths = generations.current_paths(work.store.path, ENROLLMENT, held)
+    found = generations.read_all(paths, arrow_schema(ENROLLMENT), [*columns, "student_group"])
+    rows: pd.DataFrame = found.filter(pc.equal(found["student_group"], ALL_STUDENTS)).select(columns).to_pandas()
+    rows = rows.drop_duplicates(columns[:3])
     return rows if len(rows) else None

@@ -7,8 +7,10 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ssos_analysis.schemas import TABLES
+from ssos_analysis.schemas.columns import STATUSES
 from ssos_analysis.sources.organization_list import ORGANIZATIONS, ORGANIZATIONS_SCHEMA
 
 _INTEGERS = {"school_year": pa.int16(), "source_row": pa.int32()}
@@ -30,9 +32,27 @@ def arrow_schema(table: str) -> Any:
     return pa.schema([(name, kind(name)) for name in tidy.names])
 
 
-def decoded(rows: Any) -> Any:
-    """Arrow rows with every column of text laid out in full, as they are stored."""
-    columns = [column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column for column in rows.columns]
+def decoded(rows: Any, *, but: str = "") -> Any:
+    """Arrow rows with columns of text laid out in full; `but` is an ending of names of columns that stay as they are."""
+    columns = [
+        column.cast(pa.string()) if pa.types.is_dictionary(column.type) and not (but and name.endswith(but)) else column
+        for name, column in zip(rows.schema.names, rows.columns, strict=True)
+    ]
+    return pa.table(columns, rows.schema.names)
+
+
+def with_status_codes(rows: Any) -> Any:
+    """Arrow rows whose statuses are kept by their place in STATUSES: four words, which parquet then need not look for."""
+    names = pa.array(STATUSES, pa.string())
+    columns = [
+        pa.chunked_array(
+            [pa.DictionaryArray.from_arrays(pc.index_in(chunk, names).cast(pa.int8()), names) for chunk in column.chunks],
+            pa.dictionary(pa.int8(), pa.string()),
+        )
+        if name.endswith("__status") and not pa.types.is_dictionary(column.type)
+        else column
+        for name, column in zip(rows.schema.names, rows.columns, strict=True)
+    ]
     return pa.table(columns, rows.schema.names)
 
 

@@ -6,9 +6,11 @@ publication, the analyst says when each was saved, and the newer file wins where
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import add
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +20,6 @@ from ssos_analysis.errors import SourceError
 from ssos_analysis.provenance import SourceUse
 from ssos_analysis.schemas import TABLES
 from ssos_analysis.schemas.columns import NOT_REPORTED, REPORTED
-from ssos_analysis.sources.reader import ReadTable
-from ssos_analysis.sources.store import Store
 
 Place = tuple[str, str, int]  # table, publication, school year: rows of two places never overlap
 Flags = npt.NDArray[np.bool_]
@@ -54,47 +54,88 @@ class Pairs:
     new_rows: npt.NDArray[np.intp]
 
 
+class FileRowsOf(Protocol):
+    """Rows of one table that a file gives, with the file's own description."""
+
+    @property
+    def table(self) -> str: ...
+    @property
+    def rows(self) -> pd.DataFrame: ...
+    @property
+    def source(self) -> SourceUse: ...
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Cells of a file that differ from held ones, and nothing says which are newer.
+
+    Attributes
+    ----------
+    cells, rows : how many, and in how many rows.
+    files : names of the held files.
+    example, where : one of the cells in words, and its place in the file.
+    """
+
+    cells: int
+    rows: int
+    files: frozenset[str]
+    example: str
+    where: str
+
+    def __add__(self, other: Contradiction) -> Contradiction:
+        """Both as one: of other years, tables or districts."""
+        return replace(self, cells=self.cells + other.cells, rows=self.rows + other.rows, files=self.files | other.files)
+
+    def as_error(self) -> SourceError:
+        """The contradiction in words, and what to do about it."""
+        return SourceError(
+            f"{self.cells} cells in {self.rows} rows differ from {', '.join(sorted(self.files))}, "
+            f"and nothing says which is newer; such as {self.example}",
+            where=self.where,
+            mend="say when each file was saved from the state's site: import each of them with --vintage YYYY-MM-DD, "
+            "and the newer is kept where they overlap",
+        )
+
+
+class Contradicts(SourceError):
+    """A file that cannot be added: it contradicts one that is held."""
+
+    def __init__(self, found: Contradiction) -> None:
+        error = found.as_error()
+        super().__init__(error.what, where=error.where, mend=error.mend)
+        self.found = found
+
+
 class HeldRows:
-    """The rows of a store while files are added to it, in memory until `Store.replace`.
+    """Rows in memory while files are added to them.
 
     Which rows are kept does not depend on the order of adding: of two rows for one thing the one of the newer vintage is kept
     (a stated vintage before none), then the one with more reported cells, then the one of the greater source_id.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, uses: Iterable[SourceUse] = (), tables: Mapping[str, pd.DataFrame] | None = None) -> None:
         self._rows: dict[Place, pd.DataFrame] = {}
-        self._loaded: set[str] = set()
-        self._changed: set[str] = set()
+        for name, rows in (tables or {}).items():
+            self._rows.update(_by_place(name, rows))
         self._uses: dict[str, list[SourceUse]] = {}
-        for use in store.sources():
+        for use in uses:
             self._uses.setdefault(use.source_id, []).append(use)
-
-    def uses(self, source_id: str) -> list[SourceUse]:
-        """How a file was read, where it is held; else an empty list."""
-        return self._uses.get(source_id, [])
 
     def sources(self) -> list[SourceUse]:
         """Every file held."""
         return [use for uses in self._uses.values() for use in uses]
 
-    @property
-    def has_changed(self) -> bool:
-        """Whether any file was added."""
-        return bool(self._changed)
-
-    def changed_tables(self) -> dict[str, pd.DataFrame]:
-        """All rows of each table that adding has changed."""
-        return {name: self.table(name) for name in sorted(self._changed)}
-
     def table(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """The rows of a table as they stand, with the columns wanted (None: all)."""
-        self._load(name)
+        """The rows of a table as they stand, with the columns wanted (None: those of the table)."""
         wanted = list(columns or TABLES[name].names)
         parts = [rows[wanted] for place, rows in self._rows.items() if place[0] == name]
-        return pd.concat(parts, ignore_index=True) if parts else self._store.table(name, columns=wanted)
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=wanted)
 
-    def add(self, read: Sequence[ReadTable]) -> list[Overlap]:
+    def forget(self, source_id: str) -> None:
+        """Put aside the rows of a file, which is read anew."""
+        self._rows.update(self._without(source_id))
+
+    def add(self, read: Sequence[FileRowsOf]) -> list[Overlap]:
         """Take in everything one file says. A file held before is read anew: what it said then is put aside first.
 
         Returns
@@ -104,7 +145,7 @@ class HeldRows:
 
         Raises
         ------
-        SourceError
+        Contradicts
             It contradicts a held file, and one of the two has no vintage or both have the same. Nothing is changed then.
         """
         source_id = read[0].source.source_id
@@ -112,53 +153,49 @@ class HeldRows:
         if source_id in self._uses:
             staged.update(self._without(source_id))
         overlaps: dict[str, Overlap] = {}
+        contradictions: list[Contradiction] = []
         for part in read:
-            self._load(part.table)
             for place, rows in _by_place(part.table, part.rows):
                 held = staged.get(place, self._rows.get(place))
                 if held is None or held.empty:
                     staged[place] = rows
                     continue
-                keep_held, keep_new, found = self._compare(part, held, rows)
+                keep_held, keep_new, found, contradiction = self._compare(part, held, rows)
+                contradictions += [contradiction] if contradiction else []
                 if keep_new.any():
                     staged[place] = pd.concat([held[keep_held], rows[keep_new]], ignore_index=True) if keep_held.any() else rows
                 else:
                     staged[place] = held
                 for one in found:
-                    overlaps[one.file] = _sum(overlaps.get(one.file), one)
+                    overlaps[one.file] = joined(overlaps.get(one.file), one)
+        if contradictions:
+            raise Contradicts(reduce(add, contradictions))
         self._rows.update(staged)
-        self._changed.update(place[0] for place in staged)
         self._uses[source_id] = [part.source for part in read]
         return list(overlaps.values())
 
-    def _load(self, table: str) -> None:
-        """Bring the stored rows of a table into memory, once."""
-        if table not in self._loaded:
-            self._loaded.add(table)
-            self._rows.update(_by_place(table, self._store.table(table)))
-
     def _without(self, source_id: str) -> dict[Place, pd.DataFrame]:
         """The places a held file has rows in, without these rows."""
-        for table in TABLES:
-            self._load(table)
         mine = {place: rows["source_id"].to_numpy() == source_id for place, rows in self._rows.items()}
         return {place: self._rows[place][~flags] for place, flags in mine.items() if flags.any()}
 
-    def _compare(self, part: ReadTable, held: pd.DataFrame, rows: pd.DataFrame) -> tuple[Flags, Flags, list[Overlap]]:
-        """Which held and which new rows of one place are kept, and what the two had in common."""
+    def _compare(
+        self, part: FileRowsOf, held: pd.DataFrame, rows: pd.DataFrame
+    ) -> tuple[Flags, Flags, list[Overlap], Contradiction | None]:
+        """Which held and which new rows of one place are kept, what the two have in common, and how they contradict each other."""
         keep_held, keep_new = np.ones(len(held), dtype=bool), np.ones(len(rows), dtype=bool)
         keys = list(TABLES[part.table].keys)
         if any(set(held[key].unique()).isdisjoint(rows[key].unique()) for key in keys if key != "org_code"):
-            return keep_held, keep_new, []  # another student group or grade span, as most files of one publication and year are
+            return keep_held, keep_new, [], None  # another student group or grade span, as most files of one publication and year are
         pairs = held[keys].assign(held_row=np.arange(len(held))).merge(rows[keys].assign(new_row=np.arange(len(rows))), on=keys)
         if pairs.empty:
-            return keep_held, keep_new, []
+            return keep_held, keep_new, [], None
         at = Pairs(held, pairs["held_row"].to_numpy(), rows, pairs["new_row"].to_numpy())
         cells = differing_cells(part.table, at)
         ids = held["source_id"].to_numpy()[at.held_rows]
         vintages = np.array([self._vintage(source_id) for source_id in ids])
         mine = part.source.vintage
-        self._refuse_contradictions(part, at, cells, np.array([not mine or not v or v == mine for v in vintages]))
+        contradiction = self._contradiction(part, at, cells, np.array([not mine or not v or v == mine for v in vintages]))
         richer_new, richer_old = reported_cells(part.table, rows)[at.new_rows], reported_cells(part.table, held)[at.held_rows]
         by_cells = (richer_new > richer_old) | ((richer_new == richer_old) & (part.source.source_id > ids))
         wins = (mine > vintages) | ((mine == vintages) & by_cells)
@@ -177,29 +214,30 @@ class HeldRows:
                     is_newer=bool(mine > self._vintage(source_id)),
                 )
             )
-        return keep_held, keep_new, found
+        return keep_held, keep_new, found, contradiction
 
     def _vintage(self, source_id: str) -> str:
         """The stated vintage of a held file, or an empty text."""
         return self._uses[source_id][0].vintage
 
-    def _refuse_contradictions(self, part: ReadTable, at: Pairs, cells: npt.NDArray[np.bool_], undecided: Flags) -> None:
-        """Stop where two files differ and nothing says which of them is newer."""
+    def _contradiction(
+        self, part: FileRowsOf, at: Pairs, cells: npt.NDArray[np.bool_], undecided: Flags
+    ) -> Contradiction | None:
+        """Where two files differ and nothing says which of them is newer."""
         contested = cells & undecided[:, np.newaxis]
         if not contested.any():
-            return
+            return None
         pair, column = np.argwhere(contested)[0]
         name = TABLES[part.table].values[column].name
         new, old = at.new.iloc[at.new_rows[pair]], at.held.iloc[at.held_rows[pair]]
         of_rows: Flags = np.asarray(contested.any(axis=1))
-        files = sorted({self._uses[held][0].file for held in set(at.held["source_id"].to_numpy()[at.held_rows[of_rows]])})
         keys = ", ".join(str(new[key]) for key in TABLES[part.table].keys)
-        raise SourceError(
-            f"{int(contested.sum())} cells in {int(of_rows.sum())} rows differ from {', '.join(files)}, "
-            f"and nothing says which is newer; such as {name} of {keys}: {_shown(new, name)} here, {_shown(old, name)} there",
+        return Contradiction(
+            cells=int(contested.sum()),
+            rows=int(of_rows.sum()),
+            files=frozenset(self._uses[held][0].file for held in set(at.held["source_id"].to_numpy()[at.held_rows[of_rows]])),
+            example=f"{name} of {keys}: {_shown(new, name)} here, {_shown(old, name)} there",
             where=f"{part.source.title or part.source.sheet}, row {int(new['source_row'])}",
-            mend="say when each file was saved from the state's site: import each of them with --vintage YYYY-MM-DD, "
-            "and the newer is kept where they overlap",
         )
 
 
@@ -251,7 +289,7 @@ def reported_cells(table: str, rows: pd.DataFrame) -> npt.NDArray[np.int64]:
     return counts
 
 
-def _sum(one: Overlap | None, other: Overlap) -> Overlap:
+def joined(one: Overlap | None, other: Overlap) -> Overlap:
     """Two overlaps with the same file, of different years or tables, as one."""
     if one is None:
         return other
