@@ -195,16 +195,22 @@ def _settled(
 
 def _kept(table: str, frame: pd.DataFrame, origin: npt.NDArray[np.intp], files: Files, done: Merged) -> npt.NDArray[np.intp]:
     """Positions of the rows kept of a few contested ones."""
-    rows = HeldRows(files.held, {table: frame[origin == _HELD]})
+    order = np.argsort(origin, kind="stable")  # rows of one file side by side, the held ones first, files in their order
+    frame, origin = frame.iloc[order].reset_index(drop=True), origin[order]
+    held = int(np.searchsorted(origin, 0))
+    starts = held + np.flatnonzero(np.r_[True, origin[held + 1 :] != origin[held:-1]]) if held < len(origin) else np.empty(0, int)
+    ends = np.r_[starts[1:], len(origin)]
     source_ids = frame["source_id"].to_numpy()
-    for source_id, source in files.new.items():
-        mine = frame[(origin != _HELD) & (source_ids == source_id)]
-        if mine.empty:
+    of_file = {str(source_ids[start]): (start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=False)}
+    rows = HeldRows(files.held, {table: frame.iloc[:held]})
+    for source_id in files.new if files.read_anew else of_file:
+        if source_id not in of_file:
             if source_id in files.read_anew:
                 rows.forget(source_id)
             continue
+        start, end = of_file[source_id]
         try:
-            overlaps = rows.add([_Contested(table, mine.reset_index(drop=True), source)])
+            overlaps = rows.add([_Contested(table, frame.iloc[start:end].reset_index(drop=True), files.new[source_id])])
         except Contradicts as error:
             found = done.refused.get(source_id)
             done.refused[source_id] = found + error.found if found else error.found

@@ -77,15 +77,16 @@ def write_spill(path: Path, table: str, source_id: str, rows: Any) -> Spill:
 def read_spill(spill: Spill, prefixes: Iterable[str]) -> list[Any]:
     """The rows whose codes begin with one of some prefixes, as arrow tables that still keep text by its distinct values."""
     wanted = tuple(prefixes)
-    file = _opened(spill.path)
-    found = []
-    last, last_piece = -1, None
+    runs: list[list[int]] = []  # piece, first row, last row and one: neighbours in one piece are read as one
     for bucket, (piece, start, rows) in spill.buckets.items():
         if bucket.startswith(wanted):
-            if piece != last:
-                last, last_piece = piece, file.get_batch(piece)
-            found.append(pa.Table.from_batches([last_piece.slice(start, rows)]))
-    return found
+            if runs and runs[-1][0] == piece and runs[-1][2] == start:
+                runs[-1][2] = start + rows
+            else:
+                runs.append([piece, start, start + rows])
+    file = _opened(spill.path)
+    pieces = {piece: file.get_batch(piece) for piece, _, _ in runs}
+    return [pa.Table.from_batches([pieces[piece].slice(start, end - start)]) for piece, start, end in runs]
 
 
 @lru_cache(maxsize=_FILES_OPEN)
