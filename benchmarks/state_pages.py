@@ -102,6 +102,7 @@ def _mcas(organizations: list[Record], chance: np.random.Generator) -> Iterator[
         for (grade, subject), (e, m, pm, nm), (score, growth) in zip(TESTS, counts, means, strict=True):
             n = e + m + pm + nm
             record = key | {"test_grade": grade, "subject_code": subject, "stu_cnt": str(n), "stu_part_pct": "0.98"}
+            record["district_and_school"] = key["org_name"]
             if not _hides(key, n):
                 record |= {"m_plus_e_cnt": str(e + m), "m_plus_e_pct": f"{(e + m) / max(1, n):.2f}"}
                 for name, count in (("e", e), ("m", m), ("pm", pm), ("nm", nm)):
@@ -109,7 +110,7 @@ def _mcas(organizations: list[Record], chance: np.random.Generator) -> Iterator[
                     record[f"{name}_pct"] = f"{count / max(1, n):.2f}"
                 record["avg_scaled_score"] = f"{score / 10:.1f}"
                 if subject != "SCI" and grade != "03":
-                    record |= {"avg_sgp": f"{growth % 990 / 10 + 1:.1f}", "avg_sgp_incl": str(n)}
+                    record |= {"avg_sgp": f"{growth % 980 / 10 + 1:.1f}", "avg_sgp_incl": str(n)}
             yield record
 
 

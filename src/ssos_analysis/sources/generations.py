@@ -34,7 +34,7 @@ READING = ".reading-"  # folders of rows that an import has read and not yet sto
 _TEMPORARY = ".writing-"
 _FEW_ROWS = 200_000  # below this a bucket is named by two characters of the code, from it on by three
 _WRITERS = 8  # each waits for the disk most of its time
-_CELLS_IN_GROUP = 60_000  # a slice decodes whole row groups; smaller ones make footers slow to read (measured)
+_CELLS_IN_GROUP = 160_000  # a slice decodes whole row groups; smaller ones cost more to open, and twice as much to write
 
 
 def bucket_of(code: str, generation: Generation) -> str | None:

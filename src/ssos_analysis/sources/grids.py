@@ -89,7 +89,7 @@ def grid_of(data: bytes, path: Path) -> Grid:
     SourceError
         The file is empty, cut short, binary, a web page, or of a kind that is not read.
     """
-    if not data.strip():
+    if not data or data.isspace():
         raise _refused(path, "the file is empty", "save the export again")
     kind = suffix(path)
     if kind not in SUFFIXES:

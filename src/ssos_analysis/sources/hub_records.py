@@ -20,7 +20,7 @@ import orjson
 
 from ssos_analysis.sources.cells import Factor
 
-LEAST_BYTES = 2_000_000  # below this opening DuckDB takes longer than the objects do
+LEAST_BYTES = 500_000  # below this opening DuckDB takes longer than the objects do
 _SAMPLES, _SAMPLE_BYTES = 40, 20_000
 _FIELD = re.compile(rb'"([^"\\\x00-\x1f]{1,100})"\s*:')
 _MEMBERS = (b'":"', b'": "')  # where a member's text begins; a quote inside a text has a backslash before it

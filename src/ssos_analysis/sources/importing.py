@@ -7,6 +7,7 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -23,6 +24,7 @@ from ssos_analysis.sources.finding import FoundFile, find_files
 from ssos_analysis.sources.import_report import Content, FileReport, ImportReport, Outcome
 from ssos_analysis.sources.reader import NOTHING_SAID, Declared, NotRead, ReadTable, is_enrollment_by_grade, read_file
 from ssos_analysis.sources.manifest import Generation
+from ssos_analysis.sources.remembering import NAME, Remembered, Verdict, way_of_reading
 from ssos_analysis.sources.settling import SpilledFile, settle
 from ssos_analysis.sources.shared_work import over_files
 from ssos_analysis.sources.spills import write_spill
@@ -33,6 +35,7 @@ from ssos_analysis.vocabulary.organizations import STATE, is_example
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
 
 ENROLLMENT = "enrollment_by_grade"
+_HASHING = 4  # threads; hashing lets go of the interpreter
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,10 @@ class _Import:
     tables: dict[str, Generation]
     uses: dict[str, list[SourceUse]]
     names: dict[str, pd.DataFrame] = field(default_factory=dict)
+    digests: dict[Path, str] = field(default_factory=dict)
+    verdicts: dict[Path, Verdict] = field(default_factory=dict)
+    contradicting: set[Path] = field(default_factory=set)
+    unforeseen: set[Path] = field(default_factory=set)
     has_changed: bool = False
     reports: dict[Path, FileReport] = field(default_factory=dict)
     done: int = 0
@@ -77,6 +84,11 @@ class _Import:
     def refuse(self, file: FoundFile, error: SsosError) -> None:
         """Note why a file gives nothing."""
         self.report(file, FileReport(file.name, Outcome.REFUSED, error.what, error.where, error.mend))
+
+    def way(self) -> str:
+        """What verdicts on files depend on besides their bytes."""
+        enrollment = self.tables.get(ENROLLMENT)
+        return way_of_reading(self.declared, self.invented, enrollment.name if enrollment else "")
 
     def step(self, file: FoundFile) -> None:
         """One more file is looked at; whoever asked is told."""
@@ -123,13 +135,14 @@ def import_paths(
         for use in store.sources():
             uses.setdefault(use.source_id, []).append(use)
         work = _Import(store, folder, declared, invented, again, len(files), progress, store.generations, uses)
-        unread = _unread(work, files)
-        first = [file for file in unread if _counts_grades(file)]  # MCAS grade spans are inferred from what these hold
+        unread, first = _unread(work, files)
         with told(store_path):
             _read_new(work, first, enrollment=None)
             _read_new(work, [file for file in unread if file not in first], enrollment=_enrollment(work))
         if work.has_changed:
             store.adopt(work.tables, work.names, [use for of_file in work.uses.values() for use in of_file])
+        with told(store_path):
+            _remember(work, files)
     return ImportReport(tuple(work.reports[file.path] for file in files))
 
 
@@ -144,26 +157,72 @@ def _place_to_read(store: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _unread(work: _Import, files: Iterable[FoundFile]) -> list[FoundFile]:
-    """The files to read: neither held nor given twice. A held file of which the analyst now says something is read anew."""
+def _unread(work: _Import, files: Sequence[FoundFile]) -> tuple[list[FoundFile], list[FoundFile]]:
+    """The files to read, and those of them that MCAS grade spans are inferred from: neither held, given twice nor remembered.
+
+    A held file of which the analyst now says something is read anew.
+    """
     first: dict[str, str] = {}
-    unread = []
+    unread: list[FoundFile] = []
+    known: list[tuple[FoundFile, Verdict]] = []
     says_something = any(getattr(work.declared, said.name) is not None for said in fields(Declared))
-    for file in files:
-        try:
-            digest = _digest(file)
-        except SourceError as error:
-            work.refuse(file, error)
+    remembered = Remembered(work.way()) if work.again else Remembered.of(work.store.path, work.way())
+    for file, digest in zip(files, _digests(files), strict=True):
+        if isinstance(digest, SourceError):
+            work.refuse(file, digest)
             work.step(file)
             continue
+        work.digests[file.path] = digest
         is_held = bool(work.uses.get(digest[:12])) and not work.again and not says_something
         if digest in first or is_held:
             work.already(file, f"the same file as {first[digest]}" if digest in first else "read before")
             work.step(file)
+            continue
+        first[digest] = file.name
+        if verdict := remembered.find(digest, file):
+            known.append((file, verdict))
         else:
-            first[digest] = file.name
             unread.append(file)
-    return unread
+    counting = [file for file in unread if _counts_grades(file)]
+    for file, verdict in known:
+        # what was refused may be read with more enrollment, and may contradict nothing once other files are there
+        if (verdict.outcome == Outcome.REFUSED.name and counting) or (
+            verdict.state and (unread or verdict.state != work.store.fingerprint())
+        ):
+            unread.append(file)
+            counting += [file] if _counts_grades(file) else []
+        else:
+            work.report(file, verdict.report(file))
+            work.verdicts[file.path] = verdict
+            work.step(file)
+    return unread, counting
+
+
+def _remember(work: _Import, files: Sequence[FoundFile]) -> None:
+    """Note why files gave nothing, for the next import."""
+    remembered = Remembered.of(work.store.path, way := work.way())
+    before = dict(remembered.verdicts)
+    for file in files:
+        report = work.reports[file.path]
+        if report.outcome in (Outcome.REFUSED, Outcome.LATER) and file.path in work.digests and file.path not in work.unforeseen:
+            state = work.store.fingerprint() if file.path in work.contradicting else ""
+            kept = work.verdicts.get(file.path)
+            remembered.note(work.digests[file.path], file, report, state=kept.state if kept else state)
+    if remembered.verdicts != before or not (work.store.path / NAME).exists():
+        Remembered(way, remembered.verdicts).save(work.store.path)
+
+
+def _digests(files: Sequence[FoundFile]) -> list[str | SourceError]:
+    """sha256 of every file's bytes, or why it cannot be had."""
+
+    def one(file: FoundFile) -> str | SourceError:
+        try:
+            return _digest(file)
+        except SourceError as error:
+            return error
+
+    with ThreadPoolExecutor(max_workers=_HASHING) as pool:
+        return list(pool.map(one, files))
 
 
 def _digest(file: FoundFile) -> str:
@@ -183,6 +242,10 @@ def _counts_grades(file: FoundFile) -> bool:
         return is_enrollment_by_grade(file.path)
     except (SsosError, OSError):
         return False  # reading it will tell what is wrong with it
+
+
+class _Unforeseen(SourceError):
+    """A fault of this project, not of the file; it is not remembered."""
 
 
 @dataclass(frozen=True)
@@ -210,6 +273,8 @@ def _read_new(work: _Import, files: list[FoundFile], *, enrollment: pd.DataFrame
             work.report(file, FileReport(file.name, Outcome.LATER, found.what, mend=found.mend))
         else:
             work.refuse(file, found)
+            if isinstance(found, _Unforeseen):
+                work.unforeseen.add(file.path)
         work.step(file)
 
     over_files(lambda path: _read(path, work.folder / str(numbers[path]), work.declared, enrollment), list(numbers), sort_out)
@@ -229,7 +294,7 @@ def _read(path: Path, to: Path, declared: Declared, enrollment: pd.DataFrame | N
     except SsosError as error:
         return error
     except Exception as error:  # noqa: BLE001  (one file of 444 must not end the import of the others)
-        return SourceError(
+        return _Unforeseen(
             f"reading it ended in an unforeseen fault ({type(error).__name__}: {error})",
             mend="send the file's title and this line to those who keep this project",
         )
@@ -292,6 +357,7 @@ def _take(work: _Import, read: dict[str, tuple[FoundFile, _Read]]) -> None:
     for source_id, (file, found) in read.items():
         if source_id in settled.refused:
             work.refuse(file, settled.refused[source_id].as_error())
+            work.contradicting.add(file.path)
             continue
         overlaps = tuple(overlap for _, overlap in sorted(settled.overlaps.get(source_id, {}).items()))
         source = found.spilled.source
