@@ -78,7 +78,10 @@ def imported(store: Path, folder: Path) -> Import:
         raise SystemExit("the import failed; see above")
     done = Import(sum(Store.open(store).rows().values()), float(process.stdout.read()), peak)
     per_row = 1e6 * done.seconds / done.rows
-    print(f"import: {done.rows:>10,} rows  {done.seconds:6.1f} s  {per_row:5.2f} s a million  peak {done.peak_mb:5.0f} MB", flush=True)
+    print(
+        f"import: {done.rows:>10,} rows  {done.seconds:6.1f} s  {per_row:5.2f} s a million  peak {done.peak_mb:5.0f} MB",
+        flush=True,
+    )
     return done
 
 

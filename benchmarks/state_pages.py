@@ -132,7 +132,9 @@ def _discipline(organizations: list[Record], chance: np.random.Generator) -> Ite
     for key in _keys(organizations):
         n, some = chance.integers(10, 900, 2).tolist()
         some = min(n, some // 10)
-        shares = {name: f"{some / n / part:.3f}" for part, name in enumerate(("in_susp_pct", "out_susp_pct", "emerg_rmvl_pct"), start=2)}
+        shares = {
+            name: f"{some / n / part:.3f}" for part, name in enumerate(("in_susp_pct", "out_susp_pct", "emerg_rmvl_pct"), start=2)
+        }
         yield key | {"offense": "All Offenses", "stu_cnt": str(n), "stu_discipl_cnt": str(some), **shares}
 
 

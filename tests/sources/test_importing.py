@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 from ssos_analysis.cli.data import data_app
 from ssos_analysis.errors import ParameterError, SourceError, StoreError
-from ssos_analysis.sources import importing
+from ssos_analysis.sources import reading_aside
 from ssos_analysis.sources.import_report import Outcome, print_report
 from ssos_analysis.sources.importing import import_paths
 from ssos_analysis.sources.reader import Declared
@@ -147,14 +147,14 @@ def test_where_every_file_is_faulty_no_store_comes_to_be(tmp_path):
 
 def test_a_fault_nobody_foresaw_is_the_files_own(tmp_path, monkeypatch):
     good, odd = attendance(tmp_path / "good.csv", {BOSTON: "25.3"}), attendance(tmp_path / "odd.csv", {ABINGTON: "1.0"})
-    read = importing.read_file
+    read = reading_aside.read_file
 
     def surprise(path, *arguments, **named):
         if path.name == "odd.csv":
             raise ZeroDivisionError("division by zero")
         return read(path, *arguments, **named)
 
-    monkeypatch.setattr(importing, "read_file", surprise)
+    monkeypatch.setattr(reading_aside, "read_file", surprise)
     report = import_paths(tmp_path / "store", [good, odd])
     assert report.of(Outcome.REFUSED)[0].reason == "reading it ended in an unforeseen fault (ZeroDivisionError: division by zero)"
     assert held(tmp_path / "store") == {2019: 25.3}
@@ -438,7 +438,7 @@ def test_source_errors_keep_where_and_what_to_do(tmp_path, monkeypatch):
     def refuse(path, *arguments, **named):
         raise SourceError("3 rows are odd", where="column X, rows 1, 2, 3", mend="correct the export")
 
-    monkeypatch.setattr(importing, "read_file", refuse)
+    monkeypatch.setattr(reading_aside, "read_file", refuse)
     report = import_paths(tmp_path / "store", [attendance(tmp_path / "a.csv", {BOSTON: "1.0"})])
     words = printed(report)
     assert "3 rows are odd" in words

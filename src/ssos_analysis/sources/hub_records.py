@@ -56,7 +56,7 @@ def _by_columns(data: bytes) -> Records | None:
     fields = _sampled_fields(data)
     if not fields:
         return None
-    columns = {field: "VARCHAR" for field in fields}
+    columns = dict.fromkeys(fields, "VARCHAR")
     with _as_file(data) as path, duckdb.connect(":memory:", config={"threads": 1}) as connection:
         try:
             found = connection.read_json(path, format="array", columns=columns, compression="none").to_arrow_table()

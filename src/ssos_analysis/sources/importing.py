@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import gc
-import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import pandas as pd
@@ -17,85 +13,22 @@ import pyarrow.compute as pc
 
 from ssos_analysis.errors import SourceError, SsosError
 from ssos_analysis.provenance import SourceUse
-from ssos_analysis.schemas import TABLES
-from ssos_analysis.schemas.columns import REPORTED, STATUSES
 from ssos_analysis.sources import generations
 from ssos_analysis.sources.finding import FoundFile, find_files
-from ssos_analysis.sources.import_report import Content, FileReport, ImportReport, Outcome
-from ssos_analysis.sources.reader import NOTHING_SAID, Declared, NotRead, ReadTable, is_enrollment_by_grade, read_file
-from ssos_analysis.sources.manifest import Generation
-from ssos_analysis.sources.remembering import NAME, Remembered, Verdict, way_of_reading
-from ssos_analysis.sources.settling import SpilledFile, settle
+from ssos_analysis.sources.import_report import FileReport, ImportReport, Outcome
+from ssos_analysis.sources.import_work import ENROLLMENT, ImportProgress, ImportWork, Tell
+from ssos_analysis.sources.reader import NOTHING_SAID, Declared, NotRead
+from ssos_analysis.sources.reading_aside import PutAside, Unforeseen, put_aside
+from ssos_analysis.sources.settling import settle
 from ssos_analysis.sources.shared_work import over_files
-from ssos_analysis.sources.spills import write_spill
 from ssos_analysis.sources.store import WAIT_SECONDS, Store
 from ssos_analysis.sources.stored_columns import arrow_schema
+from ssos_analysis.sources.unread_files import remember, unread_files
 from ssos_analysis.sources.writing import told
 from ssos_analysis.vocabulary.organizations import STATE, is_example
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
 
-ENROLLMENT = "enrollment_by_grade"
-_HASHING = 4  # threads; hashing lets go of the interpreter
-
-
-@dataclass(frozen=True)
-class ImportProgress:
-    """How far an import is: files looked at, of how many, refused so far, and the file at hand."""
-
-    done: int
-    total: int
-    refused: int
-    file: str
-
-
-Tell = Callable[[ImportProgress], None]
-
-
-@dataclass
-class _Import:
-    """One import under way: the state that the files taken in so far would make of the store, and what became of each file."""
-
-    store: Store
-    folder: Path
-    declared: Declared
-    invented: bool
-    again: bool
-    total: int
-    tell: Tell | None
-    tables: dict[str, Generation]
-    uses: dict[str, list[SourceUse]]
-    names: dict[str, pd.DataFrame] = field(default_factory=dict)
-    digests: dict[Path, str] = field(default_factory=dict)
-    verdicts: dict[Path, Verdict] = field(default_factory=dict)
-    contradicting: set[Path] = field(default_factory=set)
-    unforeseen: set[Path] = field(default_factory=set)
-    has_changed: bool = False
-    reports: dict[Path, FileReport] = field(default_factory=dict)
-    done: int = 0
-
-    def report(self, file: FoundFile, report: FileReport) -> None:
-        """Note what became of a file."""
-        self.reports[file.path] = report
-
-    def already(self, file: FoundFile, reason: str) -> None:
-        """Note that a file was read before."""
-        self.report(file, FileReport(file.name, Outcome.ALREADY, reason))
-
-    def refuse(self, file: FoundFile, error: SsosError) -> None:
-        """Note why a file gives nothing."""
-        self.report(file, FileReport(file.name, Outcome.REFUSED, error.what, error.where, error.mend))
-
-    def way(self) -> str:
-        """What verdicts on files depend on besides their bytes."""
-        enrollment = self.tables.get(ENROLLMENT)
-        return way_of_reading(self.declared, self.invented, enrollment.name if enrollment else "")
-
-    def step(self, file: FoundFile) -> None:
-        """One more file is looked at; whoever asked is told."""
-        self.done += 1
-        if self.tell:
-            refused = sum(one.outcome == Outcome.REFUSED for one in self.reports.values())
-            self.tell(ImportProgress(self.done, self.total, refused, file.name))
+__all__ = ["ImportProgress", "import_paths"]
 
 
 def import_paths(
@@ -134,15 +67,15 @@ def import_paths(
         uses: dict[str, list[SourceUse]] = {}
         for use in store.sources():
             uses.setdefault(use.source_id, []).append(use)
-        work = _Import(store, folder, declared, invented, again, len(files), progress, store.generations, uses)
-        unread, first = _unread(work, files)
+        work = ImportWork(store, folder, declared, invented, again, len(files), progress, store.generations, uses)
+        unread, first = unread_files(work, files)
         with told(store_path):
             _read_new(work, first, enrollment=None)
             _read_new(work, [file for file in unread if file not in first], enrollment=_enrollment(work))
         if work.has_changed:
             store.adopt(work.tables, work.names, [use for of_file in work.uses.values() for use in of_file])
         with told(store_path):
-            _remember(work, files)
+            remember(work, files)
     return ImportReport(tuple(work.reports[file.path] for file in files))
 
 
@@ -157,127 +90,26 @@ def _place_to_read(store: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _unread(work: _Import, files: Sequence[FoundFile]) -> tuple[list[FoundFile], list[FoundFile]]:
-    """The files to read, and those of them that MCAS grade spans are inferred from: neither held, given twice nor remembered.
-
-    A held file of which the analyst now says something is read anew.
-    """
-    first: dict[str, str] = {}
-    unread: list[FoundFile] = []
-    known: list[tuple[FoundFile, Verdict]] = []
-    says_something = any(getattr(work.declared, said.name) is not None for said in fields(Declared))
-    remembered = Remembered(work.way()) if work.again else Remembered.of(work.store.path, work.way())
-    for file, digest in zip(files, _digests(files), strict=True):
-        if isinstance(digest, SourceError):
-            work.refuse(file, digest)
-            work.step(file)
-            continue
-        work.digests[file.path] = digest
-        is_held = bool(work.uses.get(digest[:12])) and not work.again and not says_something
-        if digest in first or is_held:
-            work.already(file, f"the same file as {first[digest]}" if digest in first else "read before")
-            work.step(file)
-            continue
-        first[digest] = file.name
-        if verdict := remembered.find(digest, file):
-            known.append((file, verdict))
-        else:
-            unread.append(file)
-    counting = [file for file in unread if _counts_grades(file)]
-    for file, verdict in known:
-        # what was refused may be read with more enrollment, and may contradict nothing once other files are there
-        if (verdict.outcome == Outcome.REFUSED.name and counting) or (
-            verdict.state and (unread or verdict.state != work.store.fingerprint())
-        ):
-            unread.append(file)
-            counting += [file] if _counts_grades(file) else []
-        else:
-            work.report(file, verdict.report(file))
-            work.verdicts[file.path] = verdict
-            work.step(file)
-    return unread, counting
-
-
-def _remember(work: _Import, files: Sequence[FoundFile]) -> None:
-    """Note why files gave nothing, for the next import."""
-    remembered = Remembered.of(work.store.path, way := work.way())
-    before = dict(remembered.verdicts)
-    for file in files:
-        report = work.reports[file.path]
-        if report.outcome in (Outcome.REFUSED, Outcome.LATER) and file.path in work.digests and file.path not in work.unforeseen:
-            state = work.store.fingerprint() if file.path in work.contradicting else ""
-            kept = work.verdicts.get(file.path)
-            remembered.note(work.digests[file.path], file, report, state=kept.state if kept else state)
-    if remembered.verdicts != before or not (work.store.path / NAME).exists():
-        Remembered(way, remembered.verdicts).save(work.store.path)
-
-
-def _digests(files: Sequence[FoundFile]) -> list[str | SourceError]:
-    """sha256 of every file's bytes, or why it cannot be had."""
-
-    def one(file: FoundFile) -> str | SourceError:
-        try:
-            return _digest(file)
-        except SourceError as error:
-            return error
-
-    with ThreadPoolExecutor(max_workers=_HASHING) as pool:
-        return list(pool.map(one, files))
-
-
-def _digest(file: FoundFile) -> str:
-    """sha256 of a file's bytes."""
-    if file.fault:
-        raise SourceError(file.fault)
-    try:
-        with file.path.open("rb") as content:
-            return hashlib.file_digest(content, "sha256").hexdigest()
-    except OSError as error:
-        raise SourceError(f"it cannot be opened: {error.strerror}", mend="correct its permissions") from None
-
-
-def _counts_grades(file: FoundFile) -> bool:
-    """Whether a file holds enrollment by grade, by a look at its first words."""
-    try:
-        return is_enrollment_by_grade(file.path)
-    except (SsosError, OSError):
-        return False  # reading it will tell what is wrong with it
-
-
-class _Unforeseen(SourceError):
-    """A fault of this project, not of the file; it is not remembered."""
-
-
-@dataclass(frozen=True)
-class _Read:
-    """A file that was read: its rows are put aside, and this is what must be known of them."""
-
-    spilled: SpilledFile
-    contents: tuple[Content, ...]
-    reported: int
-    codes: frozenset[str]
-
-
-def _read_new(work: _Import, files: list[FoundFile], *, enrollment: pd.DataFrame | None) -> None:
+def _read_new(work: ImportWork, files: list[FoundFile], *, enrollment: pd.DataFrame | None) -> None:
     """Read files and take them in."""
     numbers = {file.path: number for number, file in enumerate(files)}
-    read: dict[str, tuple[FoundFile, _Read]] = {}
+    read: dict[str, tuple[FoundFile, PutAside]] = {}
 
-    def sort_out(path: Path, found: _Read | SsosError | OSError) -> None:
+    def sort_out(path: Path, found: PutAside | SsosError | OSError) -> None:
         file = files[numbers[path]]
         if isinstance(found, OSError):
             raise found
-        if isinstance(found, _Read):
+        if isinstance(found, PutAside):
             read[found.spilled.source.source_id] = file, found
         elif isinstance(found, NotRead) and found.later:
             work.report(file, FileReport(file.name, Outcome.LATER, found.what, mend=found.mend))
         else:
             work.refuse(file, found)
-            if isinstance(found, _Unforeseen):
+            if isinstance(found, Unforeseen):
                 work.unforeseen.add(file.path)
         work.step(file)
 
-    over_files(lambda path: _read(path, work.folder / str(numbers[path]), work.declared, enrollment), list(numbers), sort_out)
+    over_files(lambda path: put_aside(path, work.folder / str(numbers[path]), work.declared, enrollment), list(numbers), sort_out)
     wanted = [source_id for source_id, (file, found) in read.items() if _is_wanted(work, file, found)]
     in_order = sorted(wanted, key=lambda source_id: _precedence(read[source_id][1]), reverse=True)
     _take(work, {source_id: read[source_id] for source_id in in_order})
@@ -286,52 +118,12 @@ def _read_new(work: _Import, files: list[FoundFile], *, enrollment: pd.DataFrame
             spill.path.unlink()
 
 
-def _read(path: Path, to: Path, declared: Declared, enrollment: pd.DataFrame | None) -> _Read | SsosError | OSError:
-    """Read one file and put its rows aside, or say why not; a surprise in it is its own fault, and must not lose the others."""
-    try:
-        with _uncollected():
-            tables = read_file(path, declared, enrollment=enrollment)
-    except SsosError as error:
-        return error
-    except Exception as error:  # noqa: BLE001  (one file of 444 must not end the import of the others)
-        return _Unforeseen(
-            f"reading it ended in an unforeseen fault ({type(error).__name__}: {error})",
-            mend="send the file's title and this line to those who keep this project",
-        )
-    source = tables[0].source
-    try:
-        spills = [
-            write_spill(to.with_name(f"{to.name}-{table.table}.arrow"), table.table, source.source_id, table.columns)
-            for table in tables
-        ]
-    except OSError as error:
-        return error
-    return _Read(
-        SpilledFile(source, tuple(spills)),
-        tuple(map(_content, tables)),
-        sum(map(_reported, tables)),
-        frozenset(code for table in tables for code in table.columns["org_code"].unique().to_pylist()),
-    )
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No garbage collection: a file is a million small cells without cycles, which the collector would walk again and again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-def _precedence(one: _Read) -> tuple[str, int, str]:
+def _precedence(one: PutAside) -> tuple[str, int, str]:
     """Of files that contradict each other the newest, then the fullest, is taken in first; their names decide nothing."""
     return one.spilled.source.vintage, one.reported, one.spilled.source.source_id
 
 
-def _is_wanted(work: _Import, file: FoundFile, read: _Read) -> bool:
+def _is_wanted(work: ImportWork, file: FoundFile, read: PutAside) -> bool:
     """Whether a file's rows may be taken in; if not, that is reported."""
     source = read.spilled.source
     if work.uses.get(source.source_id) == [source] * len(read.contents) and not work.again:
@@ -348,7 +140,7 @@ def _is_wanted(work: _Import, file: FoundFile, read: _Read) -> bool:
     return True
 
 
-def _take(work: _Import, read: dict[str, tuple[FoundFile, _Read]]) -> None:
+def _take(work: ImportWork, read: dict[str, tuple[FoundFile, PutAside]]) -> None:
     """Add the rows of files to what is held, each file whole or not at all."""
     if not read:
         return
@@ -373,21 +165,7 @@ def _take(work: _Import, read: dict[str, tuple[FoundFile, _Read]]) -> None:
     work.names |= settled.names
 
 
-def _content(table: ReadTable) -> Content:
-    """What one table of a file holds."""
-    rows = table.columns
-    groups = sorted(rows["student_group"].unique().to_pylist()) if "student_group" in rows.schema.names else []
-    years = sorted(rows["school_year"].unique().to_pylist())
-    return Content(table.source.publication, table.source.publication_title, table.table, tuple(years), tuple(groups), len(rows))
-
-
-def _reported(table: ReadTable) -> int:
-    """How many value cells of a table are reported."""
-    statuses = [table.columns[f"{column.name}__status"] for column in TABLES[table.table].values]
-    return sum(int(pc.sum(pc.equal(status.combine_chunks().indices, STATUSES.index(REPORTED))).as_py() or 0) for status in statuses)
-
-
-def _enrollment(work: _Import) -> pd.DataFrame | None:
+def _enrollment(work: ImportWork) -> pd.DataFrame | None:
     """Enrollment by grade of all students, as the inference of grade spans wants it; None where there is none."""
     held = work.tables.get(ENROLLMENT)
     if held is None:

@@ -141,9 +141,7 @@ def _combined(rows: Any, names: Sequence[str]) -> npt.NDArray[np.int64]:
     return combined
 
 
-def _contested(
-    rows: Any, keys: npt.NDArray[np.int64], origin: npt.NDArray[np.intp], files: Files
-) -> npt.NDArray[np.bool_]:
+def _contested(rows: Any, keys: npt.NDArray[np.int64], origin: npt.NDArray[np.intp], files: Files) -> npt.NDArray[np.bool_]:
     """Rows that are about one thing with another row, and what a file said that is read anew."""
     order = np.argsort(keys, kind="stable")
     same = keys[order][1:] == keys[order][:-1]

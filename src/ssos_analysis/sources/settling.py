@@ -56,9 +56,7 @@ class Settled:
     overlaps: dict[str, dict[str, Overlap]] = field(default_factory=dict)
 
 
-def settle(
-    store: Path, current: Mapping[str, Generation], uses: Sequence[SourceUse], files: Sequence[SpilledFile]
-) -> Settled:
+def settle(store: Path, current: Mapping[str, Generation], uses: Sequence[SourceUse], files: Sequence[SpilledFile]) -> Settled:
     """Take files in, one after the other as they stand, and write the tables they change. No manifest points at these yet.
 
     Parameters
@@ -158,7 +156,9 @@ class _Table:
         self._new = NewGeneration(self._store, self.name)
         self.results: dict[int, Merged] = {}
         held = self._held_buckets()
-        weights = dict.fromkeys(sorted({*held, *(bucket[: self._width] for spill in self._spills for bucket in spill.buckets)}), 0)
+        weights = dict.fromkeys(
+            sorted({*held, *(bucket[: self._width] for spill in self._spills for bucket in spill.buckets)}), 0
+        )
         for bucket, (rows, _) in held.items():
             weights[bucket] += rows
         for spill in self._spills:
@@ -217,7 +217,11 @@ class _Table:
         self._spills = [spill for spill in self._spills if spill.source_id != source_id]
         for place, merged in list(self.results.items()):
             buckets = tuple(self._pieces[place])
-            if merged.refused or self._touches_all or any(bucket.startswith(buckets) for spill in mine for bucket in spill.buckets):
+            if (
+                merged.refused
+                or self._touches_all
+                or any(bucket.startswith(buckets) for spill in mine for bucket in spill.buckets)
+            ):
                 del self.results[place]
 
     def has_its_width(self) -> bool:

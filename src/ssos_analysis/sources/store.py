@@ -249,9 +249,7 @@ class Store:
         """The generation of each table that has rows, and of `organizations`."""
         return dict(self._held.tables)
 
-    def adopt(
-        self, tables: Mapping[str, Generation], named: Mapping[str, pd.DataFrame], sources: Sequence[SourceUse]
-    ) -> None:
+    def adopt(self, tables: Mapping[str, Generation], named: Mapping[str, pd.DataFrame], sources: Sequence[SourceUse]) -> None:
         """Make generations that stand whole on disk the store's own, in one step (`writing.commit`). Only inside `writing`."""
         assert self._is_locked
         with told(self.path):

@@ -186,7 +186,12 @@ class HeldRows:
         keep_held, keep_new = np.ones(len(held), dtype=bool), np.ones(len(rows), dtype=bool)
         keys = list(TABLES[part.table].keys)
         if any(set(held[key].unique()).isdisjoint(rows[key].unique()) for key in keys if key != "org_code"):
-            return keep_held, keep_new, [], None  # another student group or grade span, as most files of one publication and year are
+            return (
+                keep_held,
+                keep_new,
+                [],
+                None,
+            )  # another student group or grade span, as most files of one publication and year are
         pairs = held[keys].assign(held_row=np.arange(len(held))).merge(rows[keys].assign(new_row=np.arange(len(rows))), on=keys)
         if pairs.empty:
             return keep_held, keep_new, [], None
@@ -220,9 +225,7 @@ class HeldRows:
         """The stated vintage of a held file, or an empty text."""
         return self._uses[source_id][0].vintage
 
-    def _contradiction(
-        self, part: FileRowsOf, at: Pairs, cells: npt.NDArray[np.bool_], undecided: Flags
-    ) -> Contradiction | None:
+    def _contradiction(self, part: FileRowsOf, at: Pairs, cells: npt.NDArray[np.bool_], undecided: Flags) -> Contradiction | None:
         """Where two files differ and nothing says which of them is newer."""
         contested = cells & undecided[:, np.newaxis]
         if not contested.any():
