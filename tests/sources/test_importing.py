@@ -411,11 +411,13 @@ def test_a_killed_import_leaves_the_old_store_and_can_simply_be_run_again(tmp_pa
     command = [sys.executable, "-c", textwrap.dedent(KILLED), str(store), str(more)]
     assert subprocess.run(command, timeout=120, check=False).returncode == -signal.SIGKILL
     assert list((store / "tables").glob("*/.writing-*"))  # it died in the middle of writing
+    assert list(store.glob(".reading-*/*.arrow"))  # and what it had read is still there
     assert Store.open(store).fingerprint() == before
     assert held(store) == {2018: 24.1}
     assert import_paths(store, [more]).exit_code == 0
     assert held(store) == {2018: 24.1, 2019: 25.3}
     assert not list((store / "tables").glob("*/.writing-*"))
+    assert not list(store.glob(".reading-*"))
 
 
 def test_a_file_that_cannot_be_opened_is_refused(tmp_path, monkeypatch):

@@ -118,8 +118,8 @@ class ParsedCell:
 
 @dataclass(frozen=True)
 class ParsedColumn:
-    """One column, row by row. `status` holds positions in STATUSES; `value` is an array of numbers, NaN where none is reported, or
-    for words an arrow column, null where there is none.
+    """One column, row by row. `status` holds positions in STATUSES; `value` is an array of numbers, NaN where none is reported,
+    or for words an arrow column, null where there is none.
 
     `text` is the cell as published without padding, None where blank. `bad` are positions of cells that are neither a number
     nor a known mark.

@@ -139,7 +139,7 @@ def _is_footnote(text: str) -> bool:
 def _wanted(rows: FileRows, code_at: int) -> Array:
     """Indexes of the rows to read: those with a code, less those the layout leaves out."""
     is_wanted = rows.code.where(bool)
-    for index in np.flatnonzero(~is_wanted):
+    for index in np.flatnonzero(~is_wanted).tolist():
         if cell_text(rows.column(code_at).cell(index)):
             continue
         filled = sum(1 for position in range(len(rows.raw)) if cell_text(rows.column(position).cell(index)))

@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
@@ -97,10 +98,9 @@ def _as_file(data: bytes) -> Iterator[str]:
             os.close(handle)
     else:
         with tempfile.TemporaryDirectory() as folder:
-            path = os.path.join(folder, "records.json")
-            with open(path, "wb") as file:
-                file.write(data)
-            yield path
+            path = Path(folder, "records.json")
+            path.write_bytes(data)
+            yield str(path)
 
 
 def _factor(column: Any) -> Factor:

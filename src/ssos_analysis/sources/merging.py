@@ -17,9 +17,10 @@ from ssos_analysis.provenance import SourceUse
 from ssos_analysis.schemas import TABLES
 from ssos_analysis.sources import generations
 from ssos_analysis.sources.organization_list import naming_rows
+from ssos_analysis.sources.overlaps import Contradiction, Contradicts, Overlap, joined
 from ssos_analysis.sources.spills import Spill, read_spill
 from ssos_analysis.sources.stored_columns import arrow_schema, decoded, plain, with_status_codes
-from ssos_analysis.sources.vintages import Contradiction, Contradicts, HeldRows, Overlap, joined
+from ssos_analysis.sources.vintages import HeldRows
 
 _HELD = -1  # where a row comes from: the store; else the place of its file in the order of taking in
 _AT = "at"

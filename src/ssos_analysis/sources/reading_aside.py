@@ -84,7 +84,8 @@ def _content(table: ReadTable) -> Content:
 
 def _reported(table: ReadTable) -> int:
     """How many value cells of a table are reported."""
-    statuses = [table.columns[f"{column.name}__status"] for column in TABLES[table.table].values]
-    return sum(
-        int(pc.sum(pc.equal(status.combine_chunks().indices, STATUSES.index(REPORTED))).as_py() or 0) for status in statuses
-    )
+    reported = 0
+    for column in TABLES[table.table].values:
+        places = table.columns[f"{column.name}__status"].combine_chunks().indices
+        reported += pc.sum(pc.equal(places, STATUSES.index(REPORTED))).as_py() or 0
+    return reported

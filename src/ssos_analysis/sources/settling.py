@@ -20,10 +20,10 @@ from ssos_analysis.sources import generations
 from ssos_analysis.sources.generations import NewGeneration
 from ssos_analysis.sources.manifest import Generation
 from ssos_analysis.sources.merging import Districts, Files, Merged, merge
+from ssos_analysis.sources.overlaps import Contradiction, Overlap, joined
 from ssos_analysis.sources.shared_work import over_items
 from ssos_analysis.sources.spills import Spill, forget_opened
 from ssos_analysis.sources.stored_columns import arrow_schema
-from ssos_analysis.sources.vintages import Contradiction, Overlap, joined
 from ssos_analysis.sources.writing import stored_names
 
 _ROWS_TOGETHER = 60_000  # of neighbouring buckets, done in one go: what a process then holds is some 100 MB
@@ -156,15 +156,13 @@ class _Table:
         self._new = NewGeneration(self._store, self.name)
         self.results: dict[int, Merged] = {}
         held = self._held_buckets()
-        weights = dict.fromkeys(
-            sorted({*held, *(bucket[: self._width] for spill in self._spills for bucket in spill.buckets)}), 0
-        )
+        spilled = {bucket[: self._width] for spill in self._spills for bucket in spill.buckets}
+        weights = dict.fromkeys(sorted({*held, *spilled}), 0)
         for bucket, (rows, _) in held.items():
             weights[bucket] += rows
         for spill in self._spills:
             for bucket, (_, _, rows) in spill.buckets.items():
                 weights[bucket[: self._width]] += rows
-        spilled = {bucket[: self._width] for spill in self._spills for bucket in spill.buckets}
         same_width = all(len(bucket) == self._width for bucket in (self._held.buckets if self._held else ()))
         touched = [bucket for bucket in weights if self._touches_all or not same_width or bucket in spilled]
         self._linked = [bucket for bucket in weights if bucket not in touched]

@@ -7,7 +7,7 @@ publication, the analyst says when each was saved, and the newer file wins where
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from operator import add
 from typing import Any, Protocol
@@ -16,32 +16,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ssos_analysis.errors import SourceError
 from ssos_analysis.provenance import SourceUse
 from ssos_analysis.schemas import TABLES
 from ssos_analysis.schemas.columns import NOT_REPORTED, REPORTED
+from ssos_analysis.sources.overlaps import Contradiction, Contradicts, Overlap, joined
 
 Place = tuple[str, str, int]  # table, publication, school year: rows of two places never overlap
 Flags = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Overlap:
-    """What a newly read file has in common with one already held.
-
-    Attributes
-    ----------
-    file : name of the file already held.
-    repeated_rows : rows of which both files give the same values; kept once.
-    restated_rows, restated_cells : rows, and cells in them, with different values.
-    is_newer : whether the newly read file is the newer vintage, so that its rows are the ones kept.
-    """
-
-    file: str
-    repeated_rows: int
-    restated_rows: int
-    restated_cells: int
-    is_newer: bool
 
 
 @dataclass(frozen=True)
@@ -63,47 +44,6 @@ class FileRowsOf(Protocol):
     def rows(self) -> pd.DataFrame: ...
     @property
     def source(self) -> SourceUse: ...
-
-
-@dataclass(frozen=True)
-class Contradiction:
-    """Cells of a file that differ from held ones, and nothing says which are newer.
-
-    Attributes
-    ----------
-    cells, rows : how many, and in how many rows.
-    files : names of the held files.
-    example, where : one of the cells in words, and its place in the file.
-    """
-
-    cells: int
-    rows: int
-    files: frozenset[str]
-    example: str
-    where: str
-
-    def __add__(self, other: Contradiction) -> Contradiction:
-        """Both as one: of other years, tables or districts."""
-        return replace(self, cells=self.cells + other.cells, rows=self.rows + other.rows, files=self.files | other.files)
-
-    def as_error(self) -> SourceError:
-        """The contradiction in words, and what to do about it."""
-        return SourceError(
-            f"{self.cells} cells in {self.rows} rows differ from {', '.join(sorted(self.files))}, "
-            f"and nothing says which is newer; such as {self.example}",
-            where=self.where,
-            mend="say when each file was saved from the state's site: import each of them with --vintage YYYY-MM-DD, "
-            "and the newer is kept where they overlap",
-        )
-
-
-class Contradicts(SourceError):
-    """A file that cannot be added: it contradicts one that is held."""
-
-    def __init__(self, found: Contradiction) -> None:
-        error = found.as_error()
-        super().__init__(error.what, where=error.where, mend=error.mend)
-        self.found = found
 
 
 class HeldRows:
@@ -182,16 +122,12 @@ class HeldRows:
     def _compare(
         self, part: FileRowsOf, held: pd.DataFrame, rows: pd.DataFrame
     ) -> tuple[Flags, Flags, list[Overlap], Contradiction | None]:
-        """Which held and which new rows of one place are kept, what the two have in common, and how they contradict each other."""
+        """Which held and which new rows of one place are kept, what the two have in common, and how they contradict."""
         keep_held, keep_new = np.ones(len(held), dtype=bool), np.ones(len(rows), dtype=bool)
         keys = list(TABLES[part.table].keys)
         if any(set(held[key].unique()).isdisjoint(rows[key].unique()) for key in keys if key != "org_code"):
-            return (
-                keep_held,
-                keep_new,
-                [],
-                None,
-            )  # another student group or grade span, as most files of one publication and year are
+            # another student group or grade span, as with most files of one publication and year
+            return keep_held, keep_new, [], None
         pairs = held[keys].assign(held_row=np.arange(len(held))).merge(rows[keys].assign(new_row=np.arange(len(rows))), on=keys)
         if pairs.empty:
             return keep_held, keep_new, [], None
@@ -290,19 +226,6 @@ def reported_cells(table: str, rows: pd.DataFrame) -> npt.NDArray[np.int64]:
     statuses = [(rows[f"{column.name}__status"] == REPORTED).to_numpy() for column in TABLES[table].values]
     counts: npt.NDArray[np.int64] = np.sum(statuses, axis=0, dtype=np.int64)
     return counts
-
-
-def joined(one: Overlap | None, other: Overlap) -> Overlap:
-    """Two overlaps with the same file, of different years or tables, as one."""
-    if one is None:
-        return other
-    return Overlap(
-        one.file,
-        one.repeated_rows + other.repeated_rows,
-        one.restated_rows + other.restated_rows,
-        one.restated_cells + other.restated_cells,
-        one.is_newer,
-    )
 
 
 def _shown(row: pd.Series[Any], name: str) -> str:

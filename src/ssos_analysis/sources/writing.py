@@ -116,7 +116,8 @@ def stored_names(table: str, paths: Iterable[Path]) -> pd.DataFrame:
     schema = arrow_schema(table)
     parts = [schema.empty_table().select(columns).to_pandas()]
     parts += [naming_rows(table, generations.read_all([path], schema, columns)) for path in paths]
-    return pd.concat(parts, ignore_index=True)
+    names: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    return names
 
 
 @contextmanager
