@@ -108,9 +108,12 @@ def test_buckets_that_do_not_change_are_not_written_again(tmp_path, monkeypatch)
     import_paths(tmp_path / "store", [page(tmp_path / "some.json", ROWS[:-4])])
     written = []
     write = generations.write_bucket
-    monkeypatch.setattr(
-        generations, "write_bucket", lambda folder, bucket, rows: written.append(bucket) or write(folder, bucket, rows)
-    )
+
+    def note(folder, bucket, rows):
+        written.append((folder.parent.name, bucket))
+        return write(folder, bucket, rows)
+
+    monkeypatch.setattr(generations, "write_bucket", note)
     import_paths(tmp_path / "store", [page(tmp_path / "last.json", ROWS[-4:])])
     assert [bucket for table, bucket in written if table == "attendance"] == ["390"]
     import_paths(tmp_path / "at once", [tmp_path / "some.json", tmp_path / "last.json"])
