@@ -15,6 +15,7 @@ from ssos_analysis.errors import SourceError, SsosError
 from ssos_analysis.provenance import SourceUse
 from ssos_analysis.sources import generations
 from ssos_analysis.sources.finding import FoundFile, find_files
+from ssos_analysis.sources.hub_records import close_connection
 from ssos_analysis.sources.import_report import FileReport, ImportReport, Outcome
 from ssos_analysis.sources.import_work import ENROLLMENT, ImportProgress, ImportWork, Tell
 from ssos_analysis.sources.reader import NOTHING_SAID, Declared, NotRead
@@ -109,7 +110,12 @@ def _read_new(work: ImportWork, files: list[FoundFile], *, enrollment: pd.DataFr
                 work.unforeseen.add(file.path)
         work.step(file)
 
-    over_files(lambda path: put_aside(path, work.folder / str(numbers[path]), work.declared, enrollment), list(numbers), sort_out)
+    try:
+        over_files(
+            lambda path: put_aside(path, work.folder / str(numbers[path]), work.declared, enrollment), list(numbers), sort_out
+        )
+    finally:
+        close_connection()
     wanted = [source_id for source_id, (file, found) in read.items() if _is_wanted(work, file, found)]
     in_order = sorted(wanted, key=lambda source_id: _precedence(read[source_id][1]), reverse=True)
     _take(work, {source_id: read[source_id] for source_id in in_order})
