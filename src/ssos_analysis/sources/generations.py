@@ -28,13 +28,14 @@ import pyarrow.parquet as pq
 from ssos_analysis.errors import StoreError
 from ssos_analysis.sources.manifest import Generation, sync_folder
 from ssos_analysis.sources.stored_columns import with_status_codes
+from ssos_analysis.vocabulary.organizations import STATE
 
 TABLES_FOLDER = "tables"
 READING = ".reading-"  # folders of rows that an import has read and not yet stored
 _TEMPORARY = ".writing-"
 _FEW_ROWS = 200_000  # below this a bucket is named by two characters of the code, from it on by three
 _WRITERS = 8  # each waits for the disk most of its time
-_CELLS_IN_GROUP = 160_000  # a slice decodes whole row groups; smaller ones cost more to open, and twice as much to write
+_CELLS_IN_GROUP = 160_000  # of districts side by side; a slice decodes whole groups, and each column of each costs its opening
 
 
 def bucket_of(code: str, generation: Generation) -> str | None:
@@ -140,19 +141,36 @@ def write_bucket(folder: Path, bucket: str, rows: Any) -> str:
     rows = with_status_codes(rows)
     text = [field.name for field in rows.schema if pa.types.is_string(field.type) or pa.types.is_dictionary(field.type)]
     buffer = io.BytesIO()
-    pq.write_table(
-        rows,
+    with pq.ParquetWriter(
         buffer,
+        rows.schema,
         compression="snappy",  # a third faster to read than zstd here, and a tenth larger
         use_dictionary=text,
         write_statistics=["org_code", "school_year"],
-        row_group_size=max(1, _CELLS_IN_GROUP // rows.num_columns),
         store_schema=False,  # parquet's own types say enough, and footers are read at every slice
-    )
+    ) as writer:
+        for start, length in _row_groups(rows):
+            writer.write_table(rows.slice(start, length), row_group_size=length)
     content = buffer.getvalue()
     (folder / f"district_range={bucket}").mkdir(exist_ok=True)
     _part(folder, bucket).write_bytes(content)
     return f"{bucket}:{hashlib.sha256(content).hexdigest()}"
+
+
+def _row_groups(rows: Any) -> list[tuple[int, int]]:
+    """Whole districts side by side, up to the wanted size, as first row and length: a slice then decodes few rows but its own.
+    The state, which every slice holds, stands alone."""
+    district = pc.utf8_slice_codeunits(rows["org_code"], 0, 4).to_numpy(zero_copy_only=False)
+    starts = np.flatnonzero(np.r_[True, district[1:] != district[:-1]]).tolist()
+    most = max(1, _CELLS_IN_GROUP // rows.num_columns)
+    groups: list[tuple[int, int]] = []
+    for start, end in zip(starts, [*starts[1:], len(district)], strict=True):
+        first, length = groups[-1] if groups else (start, 0)
+        if groups and length + end - start <= most and district[first] != STATE[:4]:
+            groups[-1] = (first, end - first)
+        else:
+            groups.append((start, end - start))
+    return groups
 
 
 def clear_bucket(folder: Path, bucket: str) -> None:
