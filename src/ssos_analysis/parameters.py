@@ -228,13 +228,26 @@ def validated(model: type[Model], values: Any, *, where: str) -> Model:
         raise faults.as_error(ParameterError) from None
 
 
-class _NoAliases(yaml.SafeLoader):
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the parser in C, where PyYAML was built with it
+
+
+_MOST_NESTED = 50
+
+
+class _NoAliases(_Loader):  # type: ignore[misc]
     """YAML without aliases (an alias bomb needs them) and without duplicate keys (one would silently win)."""
 
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("aliases (*name) are not read here")
-        return super().compose_node(parent, index)
+    @classmethod
+    def read(cls, text: str) -> Any:
+        """The content of a text. Its events are looked at first: the parser in C would follow a deep nesting until it falls."""
+        depth = 0
+        for event in yaml.parse(text, Loader=_Loader):
+            if isinstance(event, yaml.AliasEvent):
+                raise yaml.YAMLError("aliases (*name) are not read here")
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > _MOST_NESTED:
+                raise yaml.YAMLError(f"lists and mappings stand more than {_MOST_NESTED} deep in each other")
+        return yaml.load(text, Loader=cls)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         names = [self.construct_object(key, deep=deep) for key, _ in node.value]
@@ -256,7 +269,7 @@ def read_yaml(path: Path) -> Any:
     try:
         if path.stat().st_size > 1_000_000:
             raise ParameterError("the file is larger than 1 MB", where=where, mend="give a parameter file, not data")
-        return yaml.load(path.read_text("utf-8"), Loader=_NoAliases)
+        return _NoAliases.read(path.read_text("utf-8"))
     except FileNotFoundError:
         raise ParameterError("the file does not exist", where=where, mend="check its name and folder") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -120,7 +120,7 @@ def test_a_number_from_excel_is_written_without_its_zero() -> None:
 
 
 def test_a_column_row_by_row() -> None:
-    parsed = parse_column([" 1,437", None, "x", 12.0, "NR"], kind="count", blank=SUPPRESSED)
+    parsed = parse_column(Factor.of([" 1,437", None, "x", 12.0, "NR"]), kind="count", blank=SUPPRESSED)
     assert list(parsed.bad) == [2]
     assert parsed.value[0] == 1437
     assert parsed.value[3] == 12
@@ -132,14 +132,14 @@ def test_a_column_row_by_row() -> None:
 
 def test_declared_decimals_win_over_those_excel_left() -> None:
     """Excel keeps 23.0 as 23: the layout knows that the state prints 23.0."""
-    parsed = parse_column([23.0, 23.4], kind="percent", decimals=1)
+    parsed = parse_column(Factor.of([23.0, 23.4]), kind="percent", decimals=1)
     assert parsed.decimals.tolist() == [1, 1]
 
 
 def test_words_stay_words() -> None:
-    parsed = parse_column(["No level", "", "NA", " Requiring assistance "], kind="text", blank=SUPPRESSED)
-    assert parsed.value.tolist()[0] == "No level"
-    assert parsed.value.tolist()[3] == "Requiring assistance"
+    parsed = parse_column(Factor.of(["No level", "", "NA", " Requiring assistance "]), kind="text", blank=SUPPRESSED)
+    assert parsed.value.to_pylist()[0] == "No level"
+    assert parsed.value.to_pylist()[3] == "Requiring assistance"
     assert [STATUSES[position] for position in parsed.status] == [REPORTED, SUPPRESSED, NOT_APPLICABLE, REPORTED]
 
 

@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 
 from ssos_analysis.cli.data import data_app
 from ssos_analysis.errors import ParameterError, SourceError, StoreError
-from ssos_analysis.sources import importing
+from ssos_analysis.sources import reading_aside
 from ssos_analysis.sources.import_report import Outcome, print_report
 from ssos_analysis.sources.importing import import_paths
 from ssos_analysis.sources.reader import Declared
@@ -150,14 +150,14 @@ def test_where_every_file_is_faulty_no_store_comes_to_be(tmp_path):
 
 def test_a_fault_nobody_foresaw_is_the_files_own(tmp_path, monkeypatch):
     good, odd = attendance(tmp_path / "good.csv", {BOSTON: "25.3"}), attendance(tmp_path / "odd.csv", {ABINGTON: "1.0"})
-    read = importing.read_file
+    read = reading_aside.read_file
 
     def surprise(path, *arguments, **named):
         if path.name == "odd.csv":
             raise ZeroDivisionError("a cell of the file")
         return read(path, *arguments, **named)
 
-    monkeypatch.setattr(importing, "read_file", surprise)
+    monkeypatch.setattr(reading_aside, "read_file", surprise)
     report = import_paths(tmp_path / "store", [good, odd])
     assert report.of(Outcome.REFUSED)[0].reason == "reading it ended in an unforeseen fault (ZeroDivisionError)"
     assert held(tmp_path / "store") == {2019: 25.3}
@@ -396,11 +396,11 @@ KILLED = """
     from ssos_analysis.sources import generations
     from ssos_analysis.sources.importing import import_paths
 
-    write = generations._write_bucket
+    write = generations.write_bucket
     def die(folder, bucket, rows):
         write(folder, bucket, rows)
         os.kill(os.getpid(), signal.SIGKILL)
-    generations._write_bucket = die
+    generations.write_bucket = die
     import_paths(Path(sys.argv[1]), [Path(sys.argv[2])])
 """
 
@@ -414,11 +414,13 @@ def test_a_killed_import_leaves_the_old_store_and_can_simply_be_run_again(tmp_pa
     command = [sys.executable, "-c", textwrap.dedent(KILLED), str(store), str(more)]
     assert subprocess.run(command, timeout=120, check=False).returncode == -signal.SIGKILL
     assert list((store / "tables").glob("*/.writing-*"))  # it died in the middle of writing
+    assert list(store.glob(".reading-*/*.arrow"))  # and what it had read is still there
     assert Store.open(store).fingerprint() == before
     assert held(store) == {2018: 24.1}
     assert import_paths(store, [more]).exit_code == 0
     assert held(store) == {2018: 24.1, 2019: 25.3}
     assert not list((store / "tables").glob("*/.writing-*"))
+    assert not list(store.glob(".reading-*"))
 
 
 def test_a_file_that_cannot_be_opened_is_refused(tmp_path, monkeypatch):
@@ -441,7 +443,7 @@ def test_source_errors_keep_where_and_what_to_do(tmp_path, monkeypatch):
     def refuse(path, *arguments, **named):
         raise SourceError("3 rows are odd", where="column X, rows 1, 2, 3", mend="correct the export")
 
-    monkeypatch.setattr(importing, "read_file", refuse)
+    monkeypatch.setattr(reading_aside, "read_file", refuse)
     report = import_paths(tmp_path / "store", [attendance(tmp_path / "a.csv", {BOSTON: "1.0"})])
     words = printed(report)
     assert "3 rows are odd" in words

@@ -330,7 +330,7 @@ def fail_on(monkeypatch, owner, name, *, after):
         (os, "replace", 1),
         (os, "fsync", 0),
         (os, "fsync", 3),
-        (generations.pq, "write_table", 1),
+        (generations.pq, "ParquetWriter", 1),
     ],
 )
 def test_a_full_disk_leaves_the_old_store_whole_and_nothing_half_written(filled, monkeypatch, owner, name, after):
@@ -359,11 +359,11 @@ KILLED = """
 
     store = Store.open(Path(sys.argv[1]))
     if sys.argv[2] == "while writing rows":
-        write, calls = generations.pq.write_table, []
+        write, calls = generations.pq.ParquetWriter, []
         def some(*arguments, **named):
             calls.append(1)
             return die() if len(calls) > 1 else write(*arguments, **named)
-        generations.pq.write_table = some
+        generations.pq.ParquetWriter = some
     elif sys.argv[2] == "before the list is replaced":
         Path.replace = lambda self, to: die() if self.name.startswith(".store") else os.replace(self, to)
     else:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -38,24 +38,13 @@ def a_file(name: str, vintage: str, cells: dict[str, dict[str, Any]]) -> ReadTab
             row[f"{column.name}__decimals"] = 0
         made.append({**row, "publication": "accountability", "source_id": use.source_id, "source_row": number})
     rows = pd.DataFrame(made, columns=list(TABLE.names))
-    return ReadTable(
-        "accountability", rows.astype({column.name: "float64" for column in TABLE.values if column.kind != "text"}), use
-    )
-
-
-def empty_store() -> Any:
-    """What HeldRows asks of a store that holds nothing."""
-    nothing = pd.DataFrame(columns=list(TABLE.names))
-
-    def table(name: str, columns: list[str] | None = None) -> pd.DataFrame:
-        return nothing[columns or list(TABLE.names)]
-
-    return SimpleNamespace(sources=list, table=table)
+    rows = rows.astype({column.name: "float64" for column in TABLE.values if column.kind != "text"})
+    return ReadTable("accountability", pa.Table.from_pandas(rows, preserve_index=False), use)
 
 
 def kept(files: list[ReadTable]) -> list[tuple[Any, ...]]:
     """What is held after adding the files in this order: code, targets, classification, file."""
-    held = HeldRows(empty_store())
+    held = HeldRows()
     for file in files:
         held.add([file])
     rows = held.table("accountability").sort_values("org_code").astype(object)
@@ -105,7 +94,7 @@ def test_a_contradiction_that_nothing_dates_is_refused_and_leaves_all_as_it_was(
     said = [(one[code]["targets_pct"], other[code]["targets_pct"]) for code in one.keys() & other.keys()]
     contradictions = [pair for pair in said if ABSENT not in pair and pair[0] != pair[1]]
     assume(contradictions)
-    held = HeldRows(empty_store())
+    held = HeldRows()
     held.add([first])
     before = held.table("accountability")
     with pytest.raises(SourceError) as told:
@@ -122,7 +111,7 @@ def test_what_overlaps_is_counted():
         "2020-02-01",
         {"00010000": {"targets_pct": 40.0}, "00350000": {"targets_pct": 41.0, "classification": "x"}, "03080000": {}},
     )
-    held = HeldRows(empty_store())
+    held = HeldRows()
     assert held.add([older]) == []
     (overlap,) = held.add([newer])
     assert (overlap.repeated_rows, overlap.restated_rows, overlap.restated_cells, overlap.is_newer) == (1, 1, 1, True)

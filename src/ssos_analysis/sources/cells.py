@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from ssos_analysis.errors import SourceError
 from ssos_analysis.schemas.columns import NOT_APPLICABLE, NOT_REPORTED, REPORTED, STATUSES, SUPPRESSED
@@ -64,9 +65,14 @@ class Factor:
         column = np.empty(len(cells), object)
         column[:] = cells
         codes, distinct = pd.factorize(column, use_na_sentinel=False)
-        if any(isinstance(cell, str) and len(cell) > MAX_FIELD for cell in distinct):
+        return cls.checked(np.asarray(codes), [None if cell != cell else cell for cell in distinct])  # pandas makes None a NaN
+
+    @classmethod
+    def checked(cls, codes: Array, values: list[Any]) -> Factor:
+        """A column of raw cells, none of which is longer than any the state prints (SourceError)."""
+        if any(isinstance(cell, str) and len(cell) > MAX_FIELD for cell in values):
             raise SourceError(f"a cell holds more than {MAX_FIELD:,} characters", mend="correct the cell, or export again")
-        return cls(np.asarray(codes), [None if cell != cell else cell for cell in distinct])  # pandas makes None a NaN
+        return cls(codes, values)
 
     @classmethod
     def constant(cls, value: Any, n: int) -> Factor:
@@ -85,6 +91,28 @@ class Factor:
     def take(self, rows: Array) -> Factor:
         return Factor(self.codes[rows], self.values)
 
+    def only(self, rows: Array) -> Factor:
+        """Some of the rows, and of the values those that stand in them: what a row left out says is of no matter."""
+        used, codes = np.unique(self.codes[rows], return_inverse=True)
+        return Factor(codes, [self.values[code] for code in used])
+
+    def cell(self, row: int) -> Any:
+        """The value of one row."""
+        return self.values[self.codes[row]]
+
+    def beside(self, other: Factor) -> tuple[Array, list[tuple[Any, Any]]]:
+        """Two columns as one of pairs: the place of each row among the distinct pairs, and these."""
+        times = max(1, len(other.values))
+        pairs, codes = np.unique(self.codes.astype(np.int64) * times + other.codes, return_inverse=True)
+        return codes, [(self.values[pair // times], other.values[pair % times]) for pair in pairs.tolist()]
+
+    @classmethod
+    def joined(cls, parts: Sequence[Factor]) -> Factor:
+        """Columns one below the other."""
+        starts = np.cumsum([0, *(len(part.values) for part in parts)])
+        codes = np.concatenate([part.codes + start for part, start in zip(parts, starts, strict=False)])
+        return cls(codes, [value for part in parts for value in part.values]).map(lambda value: value)
+
     def repeat(self, times: int) -> Factor:
         """The column `times` over, one copy below the other."""
         return Factor(np.tile(self.codes, times), self.values)
@@ -92,6 +120,14 @@ class Factor:
     def array(self, dtype: Any = "str") -> Any:
         """The column whole, as pandas stores it (None becomes missing)."""
         return pd.array(self.values, dtype=dtype).take(self.codes)
+
+    def arrow(self) -> Any:
+        """A column of text as arrow keeps it, by its distinct values (None becomes missing)."""
+        words = [value for value in self.values if value is not None]
+        place = np.cumsum([value is not None for value in self.values]) - 1
+        is_missing = self.where(lambda value: value is None) if len(words) < len(self.values) else None
+        codes = pa.array(place.astype("int32")[self.codes] if len(place) else np.empty(0, "int32"), mask=is_missing)
+        return pa.DictionaryArray.from_arrays(codes, pa.array(words, pa.string()))
 
 
 @dataclass(frozen=True)
@@ -105,7 +141,8 @@ class ParsedCell:
 
 @dataclass(frozen=True)
 class ParsedColumn:
-    """One column, row by row. `status` holds positions in STATUSES; `value` is NaN (or None, for words) where none is reported.
+    """One column, row by row. `status` holds positions in STATUSES; `value` is an array of numbers, NaN where none is reported,
+    or for words an arrow column, null where there is none.
 
     `text` is the cell as published without padding, None where blank. `bad` are positions of cells that are neither a number
     nor a known mark.
@@ -184,7 +221,7 @@ def parse_cell(
 
 
 def parse_column(
-    cells: Sequence[Any],
+    raw: Factor,
     *,
     kind: str,
     scale: float = 1,
@@ -196,15 +233,14 @@ def parse_column(
 
     `marks` are the publication's own: text -> status.
     """
-    raw = Factor.of(cells)
     codes, texts = raw.codes, [cell_text(cell) for cell in raw.values]
     published = Factor(codes, [text or None for text in texts])
     if kind == "text":
         marks = {**{mark: MARKS[mark] for mark in TEXT_MARKS}, **marks}
         statuses = [marks.get(text.lower()) or (REPORTED if text else blank) for text in texts]
         words = [text if status == REPORTED else None for text, status in zip(texts, statuses, strict=True)]
-        nothing = np.zeros(len(cells), "int8")
-        return ParsedColumn(Factor(codes, words).array(), _positions(statuses)[codes], nothing, published, np.empty(0, int))
+        nothing = np.zeros(len(codes), "int8")
+        return ParsedColumn(Factor(codes, words).arrow(), _positions(statuses)[codes], nothing, published, np.empty(0, int))
     found = [
         ParsedCell(float("nan"), marks[text], 0) if text in marks else parse_cell(text, kind, scale, decimals, blank)
         for text in texts
@@ -224,7 +260,7 @@ def parse_column(
 def absent_column(kind: str, n: int) -> ParsedColumn:
     """A column the file does not have: not reported in any row."""
     nothing = Factor.constant(None, n)
-    value = nothing.array() if kind == "text" else np.full(n, np.nan)
+    value = nothing.arrow() if kind == "text" else np.full(n, np.nan)
     status = np.full(n, STATUSES.index(NOT_REPORTED), "int8")
     return ParsedColumn(value, status, np.zeros(n, "int8"), nothing, np.empty(0, int))
 

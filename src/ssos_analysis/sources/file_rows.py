@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -34,20 +34,31 @@ class FileRows:
 
     found: Recognised
     where: str
-    columns: list[tuple[Any, ...]]
+    raw: Sequence[Factor | Sequence[Any]]
     number: Array
     code: Factor
     name: Factor
     source_id: str = ""
     faults: Faults = field(default_factory=Faults)
+    kept: Array | None = None
+    _columns: dict[int, Factor] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
         return len(self.number)
 
     def column(self, position: int) -> Factor:
-        """A raw column by its distinct cells."""
-        return Factor.of(self.columns[position])
+        """A raw column by its distinct cells; made when it is first asked for, since most reports have columns nobody reads."""
+        if position not in self._columns:
+            raw = self.raw[position]
+            column = raw if isinstance(raw, Factor) else Factor.of(raw)
+            self._columns[position] = column if self.kept is None else column.only(self.kept)
+        return self._columns[position]
+
+    def keep(self, rows: Array) -> None:
+        """Go on with some of the rows only."""
+        self.kept, self.number, self.code = rows, self.number[rows], self.code.only(rows)
+        self._columns.clear()
 
     def only(self, header: str, pattern: str) -> FileRows:
         """The rows whose cell under a heading has a pattern in it; none where the file lacks the heading. Faults stay shared."""
@@ -56,9 +67,9 @@ class FileRows:
             at = np.empty(0, int)
         else:
             at = np.flatnonzero(self.column(position).where(lambda cell: bool(re.search(pattern, cell_text(cell)))))
-        columns = [tuple(column[i] for i in at) for column in self.columns]
-        code, name = self.code.take(at), self.name.take(at)
-        return replace(self, columns=columns, number=self.number[at], code=code, name=name)
+        kept = at if self.kept is None else self.kept[at]
+        code, name = self.code.only(at), self.name.only(at)
+        return replace(self, number=self.number[at], code=code, name=name, kept=kept, _columns={})
 
     def fault(self, what: str, position: int, at: Array, mend: str) -> None:
         """A fault of one column, with its rows."""
@@ -69,23 +80,23 @@ class FileRows:
 def file_rows(grid: Grid, found: Recognised, where: str, *, source_id: str) -> FileRows:
     """The rows that hold an organization. Rows without a code are blank rows and footnotes; with values they are a fault."""
     width = len(found.printed)
-    raw = grid.rows[found.first_row :]
     nothing = Factor.constant("", 0)
-    number = np.arange(len(raw)) + grid.number(found.first_row)
-    rows = FileRows(found, where, [], number, nothing, nothing, source_id)
-    if any(len(row) != width for row in raw):
-        _check_width(rows, raw, width, is_text=grid.kind == "text")
-        raw = [(*row[:width], *[None] * (width - len(row))) for row in raw]
-    rows.columns = list(zip(*raw, strict=True)) if raw else [() for _ in range(width)]
+    number = np.arange(grid.height - found.first_row) + grid.number(found.first_row)
+    rows = FileRows(found, where, grid.columns, number, nothing, nothing, source_id)
+    if not grid.columns:
+        raw = grid.rows[found.first_row :]
+        if any(len(row) != width for row in raw):
+            _check_width(rows, raw, width, is_text=grid.kind == "text")
+            raw = [(*row[:width], *[None] * (width - len(row))) for row in raw]
+        rows.raw = list(zip(*raw, strict=True)) if raw else [() for _ in range(width)]
     _check_repeated_columns(rows)
     code_at = found.position(found.layout.organization.code)
     name_at = found.position(found.layout.organization.name)
     assert code_at is not None  # a layout needs its code heading (`needs`), and a test holds every layout to it
     rows.code = _codes(rows, code_at)
     keep = _wanted(rows, code_at)
-    if len(keep) < len(raw):
-        rows.columns = [tuple(column[i] for i in keep) for column in rows.columns]
-        rows.number, rows.code = number[keep], rows.code.take(keep)
+    if len(keep) < len(number):
+        rows.keep(keep)
     rows.name = _names(rows, name_at)
     if not rows.n and not rows.faults:
         rows.faults.add("the file has headings but no rows that are read", where=where, mend="save the export again")
@@ -114,8 +125,9 @@ def _check_repeated_columns(rows: FileRows) -> None:
         first = rows.found.headers.get(once)
         if once == key or first is None or key in known or once not in known:
             continue
-        pairs = zip(rows.columns[first], rows.columns[place], strict=True)
-        at = np.array([i for i, (one, other) in enumerate(pairs) if cell_text(one) != cell_text(other)], int)
+        codes, pairs = rows.column(first).beside(rows.column(place))
+        is_apart = np.array([cell_text(one) != cell_text(other) for one, other in pairs], bool)
+        at = np.flatnonzero(is_apart[codes])
         if len(at):
             rows.fault("two columns have this heading and differ", first, at, "delete the wrong one, or export again")
 
@@ -158,8 +170,8 @@ def _of_school_or_district(rows: FileRows, school: list[str], position: int) -> 
     schools = rows.found.position(school)
     if schools is None:
         return rows.column(position)
-    pairs = zip(rows.columns[schools], rows.columns[position], strict=True)
-    return Factor.of([own if cell_text(own) else district for own, district in pairs])
+    codes, pairs = rows.column(schools).beside(rows.column(position))
+    return Factor(codes, [own if cell_text(own) else district for own, district in pairs])
 
 
 def _is_footnote(text: str) -> bool:
@@ -170,9 +182,11 @@ def _is_footnote(text: str) -> bool:
 def _wanted(rows: FileRows, code_at: int) -> Array:
     """Indexes of the rows to read: those with a code, less those the layout leaves out."""
     is_wanted = rows.code.where(bool)
-    for index in np.flatnonzero(~is_wanted):
-        filled = sum(1 for column in rows.columns if cell_text(column[index]))
-        if filled > 1 and not cell_text(rows.columns[code_at][index]):
+    for index in np.flatnonzero(~is_wanted).tolist():
+        if cell_text(rows.column(code_at).cell(index)):
+            continue
+        filled = sum(1 for position in range(len(rows.raw)) if cell_text(rows.column(position).cell(index)))
+        if filled > 1:
             place = f"{rows.where}, row {rows.number[index]}"
             rows.faults.add("a row has values but no code", where=place, mend="give the row its code, or delete it")
     for skip in rows.found.layout.skip:

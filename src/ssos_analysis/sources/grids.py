@@ -15,10 +15,12 @@ import orjson
 
 from ssos_analysis.sources import bounds
 from ssos_analysis.sources.bounds import MAX_CELLS, MAX_COLUMNS, refused
+from ssos_analysis.sources.cells import Factor
 from ssos_analysis.sources.contents import is_web_page, refuse_other_kinds, refuse_pointers_and_pickles
 from ssos_analysis.sources.extracts import HEADINGS, extract_rows
 from ssos_analysis.sources.html_tables import TooLarge, page_rows
-from ssos_analysis.sources.json_checks import check_json
+from ssos_analysis.sources.hub_records import NotRecords, read_records
+from ssos_analysis.sources.json_checks import check_values, names_twice
 from ssos_analysis.sources.profile_pages import profile_page
 from ssos_analysis.sources.text_files import as_utf8, text_rows, unzipped
 from ssos_analysis.sources.workbook_files import read_workbook, whole_sheets
@@ -40,8 +42,8 @@ class OtherGrid:
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows of raw cells (text, number, None), of one sheet, one text file, a list of records (whose field names are row 0) or an
-    extract (one row for each field).
+    """Rows of raw cells (text, number, None), of one sheet, one text file or an extract (one row for each field); or a list of
+    records, whose only row is that of its field names, and whose cells stand in `columns`.
 
     `first_row` is the number of `rows[0]` as a person counts: 1 in a sheet or text file, 0 for records, so that a record's
     number is its place in the list. `vintage` is the date the state's server wrote the file, where that can be told.
@@ -54,6 +56,21 @@ class Grid:
     first_row: int = 1
     vintage: str = ""
     other_sheets: tuple[OtherGrid, ...] = ()
+    columns: tuple[Factor, ...] = ()
+
+    @property
+    def height(self) -> int:
+        """Rows, the headings included."""
+        return 1 + len(self.columns[0].codes) if self.columns else len(self.rows)
+
+    def some_rows(self, first: int, of_the_rest: int) -> list[Row]:
+        """The first rows, and about so many of those below, taken evenly; of records as well."""
+        chosen = [*range(min(first, self.height))]
+        if of_the_rest:
+            chosen += range(first, self.height, max(1, self.height // of_the_rest))
+        if not self.columns:
+            return [self.rows[place] for place in chosen]
+        return [self.rows[place] if not place else [column.cell(place - 1) for column in self.columns] for place in chosen]
 
     def number(self, index: int) -> int:
         """The row number a person sees for `rows[index]`."""
@@ -102,7 +119,7 @@ def grid_of(data: bytes, path: Path) -> Grid:
     SourceError
         The file is empty, cut short, binary, a web page, or of a kind that is not read.
     """
-    if not data.strip():
+    if not data or data.isspace():
         raise refused(path, "the file is empty", "save the export again")
     kind = suffix(path)
     if kind not in SUFFIXES:
@@ -124,7 +141,6 @@ def grid_of(data: bytes, path: Path) -> Grid:
         return _sheet(data, path)
     refuse_other_kinds(data, path)
     if kind in (".json", ".geojson"):
-        check_json(data, path)
         return _records(data, path)
     return Grid("text", "", list(text_rows(data, path)))
 
@@ -139,7 +155,7 @@ def check_first_cells(grid: Grid, path: Path) -> None:
     SourceError
         A cell of the first rows is longer than any the state prints.
     """
-    for index, row in enumerate(grid.rows[:_FIRST_ROWS]):
+    for index, row in enumerate(grid.some_rows(_FIRST_ROWS, 0)):
         if any(isinstance(cell, str) and len(cell) > bounds.MAX_FIELD for cell in row):
             what = f"row {grid.number(index):,} holds a cell of more than {bounds.MAX_FIELD:,} characters"
             raise refused(path, what, "correct the cell, or export again")
@@ -176,25 +192,31 @@ def sheets_of(data: bytes, path: Path) -> list[Grid]:
 
 
 def _records(data: bytes, path: Path) -> Grid:
-    """A list of the hub's records as rows under their field names (a null field is an omitted key, so all records are asked), or
-    a third party's extract of the hub."""
+    """A list of the hub's records, their field names and the columns under them; or a third party's extract of the hub."""
+    check_values(data, path)
+    if data.lstrip()[:1] == b"{" and (extract := _extract(data, path)):
+        return extract
+    mend = "download the records again, or give what the hub's /resource/<id>.json answers: [{...}, {...}]"
+    try:
+        fields, columns = read_records(data)
+    except NotRecords as error:
+        raise refused(path, str(error), mend) from None
+    height = len(columns[0].codes) if columns else 0
+    if len(fields) > MAX_COLUMNS or len(fields) * height > MAX_CELLS:
+        raise refused(path, f"{height:,} records with {len(fields):,} fields", "give one dataset")
+    return Grid("records", "", [fields], first_row=0, columns=tuple(columns))
+
+
+def _extract(data: bytes, path: Path) -> Grid | None:
+    """An extract of the hub, or None where a JSON object is none."""
     try:
         content = orjson.loads(data)
-    except orjson.JSONDecodeError:
-        raise refused(path, "the file is not whole JSON", "download the records again") from None
-    if extract := extract_rows(content, MAX_CELLS // len(HEADINGS)):
-        if len(extract) * len(HEADINGS) > MAX_CELLS:
-            raise refused(path, "the file holds more fields than are read", "give one extract")
-        return Grid("extract", "", [HEADINGS, *extract], first_row=0)
-    if not isinstance(content, list) or not content or not all(isinstance(record, dict) for record in content):
-        raise refused(
-            path,
-            "the file is JSON, but not a list of the hub's records",
-            "give what the hub's /resource/<id>.json answers: [{...}, {...}]",
-        )
-    fields = list(dict.fromkeys(field for record in content for field in record))
-    if len(fields) > MAX_COLUMNS or len(fields) * len(content) > MAX_CELLS:
-        raise refused(path, f"{len(content):,} records with {len(fields):,} fields", "give one dataset")
-    rows: list[Row] = [fields]
-    rows += [[record.get(field) for field in fields] for record in content]
-    return Grid("records", "", rows, first_row=0)
+        is_ambiguous = names_twice(data, content)
+    except (ValueError, RecursionError):
+        return None
+    if is_ambiguous:
+        raise refused(path, "a record names one field twice", "download the records again")
+    rows = extract_rows(content, MAX_CELLS // len(HEADINGS))
+    if rows and len(rows) * len(HEADINGS) > MAX_CELLS:
+        raise refused(path, "the file holds more fields than are read", "give one extract")
+    return Grid("extract", "", [HEADINGS, *rows], first_row=0) if rows else None

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from rich.console import Console
 
+from ssos_analysis.sources.overlaps import Overlap
 from ssos_analysis.sources.plain_text import say, say_table, visible
-from ssos_analysis.sources.vintages import Overlap
 from ssos_analysis.sources.year_ranges import year_ranges
 
 _LATER = ": left for a later publication"  # said once, above the list

@@ -76,7 +76,7 @@ def infer_subject_of_classes(rows: FileRows, keys: dict[str, Factor], answers: d
 def _numbers(rows: FileRows, headings: list[str]) -> Array:
     """A column of the file as numbers, NaN where it has none."""
     place = rows.found.position(headings)
-    return np.full(rows.n, np.nan) if place is None else np.asarray(parse_column(rows.columns[place], kind="number").value)
+    return np.full(rows.n, np.nan) if place is None else np.asarray(parse_column(rows.column(place), kind="number").value)
 
 
 def _evidence(rows: FileRows, layout: TableLayout, keys: dict[str, Factor], enrollment: pd.DataFrame | None) -> SpanEvidence:
@@ -89,9 +89,9 @@ def _evidence(rows: FileRows, layout: TableLayout, keys: dict[str, Factor], enro
         {
             "org_code": rows.code.array(),
             "subject": keys["subject"].array(),
-            "tested_n": nothing if counts is None else parse_column(rows.columns[counts], kind="count").value,
+            "tested_n": nothing if counts is None else parse_column(rows.column(counts), kind="count").value,
         }
     )
-    has_growth = growth is not None and bool(np.isfinite(parse_column(rows.columns[growth], kind="number").value).any())
+    has_growth = growth is not None and bool(np.isfinite(parse_column(rows.column(growth), kind="number").value).any())
     years = {int(year) for year in keys["school_year"].values if year}
     return infer_grades(tested, year=max(years, default=0), has_growth=has_growth, enrollment=enrollment)

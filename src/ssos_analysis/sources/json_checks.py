@@ -7,36 +7,43 @@ import re
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from ssos_analysis.sources import bounds
 from ssos_analysis.sources.bounds import refused
 
 _NAME = re.compile(rb'"\s*:')
 
 
-def check_json(data: bytes, path: Path) -> None:
-    """Refuse JSON that holds more than is read, and JSON in which one of two values would be lost silently.
+def check_values(data: bytes, path: Path) -> None:
+    """Refuse JSON that holds more values than are read.
 
     Raises
     ------
     SourceError
-        As above. What is not JSON at all is left to the reader of records.
+        As above.
     """
     if data.count(b",") + data.count(b"[") + data.count(b"{") > 2 * bounds.MAX_CELLS:
         raise refused(path, f"the file holds more than {bounds.MAX_CELLS:,} values", "give one dataset")
-    try:
-        names = _names_in(orjson.loads(data))
-    except orjson.JSONDecodeError:
-        return
-    if len(_NAME.findall(data)) == names:
-        return
+
+
+def names_twice(data: bytes, content: Any) -> bool:
+    """Whether an object of some JSON names one field twice: one of two values would be lost silently.
+
+    Parameters
+    ----------
+    content : the JSON, parsed.
+
+    Raises
+    ------
+    ValueError, RecursionError
+        A parser that is not as lenient says that it is no JSON.
+    """
+    if len(_NAME.findall(data)) == _names_in(content):
+        return False
     try:  # a name stands twice, or a text looks like a name: the slow look tells
         json.loads(data, object_pairs_hook=_without_repeats)
     except _RepeatedNameError:
-        raise refused(path, "a record names one field twice", "download the records again") from None
-    except (ValueError, RecursionError):
-        raise refused(path, "the file is not whole JSON", "download the records again") from None
+        return True
+    return False
 
 
 def _names_in(content: Any) -> int:

@@ -29,6 +29,12 @@ class Part(BaseModel):
 
 def header_key(text: Any) -> str:
     """A heading without case, padding or doubled spaces: how headings of a file and of a layout are compared."""
+    return _text_key(text) if isinstance(text, str) else cell_text(text).lower()
+
+
+@lru_cache(maxsize=50_000)
+def _text_key(text: str) -> str:
+    """Headings of layouts are compared with those of every file; each is made comparable once."""
     return cell_text(text).lower()
 
 

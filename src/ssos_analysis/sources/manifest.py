@@ -15,6 +15,7 @@ from ssos_analysis.provenance import SourceUse
 
 FORMAT = 1
 MANIFEST_NAME = "store.json"
+NOT_HELD = "restated"  # a table that tells what is held no more, and so hangs on which vintage came first
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Manifest:
     Attributes
     ----------
     is_invented : whether the store holds the example state; nothing real enters such a store, and nothing invented any other.
-    tables : the current generation of each table that has rows, and of `organizations`.
+    tables : the current generation of each table that has rows, of `organizations` and of `restated`.
     previous : generation names of the manifest before this one, kept on disk for readers in flight.
     sources : the files behind the rows.
     """
@@ -57,7 +58,7 @@ class Manifest:
         """A hash of the data held and of the vintage of each file; the order of importing does not move it."""
         held = {
             "is_invented": self.is_invented,
-            "tables": {name: generation.name for name, generation in self.tables.items()},
+            "tables": {name: generation.name for name, generation in self.tables.items() if name != NOT_HELD},
             "sources": sorted([use.source_id, use.publication, use.vintage] for use in self.sources),
         }
         return hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()

@@ -64,6 +64,22 @@ def list_organizations(named: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return listed.reset_index().merge(_newest_enrollment(named.get(ENROLLMENT)), on="org_code", how="left")[columns]
 
 
+def naming_rows(table: str, rows: Any) -> pd.DataFrame:
+    """What the list of organizations needs of some rows of a table (arrow), and no more: each name, level and year once, and of
+    `enrollment_by_grade` the totals."""
+    columns = list(ENROLLMENT_COLUMNS if table == ENROLLMENT else NAMING_COLUMNS)
+    frame: pd.DataFrame = rows.select(columns).to_pandas()
+    is_again = frame.duplicated(list(NAMING_COLUMNS))
+    if table == ENROLLMENT:
+        is_again &= ~is_total(frame)
+    return frame[~is_again]
+
+
+def is_total(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Which rows of `enrollment_by_grade` count all students of an organization."""
+    return (rows["grade"] == ALL_GRADES) & (rows["student_group"] == ALL_STUDENTS)
+
+
 def _newest_enrollment(rows: pd.DataFrame | None) -> pd.DataFrame:
     """org_code, students_n, enrolled_year of each organization's newest total."""
     columns = ["org_code", "students_n", "enrolled_year"]
@@ -71,7 +87,7 @@ def _newest_enrollment(rows: pd.DataFrame | None) -> pd.DataFrame:
         return pd.DataFrame({"org_code": pd.Series(dtype=str), "students_n": [], "enrolled_year": []}).astype(
             {"students_n": "float64", "enrolled_year": "float64"}
         )
-    totals = rows[(rows["grade"] == ALL_GRADES) & (rows["student_group"] == ALL_STUDENTS)]
+    totals = rows[is_total(rows)]
     newest = totals.sort_values(["org_code", "school_year", "publication"], kind="stable").drop_duplicates(
         "org_code", keep="last"
     )

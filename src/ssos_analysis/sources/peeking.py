@@ -23,27 +23,40 @@ def is_enrollment_by_grade(path: Path) -> bool:
 
     It looks at the words in the first part of the file only. A wrong yes costs nothing: the file is then read like any other.
     """
-    words = _words(path)
-    return any(layout.fits(words) for layout in layouts() for table in layout.tables if table.table == "enrollment_by_grade")
+    wanted = [layout for layout in layouts() if any(table.table == "enrollment_by_grade" for table in layout.tables)]
+    text = _start(path).lower()
+    wanted = [layout for layout in wanted if all(any(_longest_word(name) in text for name in names) for names in layout.needs)]
+    if not wanted:  # as with most files; telling their words apart takes longer than reading the file's beginning
+        return False
+    words = _words(text, suffix(path))
+    return any(layout.fits(words) for layout in wanted)
 
 
-def _words(path: Path) -> set[str]:
-    """Words near the beginning of a file, as headings are compared; none where it cannot be opened."""
+def _longest_word(name: str) -> str:
+    """Part of a heading that stands in a text as it is, however the heading is padded, broken or escaped there."""
+    return max(re.findall(r"\w+", name.lower()), key=len, default="")
+
+
+def _start(path: Path) -> str:
+    """The text near the beginning of a file; none where it cannot be opened."""
     kind = suffix(path)
     try:
         if kind == ".xlsx":
             with zipfile.ZipFile(path) as archive, archive.open("xl/sharedStrings.xml") as part:
-                found = _SHARED_TEXT.findall(part.read(SHARED_BYTES).decode("utf-8", "replace"))
-            return {header_key(html.unescape(text)) for text in found}
+                return part.read(SHARED_BYTES).decode("utf-8", "replace")
         if kind == ".csv.gz":
             with gzip.open(path) as stream:
-                start = stream.read(PEEK_BYTES)
-        else:
-            with path.open("rb") as stream:
-                start = stream.read(PEEK_BYTES)
+                return stream.read(PEEK_BYTES).decode("utf-8", "replace")
+        with path.open("rb") as stream:
+            return stream.read(PEEK_BYTES).decode("utf-8", "replace")
     except (OSError, EOFError, KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
-        return set()
-    text = start.decode("utf-8", "replace")
+        return ""
+
+
+def _words(text: str, kind: str) -> set[str]:
+    """The words of a text, as headings are compared."""
+    if kind == ".xlsx":
+        return {header_key(html.unescape(word)) for word in _SHARED_TEXT.findall(text)}
     if kind == ".json":
         return {header_key(name) for name in _FIELD.findall(text)}
     return {header_key(cell.strip('"')) for line in text.splitlines()[:15] for cell in re.split(r"[,;\t]", line)}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -22,6 +24,7 @@ from ssos_analysis.sources.layouts import TableLayout
 from ssos_analysis.sources.peeking import is_enrollment_by_grade
 from ssos_analysis.sources.recognising import NotRead, Recognised, recognise
 from ssos_analysis.sources.scales import wrong_scale
+from ssos_analysis.sources.stored_columns import arrow_schema, by_distinct, plain
 from ssos_analysis.sources.student_records import refuse_student_records
 from ssos_analysis.sources.tidying import completed, key_values, tidy_rows
 from ssos_analysis.sources.titles import QUESTIONS, Answer, Declared, ask, declared_answers
@@ -35,11 +38,18 @@ NOTHING_SAID = Declared()
 
 @dataclass(frozen=True)
 class ReadTable:
-    """Rows of one tidy table from one file: exactly the columns of `TABLES[table].names`, validated."""
+    """Rows of one tidy table from one file: exactly the columns of `TABLES[table].names`, validated.
+
+    `columns` is an arrow table whose columns of text are kept by their distinct values; `rows` is the same as plain pandas.
+    """
 
     table: str
-    rows: pd.DataFrame
+    columns: Any
     source: SourceUse
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        return plain(self.columns)
 
 
 def read_file(path: Path, declared: Declared = NOTHING_SAID, *, enrollment: pd.DataFrame | None = None) -> list[ReadTable]:
@@ -80,42 +90,42 @@ def read_file(path: Path, declared: Declared = NOTHING_SAID, *, enrollment: pd.D
     _check_scale(grid, found, path)
     rows = file_rows(grid, found, path.name, source_id=digest[:12])
     said = declared_answers(declared, rows.faults, path.name)
-    parts: dict[str, list[pd.DataFrame]] = {}
+    parts: dict[str, list[Any]] = {}
     answers: dict[str, str] = {}
     used: set[str] = set()
     for layout in found.layout.tables:
-        frame, told = _table(rows, layout, said, enrollment)
+        columns, told = _table(rows, layout, said, enrollment)
         used |= set(TABLES[layout.table].keys)
         answers |= {key: str(answer) for key, answer in told.items()}
-        parts.setdefault(layout.table, []).append(frame)
+        parts.setdefault(layout.table, []).append(columns)
     for key in sorted(set(said) - used):
         rows.faults.add(
             f"{found.layout.report} has no {key.replace('_', ' ')}", where=path.name, mend=f"leave out {QUESTIONS[key].option}"
         )
     rows.faults.raise_if_any(SourceError)
-    tables = [(name, _one_frame(name, frames, rows)) for name, frames in parts.items()]
+    tables = [(name, _one_table(name, found_in, rows)) for name, found_in in parts.items()]
     rows.faults.raise_if_any(SourceError)
     source = _source(path, digest, grid, found, declared, answers, kept)
-    read = [ReadTable(name, frame, source) for name, frame in tables if len(frame)]
+    read = [ReadTable(name, columns, source) for name, columns in tables if len(columns)]
     if not read:
         raise SourceError("no row of the file is of a kind that is read", where=path.name, mend="give the whole export")
     for table in read:
-        check(table.table, table.rows, found, rows.faults, path.name)
+        check(table.table, table.columns, found, rows.faults, path.name)
     rows.faults.raise_if_any(SourceError)
     return read
 
 
-def _one_frame(name: str, frames: list[pd.DataFrame], rows: FileRows) -> pd.DataFrame:
+def _one_table(name: str, parts: list[Any], rows: FileRows) -> Any:
     """The rows of a table that a layout fills in one part or in several."""
-    filled = [frame for frame in frames if len(frame)]
+    filled = [part for part in parts if len(part)]
     if len(filled) < 2:
-        return filled[0] if filled else frames[0]
-    frame, contested = completed(filled, name)
+        return filled[0] if filled else parts[0]
+    frame, contested = completed([plain(part) for part in filled], name)
     if contested:
         rows.faults.add(
             f"{contested:,} values of {name} stand twice with different values", where=rows.where, mend="give the file whole"
         )
-    return frame
+    return by_distinct(frame, name)
 
 
 def _read_workbook(book: Workbook, path: Path, digest: str, grid: Grid, declared: Declared) -> list[ReadTable]:
@@ -134,18 +144,18 @@ def _read_workbook(book: Workbook, path: Path, digest: str, grid: Grid, declared
         vintage_source=how,
         answers=answers,
     )
-    return [ReadTable(name, rows, source) for name, rows in tables.items()]
+    return [ReadTable(name, columns, source) for name, columns in tables.items()]
 
 
 def _table(
     rows: FileRows, layout: TableLayout, said: dict[str, str], enrollment: pd.DataFrame | None
-) -> tuple[pd.DataFrame, dict[str, Answer]]:
+) -> tuple[Any, dict[str, Answer]]:
     """One tidy table of the file, and how its keys were told. Faults are gathered in `rows`."""
     table = TABLES[layout.table]
     if layout.only:
         rows = rows.only(layout.only.header, layout.only.pattern)
         if not rows.n:
-            return pd.DataFrame(columns=list(table.names)), {}
+            return arrow_schema(layout.table).empty_table(), {}
     melted = layout.melt.key if layout.melt else ""
     names = [key for key in table.keys if key not in ("org_code", melted)]
     keys, answers, silent = key_values(rows, layout.keys, names, said)
@@ -160,7 +170,7 @@ def _table(
     if inferable and "school_year" in keys and "subject" in keys:
         infer_grades_and_group(rows, layout, keys, answers, silent, enrollment)
     if len(keys) < len(names):
-        return pd.DataFrame(columns=list(table.names)), answers
+        return arrow_schema(layout.table).empty_table(), answers
     return tidy_rows(rows, layout, keys), answers
 
 
@@ -169,7 +179,7 @@ def _check_scale(grid: Grid, found: Recognised, path: Path) -> None:
     if grid.kind != "records":
         return
     at = {name: place for name in percent_columns(found.layout) if (place := found.position([name])) is not None}
-    columns = {name: [row[place] for row in grid.rows[found.first_row :]] for name, place in at.items()}
+    columns = {name: grid.columns[place].values for name, place in at.items()}
     if fault := wrong_scale(columns, found.layout.scale):
         mend = f"give the hub's own JSON, or correct `scale` in params/sources/{found.layout.id}.yml if the state changed it"
         raise SourceError(fault, where=path.name, mend=mend)

@@ -1,4 +1,4 @@
-"""One function over many files on two or more processors, by forked copies of this process.
+"""One function over many files, or other pieces of work, on two or more processors, by forked copies of this process.
 
 Reading an export is work for one processor, and files do not depend on each other. A forked copy starts at once and has every
 library loaded; a fresh process would spend longer on its imports than a copy on its share of a hundred files.
@@ -10,14 +10,16 @@ import multiprocessing
 import os
 import pickle
 import sys
+import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread
 from typing import Generic, TypeVar
 
+Item = TypeVar("Item", bound=Hashable)
 Result = TypeVar("Result")
 
 LEAST_BYTES = 1_500_000  # of files; below this one process is as quick (measured)
@@ -33,44 +35,50 @@ def processes_for(sizes: Sequence[int]) -> int:
 
 
 def over_files(call: Callable[[Path], Result], paths: Sequence[Path], done: Callable[[Path, Result], None]) -> None:
-    """Call a function for every file, and hand each result to `done` in this process; in the order of `paths` only where one
+    """`over_items` for files: what they weigh is their bytes."""
+    over_items(call, {path: path.stat().st_size if path.exists() else 0 for path in paths}, done)
+
+
+def over_items(call: Callable[[Item], Result], sizes: Mapping[Item, int], done: Callable[[Item, Result], None]) -> None:
+    """Call a function for every item, and hand each result to `done` in this process; in the order of `sizes` only where one
     process does it all.
 
-    Whatever a copy does not answer for (it was killed, or its answer cannot be sent) is done here, so no file is lost.
+    Where copies do the work this process only waits: what a library keeps after its work (memory, threads) ends with them.
+    Whatever a copy does not answer for (it was killed, or its answer cannot be sent) is done here, so no item is lost.
     The function must not raise.
     """
-    sizes = {path: path.stat().st_size if path.exists() else 0 for path in paths}
-    mine, *others = _shares(paths, sizes)
-    copies = [_Copy(call, share) for share in others]
+    shares = _shares(sizes)
+    copies = [_Copy(call, share) for share in shares] if len(shares) > 1 else []
+    if not copies:
+        for item in sizes:
+            done(item, call(item))
     for copy in copies:  # threads begin after the last fork
         copy.listen()
-    for path in mine:
-        done(path, call(path))
+    while any(copy.is_working for copy in copies):
+        time.sleep(_PAUSE_SECONDS)
         for copy in copies:
             copy.hand_over(done)
     for copy in copies:
         copy.finish(done)
-        for path in copy.unanswered:
-            done(path, call(path))
+        for item in copy.unanswered:
+            done(item, call(item))
 
 
-def _shares(paths: Sequence[Path], sizes: Mapping[Path, int]) -> list[list[Path]]:
-    """The files in shares of about the same number of bytes, one for each process."""
-    shares: list[list[Path]] = [[] for _ in range(processes_for(list(sizes.values())))]
-    if len(shares) == 1:
-        return [list(paths)]
+def _shares(sizes: Mapping[Item, int]) -> list[list[Item]]:
+    """The items in shares of about the same size, one for each process."""
+    shares: list[list[Item]] = [[] for _ in range(processes_for(list(sizes.values())))]
     taken = [0] * len(shares)
-    for path in sorted(paths, key=lambda one: (-sizes[one], str(one))):
+    for item in sorted(sizes, key=lambda one: (-sizes[one], str(one))):
         least = taken.index(min(taken))
-        shares[least].append(path)
-        taken[least] += sizes[path]
+        shares[least].append(item)
+        taken[least] += sizes[item]
     return shares
 
 
-class _Copy(Generic[Result]):
-    """A forked copy of this process at its share of the files."""
+class _Copy(Generic[Item, Result]):
+    """A forked copy of this process at its share of the items."""
 
-    def __init__(self, call: Callable[[Path], Result], share: Sequence[Path]) -> None:
+    def __init__(self, call: Callable[[Item], Result], share: Sequence[Item]) -> None:
         self.unanswered = dict.fromkeys(share)  # a set would not keep the order
         self._arrived: deque[bytes] = deque()
         context = multiprocessing.get_context("fork")
@@ -90,30 +98,33 @@ class _Copy(Generic[Result]):
             while True:
                 self._arrived.append(self._answers.recv_bytes())
 
-    def hand_over(self, done: Callable[[Path, Result], None]) -> None:
+    @property
+    def is_working(self) -> bool:
+        """Whether more answers can come."""
+        return self._listener.is_alive()
+
+    def hand_over(self, done: Callable[[Item, Result], None]) -> None:
         """Pass on the answers that have arrived."""
         while self._arrived:
-            path, result = pickle.loads(self._arrived.popleft())
-            del self.unanswered[path]
-            done(path, result)
+            item, result = pickle.loads(self._arrived.popleft())
+            del self.unanswered[item]
+            done(item, result)
 
-    def finish(self, done: Callable[[Path, Result], None]) -> None:
-        """Pass on the rest, until the copy has ended."""
-        while self._listener.is_alive():
-            self._listener.join(timeout=_PAUSE_SECONDS)
-            self.hand_over(done)
+    def finish(self, done: Callable[[Item, Result], None]) -> None:
+        """Pass on the rest, when the copy has ended."""
+        self._listener.join()
         self._process.join()
         self.hand_over(done)
 
 
-def _work(call: Callable[[Path], Result], share: Sequence[Path], sending: Connection, listening: Connection) -> None:
-    """In the copy: answer for each file. When the first process is gone the pipe breaks, and the copy ends."""
+def _work(call: Callable[[Item], Result], share: Sequence[Item], sending: Connection, listening: Connection) -> None:
+    """In the copy: answer for each item. When the first process is gone the pipe breaks, and the copy ends."""
     listening.close()
-    for path in share:
+    for item in share:
         try:
-            answer = pickle.dumps((path, call(path)), protocol=pickle.HIGHEST_PROTOCOL)
+            answer = pickle.dumps((item, call(item)), protocol=pickle.HIGHEST_PROTOCOL)
         except (pickle.PicklingError, TypeError, AttributeError):
-            continue  # the first process does this file itself
+            continue  # the first process does this one itself
         try:
             sending.send_bytes(answer)
         except OSError:

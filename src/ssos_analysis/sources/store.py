@@ -23,10 +23,12 @@ from ssos_analysis.schemas import TABLES
 from ssos_analysis.schemas.columns import PROVENANCE_COLUMNS
 from ssos_analysis.sources import generations, manifest
 from ssos_analysis.sources.generations import bucket_of, bucket_path
-from ssos_analysis.sources.manifest import Manifest
+from ssos_analysis.sources.manifest import Generation, Manifest
 from ssos_analysis.sources.organization_list import ORGANIZATIONS
+from ssos_analysis.sources.remembering import NotReadFile, not_read
+from ssos_analysis.sources.restatements import RESTATED, RESTATED_COLUMNS
 from ssos_analysis.sources.stored_columns import arrow_schema
-from ssos_analysis.sources.writing import check_rows, told, write_tables
+from ssos_analysis.sources.writing import check_rows, commit, told, write_tables
 from ssos_analysis.vocabulary.organizations import STATE, district_of, is_code
 
 WAIT_SECONDS = 30.0
@@ -185,6 +187,17 @@ class Store:
         enrolled_year (newest enrolment; NaN where there is none)."""
         return _to_pandas(self._read(ORGANIZATIONS, None))
 
+    def restated(self) -> pd.DataFrame:
+        """Every value that a newer vintage changed when files were taken in: RESTATED_COLUMNS of restatements.py, by code.
+
+        `before` and `after` are as published (else the value, else its status). The newest MOST_RESTATED (200,000) are kept.
+        """
+        return _to_pandas(self._read(RESTATED, RESTATED_COLUMNS))
+
+    def not_read(self) -> list[NotReadFile]:
+        """The files that gave nothing in any import and were not read since, by name: refused, or left for a later version."""
+        return not_read(self.path)
+
     def newest_year(self) -> int:
         """The newest spring year of any row.
 
@@ -250,6 +263,23 @@ class Store:
             check_rows(name, frame, ids, invented=self.is_invented)
         with told(self.path):
             self._held = write_tables(self.path, self._held, tables, sources)
+
+    @property
+    def generations(self) -> dict[str, Generation]:
+        """The generation of each table that has rows, and of `organizations`."""
+        return dict(self._held.tables)
+
+    def adopt(
+        self,
+        tables: Mapping[str, Generation],
+        named: Mapping[str, pd.DataFrame],
+        sources: Sequence[SourceUse],
+        restated: Sequence[pd.DataFrame],
+    ) -> None:
+        """Make generations that stand whole on disk the store's own, in one step (`writing.commit`). Only inside `writing`."""
+        assert self._is_locked
+        with told(self.path):
+            self._held = commit(self.path, self._held, tables, named, sources, restated)
 
     def _schema(self, table: str, columns: Sequence[str] | None) -> Any:
         """The schema of the wanted columns, or an error that lists what there is."""

@@ -5,19 +5,25 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ssos_analysis.schemas import TABLES
+from ssos_analysis.schemas.columns import STATUSES
 from ssos_analysis.sources.organization_list import ORGANIZATIONS, ORGANIZATIONS_SCHEMA
+from ssos_analysis.sources.restatements import RESTATED, RESTATED_SCHEMA
 
 _INTEGERS = {"school_year": pa.int16(), "source_row": pa.int32()}
 
 
 @cache
 def arrow_schema(table: str) -> Any:
-    """The pyarrow schema of a table of `schemas.TABLES` (columns as in its `names`), or of `organizations`."""
+    """The pyarrow schema of a table of `schemas.TABLES` (columns as in its `names`), of `organizations` or `restated`."""
     if table == ORGANIZATIONS:
         return ORGANIZATIONS_SCHEMA
+    if table == RESTATED:
+        return RESTATED_SCHEMA
     tidy = TABLES[table]
     numbers = {column.name for column in tidy.values if column.kind != "text"}
 
@@ -27,3 +33,48 @@ def arrow_schema(table: str) -> Any:
         return pa.int8() if name.endswith("__decimals") else _INTEGERS.get(name, pa.string())
 
     return pa.schema([(name, kind(name)) for name in tidy.names])
+
+
+def decoded(rows: Any, *, but: str = "") -> Any:
+    """Arrow rows with columns of text laid out in full; `but` is an ending of names of columns that stay as they are."""
+    columns = [
+        column.cast(pa.string()) if pa.types.is_dictionary(column.type) and not (but and name.endswith(but)) else column
+        for name, column in zip(rows.schema.names, rows.columns, strict=True)
+    ]
+    return pa.table(columns, rows.schema.names)
+
+
+def with_status_codes(rows: Any) -> Any:
+    """Arrow rows whose statuses are kept by their place in STATUSES: four words, which parquet then need not look for."""
+    names = pa.array(STATUSES, pa.string())
+    columns = [
+        pa.chunked_array(
+            [pa.DictionaryArray.from_arrays(pc.index_in(chunk, names).cast(pa.int8()), names) for chunk in column.chunks],
+            pa.dictionary(pa.int8(), pa.string()),
+        )
+        if name.endswith("__status") and not pa.types.is_dictionary(column.type)
+        else column
+        for name, column in zip(rows.schema.names, rows.columns, strict=True)
+    ]
+    return pa.table(columns, rows.schema.names)
+
+
+def by_distinct(frame: pd.DataFrame, table: str) -> Any:
+    """A frame of a table as arrow rows whose columns of text are kept by their distinct values, as the reader gives them."""
+    columns = []
+    for field in arrow_schema(table):
+        cells = frame[field.name]
+        is_number = pa.types.is_floating(field.type)
+        column = pa.array(cells.to_numpy("float64") if is_number else cells, field.type, from_pandas=not is_number)
+        columns.append(column.dictionary_encode() if pa.types.is_string(field.type) and not _is_status(field.name) else column)
+    return with_status_codes(pa.table(columns, arrow_schema(table).names))
+
+
+def _is_status(name: str) -> bool:
+    return name.endswith("__status")
+
+
+def plain(rows: Any) -> pd.DataFrame:
+    """Arrow rows as a frame of plain columns: text is text (not categories), so that it compares and joins as it looks."""
+    frame: pd.DataFrame = decoded(rows).to_pandas()
+    return frame

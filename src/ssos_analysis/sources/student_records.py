@@ -9,9 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from ssos_analysis.errors import SourceError
 from ssos_analysis.sources.bounds import refused
@@ -59,7 +62,9 @@ def refuse_student_records(grid: Grid, path: Path) -> None:
     SourceError
         A sign of student records was found. The sign is named in general words.
     """
-    for rows in (grid.rows, *(other.rows for other in grid.other_sheets)):
+    half = _ROWS_LOOKED_AT // 2
+    for sheet in (grid, *(Grid("sheet", other.name, other.rows) for other in grid.other_sheets)):
+        rows = sheet.some_rows(half, half)
         if sign := _sign_of_headings(rows) or _sign_of_columns(rows):
             raise _refusal(path, sign)
 
@@ -114,16 +119,23 @@ def _texts(cells: Iterable[Any]) -> Iterator[str]:
             yield from _texts([*cell, *cell.values()])
         elif isinstance(cell, list):
             yield from _texts(cell[:_LEAST_ROWS])
+        elif isinstance(cell, str) and cell.startswith(('{"', "[{")):  # what is nested in the hub's records is kept as its text
+            yield from _texts([_content(cell)])
         elif isinstance(cell, str) and len(cell) <= _LONGEST_HEADING:
             yield cell
 
 
+def _content(text: str) -> Any:
+    """What a text of JSON holds; nothing where it is none."""
+    with suppress(orjson.JSONDecodeError):
+        return orjson.loads(text)
+    return None
+
+
 def _sign_of_columns(rows: list[Row]) -> str:
     """What the cells tell where headings do not: ids or dates of birth, each once, beside grades, ages or genders."""
-    step = max(1, len(rows) // (_ROWS_LOOKED_AT // 2))
-    sample = [*rows[: _ROWS_LOOKED_AT // 2], *rows[_ROWS_LOOKED_AT // 2 :: step]]
-    width = max(map(len, sample), default=0)
-    columns = [[text for row in sample if place < len(row) and (text := _text(row[place]))] for place in range(width)]
+    width = max(map(len, rows), default=0)
+    columns = [[text for row in rows if place < len(row) and (text := _text(row[place]))] for place in range(width)]
     if any(_are(column, _SSN.fullmatch) for column in columns):
         return "a column holds numbers like those of social security"
     if not any(_are(column, lambda text: text.lower() in _GRADES) for column in columns):

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from ssos_analysis.schemas import TABLES
 from ssos_analysis.schemas.columns import NOT_REPORTED, REPORTED, STATUSES, Column
@@ -16,7 +17,8 @@ from ssos_analysis.sources.layouts import KeyColumn, Melt, TableLayout, ValueCol
 from ssos_analysis.sources.titles import Answer, file_answer, meaning, question_about
 from ssos_analysis.vocabulary.organizations import level_of
 
-_STATUS_NAMES = pd.array(list(STATUSES), dtype="str")
+_STATUS_NAMES: Any = pa.array(STATUSES, pa.string())
+_MOST_COMBINED = 2**62  # of whole numbers that eight bytes hold
 
 
 def key_values(
@@ -77,8 +79,8 @@ def _from_column(
     return Factor(raw.codes, ids).map(lambda value: value or "")
 
 
-def tidy_rows(rows: FileRows, layout: TableLayout, keys: dict[str, Factor]) -> pd.DataFrame:
-    """Rows of one tidy table, exactly its columns.
+def tidy_rows(rows: FileRows, layout: TableLayout, keys: dict[str, Factor]) -> Any:
+    """Rows of one tidy table, exactly its columns, as an arrow table whose columns of text are kept by their distinct values.
 
     Parameters
     ----------
@@ -99,21 +101,22 @@ def tidy_rows(rows: FileRows, layout: TableLayout, keys: dict[str, Factor]) -> p
     columns |= {key: factors[key] for key in table.keys if key != "org_code"}
     number = np.tile(rows.number, times) if take is None else np.tile(rows.number, times)[take]
     identity = {key: columns[key] for key in table.keys}
-    frame: dict[str, Any] = {
-        name: factor.map(int).array("int16") if name == "school_year" else factor.array() for name, factor in columns.items()
+    made: dict[str, Any] = {
+        name: factor.map(lambda year: int(year or 0)).array("int16") if name == "school_year" else factor.arrow()
+        for name, factor in columns.items()
     }
     texts = {}
     for column in table.values:
         parsed = _values(rows, layout, column, stacks.get(column.name), take, columns)
         texts[column.name] = parsed.text
-        frame[column.name] = parsed.value
-        frame[f"{column.name}__status"] = _STATUS_NAMES.take(parsed.status)
-        frame[f"{column.name}__decimals"] = parsed.decimals
-        frame[f"{column.name}__text"] = parsed.text.array()
-    frame["publication"] = Factor.constant(rows.found.layout.id, len(number)).array()
-    frame["source_id"] = Factor.constant(rows.source_id, len(number)).array()
-    frame["source_row"] = number.astype("int32")
-    built = pd.DataFrame({name: frame[name] for name in table.names}, copy=False)
+        made[column.name] = parsed.value
+        made[f"{column.name}__status"] = pa.DictionaryArray.from_arrays(pa.array(parsed.status), _STATUS_NAMES)
+        made[f"{column.name}__decimals"] = parsed.decimals
+        made[f"{column.name}__text"] = parsed.text.arrow()
+    made["publication"] = Factor.constant(rows.found.layout.id, len(number)).arrow()
+    made["source_id"] = Factor.constant(rows.source_id, len(number)).arrow()
+    made["source_row"] = number.astype("int32")
+    built = pa.table({name: pa.array(made[name], from_pandas=False) for name in table.names})
     return _without_repeats(rows, built, identity, texts)
 
 
@@ -190,12 +193,11 @@ def _values(
     n = len(columns["org_code"].codes)
     if not places:
         return absent_column(column.kind, n)
-    blanks = (None,) * rows.n
-    cells = (
-        rows.columns[places[0]] if len(places) == 1 else _joined([rows.columns[p] if p is not None else blanks for p in places])
-    )
-    if take is not None and len(take) < len(cells):
-        cells = tuple(cells[i] for i in take)
+    blank = Factor.constant(None, rows.n)
+    parts = [blank if place is None else rows.column(place) for place in places]
+    cells = parts[0] if len(parts) == 1 else Factor.joined(parts)
+    if take is not None and len(take) < len(cells.codes):
+        cells = cells.only(take)
     how = layout.values.get(column.name, ValueColumn(headers=[]))
     is_fraction = column.kind == "percent" and rows.found.layout.scale == "fraction"
     parsed = parse_column(
@@ -219,10 +221,6 @@ def _values(
     return parsed
 
 
-def _joined(columns: list[tuple[Any, ...]]) -> tuple[Any, ...]:
-    return tuple(cell for column in columns for cell in column)
-
-
 def _fault_of_cells(rows: FileRows, column: Column, parsed: ParsedColumn, places: list[int], take: Array | None) -> None:
     """Cells that are neither a number nor a mark: a fault for each column of the file that has some."""
     wanted = "a whole number" if column.kind == "count" else "a number"
@@ -230,29 +228,29 @@ def _fault_of_cells(rows: FileRows, column: Column, parsed: ParsedColumn, places
     for group, place in enumerate(places):
         here = at[(at // rows.n) == group]
         if len(here):
-            cells = rows.columns[place]
-            texts = dict.fromkeys(cell_text(cells[index % rows.n]) for index in here[:200])
+            cells = rows.column(place)
+            texts = dict.fromkeys(cell_text(cells.cell(index % rows.n)) for index in here[:200])
             shown = ", ".join(repr(text) for text in list(texts)[:4])
             rows.fault(f"cells that are not {wanted}: {shown}", place, here % rows.n, "correct the cells, or export again")
 
 
-def _without_repeats(rows: FileRows, frame: pd.DataFrame, keys: dict[str, Factor], texts: dict[str, Factor]) -> pd.DataFrame:
+def _without_repeats(rows: FileRows, built: Any, keys: dict[str, Factor], texts: dict[str, Factor]) -> Any:
     """The rows without identical repeats; the same key with other values is a fault that names the rows."""
-    identity = pd.Series(_combined(keys.values(), len(frame)))
+    identity = pd.Series(_combined(keys.values(), len(built)))
     is_again = identity.duplicated(keep=False)
     if not is_again.any():
-        return frame
-    content = pd.Series(_combined([*keys.values(), *texts.values()], len(frame)))
+        return built
+    content = pd.Series(_combined([*keys.values(), *texts.values()], len(built)))
     is_conflict = is_again & (content.groupby(identity).transform("nunique") > 1)
     if is_conflict.any():
         at = np.flatnonzero(is_conflict)
-        named = ", ".join(str(frame[key].iloc[at[0]]) for key in keys)
+        named = ", ".join(str(key.cell(at[0])) for key in keys.values())
         rows.faults.add(
             f"{identity[is_conflict].nunique():,} keys stand twice with different values, such as {named}",
-            where=f"{rows.where}, {rows_text(sorted(frame['source_row'].iloc[at].unique()))}",
+            where=f"{rows.where}, {rows_text(np.unique(built['source_row'].to_numpy()[at]))}",
             mend="keep the right row of each, or give the files they came from",
         )
-    return frame[~identity.duplicated()].reset_index(drop=True)
+    return built.filter(pa.array(~identity.duplicated().to_numpy()))
 
 
 def completed(frames: list[pd.DataFrame], table: str) -> tuple[pd.DataFrame, int]:
@@ -282,8 +280,12 @@ def completed(frames: list[pd.DataFrame], table: str) -> tuple[pd.DataFrame, int
 
 def _combined(factors: Iterable[Factor], n: int) -> Array:
     """One whole number for each distinct combination of the columns."""
-    combined = np.zeros(n, np.int64)
+    combined, most = np.zeros(n, np.int64), 1
     for factor in factors:
-        codes, _ = pd.factorize(combined * len(factor.values) + factor.map(lambda value: value).codes)
-        combined = np.asarray(codes, np.int64)
+        distinct = factor.map(lambda value: value)
+        if most * len(distinct.values) >= _MOST_COMBINED:
+            combined = np.asarray(pd.factorize(combined)[0], np.int64)
+            most = n
+        combined = combined * len(distinct.values) + distinct.codes
+        most *= max(1, len(distinct.values))
     return combined

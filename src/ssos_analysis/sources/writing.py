@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace as changed
 from pathlib import Path
@@ -21,7 +21,9 @@ from ssos_analysis.sources.organization_list import (
     NAMING_COLUMNS,
     ORGANIZATIONS,
     list_organizations,
+    naming_rows,
 )
+from ssos_analysis.sources.restatements import ORDER, RESTATED, all_restated
 from ssos_analysis.sources.stored_columns import arrow_schema
 from ssos_analysis.vocabulary.organizations import STATE, is_example
 
@@ -68,13 +70,44 @@ def write_tables(store: Path, held: Manifest, tables: Mapping[str, pd.DataFrame]
         if len(rows):
             order = (*TABLES[name].keys, "publication", "source_id", "source_row")
             current[name] = generations.write_generation(store, name, rows, arrow_schema(name), order)
-    organizations = list_organizations(_naming(store, tables, current))
-    current.pop(ORGANIZATIONS, None)
+    named = {name: rows[list(ENROLLMENT_COLUMNS if name == ENROLLMENT else NAMING_COLUMNS)] for name, rows in tables.items()}
+    return commit(store, held, current, named, sources)
+
+
+def commit(
+    store: Path,
+    held: Manifest,
+    current: Mapping[str, Generation],
+    named: Mapping[str, pd.DataFrame],
+    sources: Sequence[SourceUse],
+    restated: Sequence[pd.DataFrame] = (),
+) -> Manifest:
+    """The lists of organizations and of restated values, then the manifest that names all generations, then the clearing away of
+    what no reader can be using.
+
+    Parameters
+    ----------
+    store : folder; its lock must be held.
+    held : the manifest on disk.
+    current : the generation of each table from now on, whole on disk.
+    named : what the list of organizations is made of, of the tables that are new; of the others it is read from disk.
+    sources : every file of the store from now on.
+    restated : what newer vintages changed (restatements.py), besides what is listed.
+    """
+    tables = {name: generation for name, generation in current.items() if name not in (ORGANIZATIONS, RESTATED)}
+    names = {
+        name: named[name] if name in named else stored_names(name, generations.current_paths(store, name, tables[name]))
+        for name in TABLES
+        if name in tables
+    }
+    organizations = list_organizations(names)
     if len(organizations):
         schema = arrow_schema(ORGANIZATIONS)
-        current[ORGANIZATIONS] = generations.write_generation(store, ORGANIZATIONS, organizations, schema, ["org_code"])
+        tables[ORGANIZATIONS] = generations.write_generation(store, ORGANIZATIONS, organizations, schema, ["org_code"])
+    if len(values := _restated(store, held, restated, sources)):
+        tables[RESTATED] = generations.write_generation(store, RESTATED, values, arrow_schema(RESTATED), ORDER)
     ordered = sorted(sources, key=lambda use: (use.publication, use.title, use.source_id, use.sheet))
-    new = Manifest(held.is_invented, current, generation_names(held.tables), tuple(ordered))
+    new = Manifest(held.is_invented, tables, generation_names(held.tables), tuple(ordered))
     if new.tables == held.tables:  # only names or vintages of files changed: the generations before these stay for their readers
         new = changed(new, previous=held.previous)
     write_manifest(store, new)
@@ -82,17 +115,22 @@ def write_tables(store: Path, held: Manifest, tables: Mapping[str, pd.DataFrame]
     return new
 
 
-def _naming(store: Path, tables: Mapping[str, pd.DataFrame], current: Mapping[str, Generation]) -> dict[str, pd.DataFrame]:
-    """The columns the list of organizations is made of, from the new rows or from disk."""
-    named = {}
-    for name in TABLES:
-        columns = list(ENROLLMENT_COLUMNS if name == ENROLLMENT else NAMING_COLUMNS)
-        if name in current and name in tables:
-            named[name] = tables[name][columns]
-        elif name in current:
-            paths = generations.current_paths(store, name, current[name])
-            named[name] = generations.read_all(paths, arrow_schema(name), columns).to_pandas()
-    return named
+def _restated(store: Path, held: Manifest, new: Sequence[pd.DataFrame], sources: Sequence[SourceUse]) -> pd.DataFrame:
+    """All values that newer vintages changed: those listed, and those of this import."""
+    listed = held.tables.get(RESTATED)
+    paths = generations.current_paths(store, RESTATED, listed) if listed else []
+    before: pd.DataFrame = generations.read_all(paths, arrow_schema(RESTATED)).to_pandas()
+    return all_restated(before, new, {use.source_id for use in sources})
+
+
+def stored_names(table: str, paths: Iterable[Path]) -> pd.DataFrame:
+    """What the list of organizations is made of, from files of the store, one at a time."""
+    columns = list(ENROLLMENT_COLUMNS if table == ENROLLMENT else NAMING_COLUMNS)
+    schema = arrow_schema(table)
+    parts = [schema.empty_table().select(columns).to_pandas()]
+    parts += [naming_rows(table, generations.read_all([path], schema, columns)) for path in paths]
+    names: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    return names
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from ssos_analysis.sources.store import Store
 
 if TYPE_CHECKING:
     from ssos_analysis.sources.import_report import ImportReport
-    from ssos_analysis.sources.importing import Tell
+    from ssos_analysis.sources.import_work import Tell
 
 STAMP = "example.json"
 RAW, STORE = "raw", "store"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ssos_analysis.errors import SourceError
-from ssos_analysis.sources.cells import cell_text
-from ssos_analysis.sources.grids import Grid, Row
+from ssos_analysis.sources.cells import Factor, cell_text
+from ssos_analysis.sources.grids import Grid
 from ssos_analysis.sources.hub.catalogue import catalogue
 from ssos_analysis.sources.hub.columns import compare_columns
 from ssos_analysis.sources.hub.folder import LIST_NAME, Page, Selection, read_selection
@@ -32,11 +32,10 @@ class KeptPage:
         """
         fields = [str(name) for name in grid.rows[0]]
         absent = [name for name in self.selection.columns if name not in fields]
-        nothing = (None,) * len(absent)
         headings = [*fields, *absent]
-        rows: list[Row] = [headings, *([*row, *nothing] for row in grid.rows[1:])] if absent else grid.rows
         headers = {key: position for position, key in enumerate(header_keys(headings)) if key}
-        whole = Grid(grid.kind, grid.sheet, rows, grid.first_row, grid.vintage, grid.other_sheets)
+        blank = Factor.constant(None, grid.height - 1)
+        whole = replace(grid, rows=[headings], columns=(*grid.columns, *[blank] * len(absent)))
         return whole, Recognised(self.layout, "", headers, headings, 1, self._filled())
 
     def _filled(self) -> dict[int, frozenset[str]]:

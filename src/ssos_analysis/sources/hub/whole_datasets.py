@@ -2,58 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ssos_analysis.errors import SourceError
+from ssos_analysis.provenance import SourceUse
 from ssos_analysis.sources.finding import FoundFile
 from ssos_analysis.sources.hub.folder import FROM_HUB, Selection, selections
 from ssos_analysis.sources.hub.pages import selections_of
-from ssos_analysis.sources.reader import ReadTable
-from ssos_analysis.sources.vintages import HeldRows
-
-ReadFile = tuple[FoundFile, list[ReadTable]]
+from ssos_analysis.sources.superseding import Superseded, superseded
 
 
-def together(files: list[FoundFile], test: Callable[[FoundFile], bool]) -> list[FoundFile]:
-    """The files that pass a test, and all pages of a fetched dataset of which one does: a dataset is read at one time."""
-    chosen = {file.path for file in files if test(file)}
-    folders = set(selections_of(chosen))
-    return [file for file in files if file.path in chosen or file.path.parent in folders]
+def together(files: Sequence[FoundFile], chosen: Iterable[FoundFile]) -> list[FoundFile]:
+    """Some files, and all pages of a fetched dataset of which one is among them: a dataset is read at one time."""
+    paths = {file.path for file in chosen}
+    folders = set(selections_of(paths))
+    return [file for file in files if file.path in paths or file.path.parent in folders]
 
 
 def only_whole(
-    read: list[ReadFile], refused: Iterable[Path], held: HeldRows, refuse: Callable[[FoundFile, SourceError], None]
-) -> list[ReadFile]:
-    """The files that may be taken in. Older pages of a dataset that is there whole are put aside in `held`.
+    read: Mapping[str, tuple[FoundFile, SourceUse]],
+    refused: Iterable[Path],
+    held: Mapping[str, Sequence[SourceUse]],
+    refuse: Callable[[FoundFile, SourceError], None],
+) -> tuple[list[str], list[Superseded]]:
+    """The files that may be taken in, and what older pages of the datasets that are there whole said, which is put aside.
 
     Parameters
     ----------
-    read : files that were read, and what they say.
-    refused : files that were not.
+    read, held : source_id -> files that were read, and those of the store.
+    refused : files that were not read.
     refuse : told of each page that must wait for another of its dataset.
     """
-    by_folder: dict[Path, list[ReadFile]] = {}
-    for one in read:
-        by_folder.setdefault(one[0].path.parent, []).append(one)
+    by_folder: dict[Path, list[str]] = {}
+    for source_id, (file, _) in read.items():
+        by_folder.setdefault(file.path.parent, []).append(source_id)
     faulty = {path.parent: path.name for path in refused}
-    for folder, selection in selections_of(file.path for file, _ in read).items():
+    older: list[Superseded] = []
+    for folder, selection in selections_of(file.path for file, _ in read.values()).items():
         if folder in faulty:
             what = f"{faulty[folder]} of the same dataset was refused, and a dataset enters the store whole"
-            for file, _ in by_folder.pop(folder):
-                refuse(file, SourceError(what, mend="mend the fault of that page, then import again"))
+            for source_id in by_folder.pop(folder):
+                refuse(read[source_id][0], SourceError(what, mend="mend the fault of that page, then import again"))
         else:
-            _put_aside(folder, selection, by_folder[folder], held)
-    return [one for pages in by_folder.values() for one in pages]
+            older += _older(folder, selection, {source_id: read[source_id][1] for source_id in by_folder[folder]}, held)
+    return [source_id for of_folder in by_folder.values() for source_id in of_folder], older
 
 
-def _put_aside(folder: Path, selection: Selection, pages: list[ReadFile], held: HeldRows) -> None:
-    """Forget what older pages said of the years of a selection, where all its pages are read or held."""
+def _older(
+    folder: Path, selection: Selection, pages: Mapping[str, SourceUse], held: Mapping[str, Sequence[SourceUse]]
+) -> list[Superseded]:
+    """What older pages said of the years of a selection, where all its pages are read or held."""
     mine = {page.sha256[:12] for page in selection.pages}
-    here = {tables[0].source.source_id for _, tables in pages}
-    if any(page not in here and not held.uses(page) for page in mine):
-        return  # a page was given alone: it is compared with what is held, like any file
+    if any(page not in pages and not held.get(page) for page in mine):
+        return []  # a page was given alone: it is compared with what is held, like any file
     beside = selections(folder.parent.parent, selection.dataset).values()
     keep = {page.sha256[:12] for one in beside if one.is_complete for page in one.pages}
-    publication = pages[0][1][0].source.publication
-    held.forget(publication, selection.years, source=FROM_HUB, keep=keep | mine)
+    publication = next(iter(pages.values())).publication
+    uses = [use for of_file in held.values() for use in of_file]
+    found = superseded(uses, publication, selection.years, source=FROM_HUB, keep=keep | mine)
+    return [found] if found else []

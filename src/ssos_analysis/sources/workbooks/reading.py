@@ -23,6 +23,7 @@ from ssos_analysis.sources.layouts import (
     ValueColumn,
 )
 from ssos_analysis.sources.recognising import Recognised
+from ssos_analysis.sources.stored_columns import by_distinct, plain
 from ssos_analysis.sources.tidying import key_values, tidy_rows
 from ssos_analysis.sources.titles import QUESTIONS, Declared, declared_answers
 from ssos_analysis.sources.workbooks.columns import Fed, columns_by_heading, columns_by_position
@@ -35,10 +36,8 @@ from ssos_analysis.sources.workbooks.told_blanks import with_told_blanks
 SHEET = "the name of the sheet"
 
 
-def read_workbook(
-    book: Workbook, path: Path, declared: Declared, source_id: str
-) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
-    """Every table of a workbook: table name -> rows, validated; and how it was understood, for the record of its source.
+def read_workbook(book: Workbook, path: Path, declared: Declared, source_id: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """Every table of a workbook: table name -> arrow rows, validated; and how it was understood, for the record of its source.
 
     Raises
     ------
@@ -60,7 +59,7 @@ def read_workbook(
             if rows is None:
                 continue
             if not rows.faults:
-                check(table.table, frame, rows.found, faults, f"{path.name}, sheet {sheet.name!r}")
+                check(table.table, by_distinct(frame, table.table), rows.found, faults, f"{path.name}, sheet {sheet.name!r}")
             faults.found.extend(rows.faults.found)
             parts.setdefault(table.table, []).append(frame)
     for key in sorted(set(said) - used):
@@ -68,8 +67,8 @@ def read_workbook(
         faults.add(what, where=path.name, mend=f"leave out {QUESTIONS[key].option}")
     faults.raise_if_any(SourceError)
     tables = {name: _joined(name, frames, path) for name, frames in parts.items()}
-    tables = {name: frame for name, frame in tables.items() if len(frame)}
-    if not tables:
+    filled = {name: by_distinct(frame, name) for name, frame in tables.items() if len(frame)}
+    if not filled:
         raise SourceError(
             "no sheet of the workbook has the columns that are read" + (f": {', '.join(unread)}" if unread else ""),
             where=path.name,
@@ -78,7 +77,7 @@ def read_workbook(
     answers = {"school_year": f"{book.year} (headings)"}
     if unread:
         answers["sheets_not_read"] = ", ".join(unread)
-    return tables, answers
+    return filled, answers
 
 
 def _other_width(sheet: Sheet) -> str:
@@ -111,7 +110,7 @@ def _rows(
         rows.faults.add(f"no column tells the {key.replace('_', ' ')}", where=where, mend=mend)
     if rows.faults:
         return rows, pd.DataFrame(columns=list(TABLES[table.table].names))
-    return rows, with_told_blanks(tidy_rows(rows, layout, keys), table)
+    return rows, with_told_blanks(plain(tidy_rows(rows, layout, keys)), table)
 
 
 def _with_told_columns(book: Workbook, sheet: Sheet, table: WorkbookTable, fed: Fed) -> tuple[Recognised, Grid]:

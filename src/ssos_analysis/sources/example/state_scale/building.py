@@ -12,7 +12,7 @@ from ssos_analysis.sources.example.state_scale.drawing import MOST
 
 if TYPE_CHECKING:
     from ssos_analysis.sources.example.state_scale.generating import Tell
-    from ssos_analysis.sources.importing import Tell as TellImport
+    from ssos_analysis.sources.import_work import Tell as TellImport
 
 STATE = "state"
 
