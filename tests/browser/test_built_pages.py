@@ -36,6 +36,20 @@ def built(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     return site
 
 
+@pytest.fixture(scope="session")
+def data_report(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the data report of the example state, built once for all workers of a test run."""
+    from ssos_analysis.data_page import write_data_report
+    from ssos_analysis.sources.data_report import data_report as look_through
+
+    shared = tmp_path_factory.getbasetemp()
+    folder = (shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared) / "data report of the browser tests"
+    with FileLock(folder.with_suffix(".lock")):
+        if not (folder / "index.html").is_file():
+            write_data_report(look_through(example_store / "store"), folder)
+    return folder / "index.html"
+
+
 def _pages(site: Path, kind: str) -> list[Path]:
     if kind == "index":
         return [site / "index.html"]
@@ -62,6 +76,10 @@ def test_built_pages(pages, check):
 def test_built_pages_pass_the_check_of_the_press(pages):
     faults = [fault for path in pages for fault in check_page(path.read_text("utf-8"), name=path.name, invented=True)]
     assert faults == []
+
+
+def test_the_data_report(data_report, check):
+    assert check(data_report) == []
 
 
 def test_alternative_texts_tell_districts_apart(built):
