@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from ssos_analysis.sources import importing, remembering
+from ssos_analysis.sources import importing, recognising, remembering
 from ssos_analysis.sources.import_report import Outcome
 from ssos_analysis.sources.importing import import_paths
+from ssos_analysis.sources.known_files import KnownFile
 from ssos_analysis.sources.reader import Declared
+from ssos_analysis.sources.remembering import NotReadFile
 from ssos_analysis.sources.store import Store
 
 
@@ -21,14 +23,15 @@ def no_reading(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, csv_file, attendance_rows) -> Path:
+def folder(tmp_path: Path, csv_file, attendance_rows, monkeypatch) -> Path:
     """One good file, one that is no report, one that contradicts the good one, one left for later."""
     (tmp_path / "saved").mkdir()
     csv_file(attendance_rows, "saved/good.csv")
     csv_file([["nothing", "known"], ["1", "2"]], "saved/odd.csv")
     csv_file([*attendance_rows[:2], [*attendance_rows[2][:-1], "  99.0"]], "saved/other.csv")
-    heads = ["District Name", "District Code", "Subject", "P+A #", "P+A %", "CPI"]
-    csv_file([["2015 MCAS Achievement Results"], heads, ["Abington", "00010000", "ELA", "559", "70", " 87.1"]], "saved/later.csv")
+    monkeypatch.setattr(recognising, "known_files", lambda: (KnownFile(what="A report of tomorrow", title="Tomorrow"),))
+    heads = ["District Name", "District Code", "Days"]
+    csv_file([["2015 Report of Tomorrow"], heads, ["Abington", "00010000", "559"]], "saved/later.csv")
     return tmp_path / "saved"
 
 
@@ -50,7 +53,7 @@ def test_a_second_import_reads_nothing_and_says_the_same(folder, tmp_path, reque
 @pytest.mark.parametrize("change", ["bytes", "code", "words", "again"])
 def test_what_an_answer_depends_on_is_not_forgotten(change, folder, tmp_path, monkeypatch):
     odd = folder / "odd.csv"
-    import_paths(tmp_path / "store", [odd])
+    import_paths(tmp_path / "store", [folder / "good.csv", odd])  # where nothing was read no store comes to be, nor a memory
     read = []
     put_aside = importing.put_aside
     monkeypatch.setattr(importing, "put_aside", lambda path, *more: read.append(path.name) or put_aside(path, *more))
@@ -77,6 +80,20 @@ def test_a_contradiction_is_looked_at_again_when_there_is_something_new(folder, 
 
 def test_a_damaged_memory_is_only_slower(folder, tmp_path):
     first = import_paths(tmp_path / "store", [folder])
-    for text in ("{", "[]", '{"format": 1}'):
+    for text in ("{", "[]", '{"format": 2}'):
         (tmp_path / "store" / remembering.NAME).write_text(text)
         assert [one for one in told(import_paths(tmp_path / "store", [folder])) if one[1] != Outcome.ALREADY] == told(first)
+
+
+def test_a_store_lists_what_it_was_given_and_does_not_hold(folder, tmp_path, csv_file, attendance_rows):
+    first = import_paths(tmp_path / "store", [folder])
+    listed = Store.open(tmp_path / "store").not_read()
+    assert [(one.file, one.outcome, one.reason, one.where, one.to_do) for one in listed] == told(first)
+    later = next(one for one in listed if one.file == "later.csv")
+    assert later == NotReadFile(
+        "later.csv", "left for a later version", "A report of tomorrow: left for a later publication", "", ""
+    )
+    csv_file([["2020-21  Attendance (District)  - All Students"], *attendance_rows[1:]], "saved/odd.csv")
+    import_paths(tmp_path / "store", [folder / "odd.csv"])  # the others are not given, and stay listed
+    files = [one.file for one in Store.open(tmp_path / "store").not_read()]
+    assert files == [one.file for one in listed if one.file != "odd.csv"]

@@ -107,8 +107,8 @@ def file_rows(grid: Grid, found: Recognised, where: str, *, source_id: str) -> F
 
 def _check_width(rows: FileRows, raw: list[Any], width: int, *, is_text: bool) -> None:
     """Rows of another length than the headings are faults: a comma in a cell without quotes shifts what follows it, and a row
-    that ends early has lost its end, unless very many end there: a scrape leaves out the last cells of years that lack them. A sheet
-    has no ends of rows, and a footnote stands alone in its row."""
+    that ends early has lost its end, unless very many end there: a scrape leaves out the last cells of years that lack them.
+    A sheet has no ends of rows, and a footnote stands alone in its row."""
     wide = [i for i, row in enumerate(raw) if any(cell_text(cell) for cell in row[width:])]
     if wide:
         place = f"{rows.where}, {rows_text(rows.number[wide])}"

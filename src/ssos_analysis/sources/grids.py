@@ -148,7 +148,7 @@ def grid_of(data: bytes, path: Path) -> Grid:
 
 def check_first_cells(grid: Grid, path: Path) -> None:
     """Refuse a cell of megabytes among the titles and headings, where every pattern would be tried on it. Further down columns
-    are parsed by their distinct cells, and a long one is refused there; those of records are all looked at when they are laid out.
+    are parsed by their distinct cells, and a long one is refused there; those of records are looked at when they are laid out.
 
     Raises
     ------

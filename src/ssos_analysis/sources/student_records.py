@@ -50,7 +50,8 @@ _ROSTER = re.compile(r"\b(roster|student level|individual students?|list of stud
 
 _SMALL = {*map(str, range(1, 23)), *(f"{n:02d}" for n in range(1, 13)), "pk", "k", "kf", "kp", "kt", "sp"}  # grades and ages
 _GRADES = {*_SMALL, "m", "f", "n", "x", "male", "female"}
-_SASID, _SSN, _ORG_CODE = re.compile(r"\d{10}"), re.compile(r"\d{3}-\d{2}-\d{4}"), re.compile(r"\d{8}")
+# the state's ids of students begin with 1; ten digits that begin with 0 are a school's code and the number of a group
+_SASID, _SSN, _ORG_CODE = re.compile(r"[1-9]\d{9}"), re.compile(r"\d{3}-\d{2}-\d{4}"), re.compile(r"\d{8}")
 _DATE = re.compile(r"(?:\d{1,2}[/-]\d{1,2}[/-])?((?:19|20)\d\d)(?:-\d\d-\d\d(?:[ T][\d:.]+)?)?|\d{1,2}/\d{1,2}/(\d\d)")
 
 
