@@ -27,14 +27,9 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+@lru_cache(maxsize=50_000, typed=True)  # headings of layouts are compared with those of every file; True is not 1
 def header_key(text: Any) -> str:
     """A heading without case, padding or doubled spaces: how headings of a file and of a layout are compared."""
-    return _text_key(text) if isinstance(text, str) else cell_text(text).lower()
-
-
-@lru_cache(maxsize=50_000)
-def _text_key(text: str) -> str:
-    """Headings of layouts are compared with those of every file; each is made comparable once."""
     return cell_text(text).lower()
 
 

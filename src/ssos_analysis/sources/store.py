@@ -7,7 +7,7 @@ Readers take no lock: whoever opened the store keeps the state it opened, until 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +20,14 @@ from ssos_analysis.errors import StoreError
 from ssos_analysis.locks import locked
 from ssos_analysis.provenance import SourceUse
 from ssos_analysis.schemas import TABLES
-from ssos_analysis.schemas.columns import PROVENANCE_COLUMNS
 from ssos_analysis.sources import generations, manifest
 from ssos_analysis.sources.generations import bucket_of, bucket_path
 from ssos_analysis.sources.manifest import Generation, Manifest
 from ssos_analysis.sources.organization_list import ORGANIZATIONS
 from ssos_analysis.sources.remembering import NotReadFile, not_read
 from ssos_analysis.sources.restatements import RESTATED, RESTATED_COLUMNS
-from ssos_analysis.sources.stored_columns import arrow_schema
-from ssos_analysis.sources.writing import check_rows, commit, told, write_tables
+from ssos_analysis.sources.stored_columns import arrow_schema, chosen_schema, plain
+from ssos_analysis.sources.writing import check_rows, commit, remove_empty, told, write_tables
 from ssos_analysis.vocabulary.organizations import STATE, district_of, is_code
 
 WAIT_SECONDS = 30.0
@@ -108,7 +107,7 @@ class Store:
             finally:
                 store._is_locked = False
                 if is_new and manifest.read_manifest(path) is None:
-                    _remove_empty(path)
+                    remove_empty(path)
 
     @property
     def is_invented(self) -> bool:
@@ -141,7 +140,7 @@ class Store:
         StoreError
             No such table or column, or the code is not eight digits.
         """
-        schema = self._schema(table, columns)
+        schema = chosen_schema(table, columns, store=self.path.name)
         if not is_code(district_code):
             raise StoreError(f"{district_code!r} is not an organization code", mend='codes are eight digits, such as "00350000"')
         ranges = [(STATE, STATE)]
@@ -154,7 +153,7 @@ class Store:
                 with self._reading():
                     path = bucket_path(self.path, table, held.name, bucket)
                     parts.append(generations.read_codes(path, low, high, columns))
-        return _to_pandas(pa.concat_tables(parts))
+        return plain(pa.concat_tables(parts))
 
     def table(
         self,
@@ -171,7 +170,7 @@ class Store:
         StoreError
             No such table or column.
         """
-        schema = self._schema(table, columns)
+        schema = chosen_schema(table, columns, store=self.path.name)
         limits = {
             name: pa.array(list(wanted), kind)
             for name, wanted, kind in (("org_level", levels, pa.string()), ("school_year", years, pa.int16()))
@@ -180,19 +179,19 @@ class Store:
         rows = self._read(table, None if columns is None else list(dict.fromkeys([*columns, *limits])))
         for name, wanted in limits.items():
             rows = rows.filter(pc.is_in(rows[name], wanted))
-        return _to_pandas(rows.select(schema.names))
+        return plain(rows.select(schema.names))
 
     def organizations(self) -> pd.DataFrame:
         """One row for each organization: org_code, org_name (newest), org_level, first_year, last_year, students_n and
         enrolled_year (newest enrolment; NaN where there is none)."""
-        return _to_pandas(self._read(ORGANIZATIONS, None))
+        return plain(self._read(ORGANIZATIONS, None))
 
     def restated(self) -> pd.DataFrame:
         """Every value that a newer vintage changed when files were taken in: RESTATED_COLUMNS of restatements.py, by code.
 
         `before` and `after` are as published (else the value, else its status). The newest MOST_RESTATED (200,000) are kept.
         """
-        return _to_pandas(self._read(RESTATED, RESTATED_COLUMNS))
+        return plain(self._read(RESTATED, RESTATED_COLUMNS))
 
     def not_read(self) -> list[NotReadFile]:
         """The files that gave nothing in any import and were not read since, by name: refused, or left for a later version."""
@@ -259,7 +258,7 @@ class Store:
             return
         ids = {use.source_id for use in sources}
         for name, frame in tables.items():
-            self._schema(name, None)
+            chosen_schema(name, None, store=self.path.name)
             check_rows(name, frame, ids, invented=self.is_invented)
         with told(self.path):
             self._held = write_tables(self.path, self._held, tables, sources)
@@ -281,20 +280,6 @@ class Store:
         with told(self.path):
             self._held = commit(self.path, self._held, tables, named, sources, restated)
 
-    def _schema(self, table: str, columns: Sequence[str] | None) -> Any:
-        """The schema of the wanted columns, or an error that lists what there is."""
-        if table not in TABLES:
-            raise StoreError(f"there is no table {table!r}", where=self.path.name, mend=f"tables: {', '.join(TABLES)}")
-        schema = arrow_schema(table)
-        if columns is None:
-            return schema
-        if unknown := [name for name in columns if name not in schema.names]:
-            known = ", ".join([*TABLES[table].keys, *TABLES[table].columns, *PROVENANCE_COLUMNS])
-            raise StoreError(
-                f"no column {', '.join(map(repr, unknown))} in {table}", where=self.path.name, mend=f"columns: {known}"
-            )
-        return pa.schema([schema.field(name) for name in columns])
-
     def _read(self, table: str, columns: Sequence[str] | None) -> Any:
         """All rows of a table as arrow."""
         with self._reading():
@@ -311,17 +296,3 @@ class Store:
                 where=self.path.name,
                 mend="run the command or the notebook again",
             ) from None
-
-
-def _remove_empty(path: Path) -> None:
-    """Take away the folder of a store that nothing was put in. The lock is still held; whoever waits for it notices that its
-    file is gone, and makes another (filelock)."""
-    with suppress(OSError):
-        (path / ".lock").unlink()
-        path.rmdir()
-
-
-def _to_pandas(rows: Any) -> pd.DataFrame:
-    """Arrow rows as a frame of plain columns: text is text (not categories), so that it compares and joins as it looks."""
-    frame: pd.DataFrame = rows.to_pandas()
-    return frame

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -9,8 +10,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ssos_analysis.errors import StoreError
 from ssos_analysis.schemas import TABLES
-from ssos_analysis.schemas.columns import STATUSES
+from ssos_analysis.schemas.columns import PROVENANCE_COLUMNS, STATUSES
 from ssos_analysis.sources.organization_list import ORGANIZATIONS, ORGANIZATIONS_SCHEMA
 from ssos_analysis.sources.restatements import RESTATED, RESTATED_SCHEMA
 
@@ -33,6 +35,25 @@ def arrow_schema(table: str) -> Any:
         return pa.int8() if name.endswith("__decimals") else _INTEGERS.get(name, pa.string())
 
     return pa.schema([(name, kind(name)) for name in tidy.names])
+
+
+def chosen_schema(table: str, columns: Sequence[str] | None, *, store: str) -> Any:
+    """The schema of the wanted columns of a tidy table (None: all), or an error that lists what there is.
+
+    Raises
+    ------
+    StoreError
+        No such table or column.
+    """
+    if table not in TABLES:
+        raise StoreError(f"there is no table {table!r}", where=store, mend=f"tables: {', '.join(TABLES)}")
+    schema = arrow_schema(table)
+    if columns is None:
+        return schema
+    if unknown := [name for name in columns if name not in schema.names]:
+        known = ", ".join([*TABLES[table].keys, *TABLES[table].columns, *PROVENANCE_COLUMNS])
+        raise StoreError(f"no column {', '.join(map(repr, unknown))} in {table}", where=store, mend=f"columns: {known}")
+    return pa.schema([schema.field(name) for name in columns])
 
 
 def decoded(rows: Any, *, but: str = "") -> Any:

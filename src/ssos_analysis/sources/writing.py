@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace as changed
 from pathlib import Path
 
@@ -144,3 +144,11 @@ def told(store: Path) -> Iterator[None]:
             where=store.name,
             mend="free space or correct the folder's permissions, then run the command again",
         ) from error
+
+
+def remove_empty(path: Path) -> None:
+    """Take away the folder of a store that nothing was put in. The lock is still held; whoever waits for it notices that its
+    file is gone, and makes another (filelock)."""
+    with suppress(OSError):
+        (path / ".lock").unlink()
+        path.rmdir()
