@@ -62,17 +62,18 @@ class Factor:
         SourceError
             A cell is longer than any the state prints.
         """
+        column = cls.unchecked(cells)
+        if any(isinstance(cell, str) and len(cell) > MAX_FIELD for cell in column.values):
+            raise SourceError(f"a cell holds more than {MAX_FIELD:,} characters", mend="correct the cell, or export again")
+        return column
+
+    @classmethod
+    def unchecked(cls, cells: Sequence[Any]) -> Factor:
+        """The same, however long the cells are."""
         column = np.empty(len(cells), object)
         column[:] = cells
         codes, distinct = pd.factorize(column, use_na_sentinel=False)
-        return cls.checked(np.asarray(codes), [None if cell != cell else cell for cell in distinct])  # pandas makes None a NaN
-
-    @classmethod
-    def checked(cls, codes: Array, values: list[Any]) -> Factor:
-        """A column of raw cells, none of which is longer than any the state prints (SourceError)."""
-        if any(isinstance(cell, str) and len(cell) > MAX_FIELD for cell in values):
-            raise SourceError(f"a cell holds more than {MAX_FIELD:,} characters", mend="correct the cell, or export again")
-        return cls(codes, values)
+        return cls(np.asarray(codes), [None if cell != cell else cell for cell in distinct])  # pandas makes None a NaN
 
     @classmethod
     def constant(cls, value: Any, n: int) -> Factor:

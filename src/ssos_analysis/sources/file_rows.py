@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,6 +18,7 @@ from ssos_analysis.sources.recognising import Recognised
 from ssos_analysis.vocabulary.organizations import STATE, is_code, level_of
 
 SHOWN_ROWS = 5
+_ROWS_ALIKE = 100  # so many rows of one length were not cut short, but written so
 _REPEAT = re.compile(r" \(\d+\)$")  # what `header_keys` adds to a heading that stood before
 
 
@@ -105,12 +107,15 @@ def file_rows(grid: Grid, found: Recognised, where: str, *, source_id: str) -> F
 
 def _check_width(rows: FileRows, raw: list[Any], width: int, *, is_text: bool) -> None:
     """Rows of another length than the headings are faults: a comma in a cell without quotes shifts what follows it, and a row
-    that ends early has lost its end. A sheet has no ends of rows, and a footnote stands alone in its row."""
+    that ends early has lost its end, unless very many end there: a scrape leaves out the last cells of years that lack them. A sheet
+    has no ends of rows, and a footnote stands alone in its row."""
     wide = [i for i, row in enumerate(raw) if any(cell_text(cell) for cell in row[width:])]
     if wide:
         place = f"{rows.where}, {rows_text(rows.number[wide])}"
         rows.faults.add("cells stand right of the last heading", where=place, mend="put cells that hold a comma in quotes")
-    short = [i for i, row in enumerate(raw) if is_text and len(row) < width and sum(bool(cell_text(cell)) for cell in row) > 1]
+    of_length = Counter(map(len, raw)) if is_text else {}
+    lost = {length for length, rows_n in of_length.items() if length < width and rows_n < _ROWS_ALIKE}
+    short = [i for i, row in enumerate(raw) if len(row) in lost and sum(bool(cell_text(cell)) for cell in row) > 1]
     if short:
         place = f"{rows.where}, {rows_text(rows.number[short])}"
         rows.faults.add("rows end before the last heading", where=place, mend="save the export again; it may be cut short")

@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from ssos_analysis.errors import SourceError
 from ssos_analysis.sources import bounds
 from ssos_analysis.sources.bounds import MAX_CELLS, MAX_COLUMNS, refused
 from ssos_analysis.sources.cells import Factor
@@ -147,18 +148,25 @@ def grid_of(data: bytes, path: Path) -> Grid:
 
 def check_first_cells(grid: Grid, path: Path) -> None:
     """Refuse a cell of megabytes among the titles and headings, where every pattern would be tried on it. Further down columns
-    are parsed by their distinct cells, and a long one is refused there.
-
+    are parsed by their distinct cells, and a long one is refused there; those of records are all looked at when they are laid out.
 
     Raises
     ------
     SourceError
         A cell of the first rows is longer than any the state prints.
     """
-    for index, row in enumerate(grid.some_rows(_FIRST_ROWS, 0)):
-        if any(isinstance(cell, str) and len(cell) > bounds.MAX_FIELD for cell in row):
-            what = f"row {grid.number(index):,} holds a cell of more than {bounds.MAX_FIELD:,} characters"
-            raise refused(path, what, "correct the cell, or export again")
+    for index, row in enumerate(grid.rows[:_FIRST_ROWS]):
+        if any(map(_is_long, row)):
+            raise _long_cell(path, grid.number(index))
+
+
+def _is_long(cell: Any) -> bool:
+    return isinstance(cell, str) and len(cell) > bounds.MAX_FIELD
+
+
+def _long_cell(path: Path, row: int) -> SourceError:
+    what = f"row {row:,} holds a cell of more than {bounds.MAX_FIELD:,} characters"
+    return refused(path, what, "correct the cell, or export again")
 
 
 def _page(data: bytes, path: Path) -> Grid | None:
@@ -204,6 +212,9 @@ def _records(data: bytes, path: Path) -> Grid:
     height = len(columns[0].codes) if columns else 0
     if len(fields) > MAX_COLUMNS or len(fields) * height > MAX_CELLS:
         raise refused(path, f"{height:,} records with {len(fields):,} fields", "give one dataset")
+    for column in columns:
+        if (is_long := column.where(_is_long)).any():
+            raise _long_cell(path, int(is_long.argmax()) + 1)
     return Grid("records", "", [fields], first_row=0, columns=tuple(columns))
 
 

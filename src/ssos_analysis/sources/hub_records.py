@@ -127,8 +127,8 @@ def _factor(column: Any) -> Factor:
     found = column.combine_chunks().dictionary_encode()
     values: list[Any] = found.dictionary.to_pylist()
     if not found.null_count:
-        return Factor.checked(found.indices.to_numpy(), values)
-    return Factor.checked(found.indices.fill_null(len(values)).to_numpy(), [*values, None])
+        return Factor(found.indices.to_numpy(), values)
+    return Factor(found.indices.fill_null(len(values)).to_numpy(), [*values, None])
 
 
 def _by_objects(data: bytes) -> Records:
@@ -147,7 +147,7 @@ def _by_objects(data: bytes) -> Records:
     if not isinstance(content, list) or not content or not all(isinstance(record, dict) for record in content):
         raise NotRecords("the file is JSON, but not a list of the hub's records")
     fields = list(dict.fromkeys(field for record in content for field in record))
-    return Records(fields, [Factor.of([_cell(record.get(field)) for record in content]) for field in fields])
+    return Records(fields, [Factor.unchecked([_cell(record.get(field)) for record in content]) for field in fields])
 
 
 def _values(record: Any) -> Any:

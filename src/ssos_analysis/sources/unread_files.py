@@ -13,6 +13,7 @@ from ssos_analysis.sources.grids import read_bytes
 from ssos_analysis.sources.hub.folder import read_selection
 from ssos_analysis.sources.import_report import Outcome
 from ssos_analysis.sources.import_work import ImportWork
+from ssos_analysis.sources.manifest import MANIFEST_NAME
 from ssos_analysis.sources.peeking import is_enrollment_by_grade
 from ssos_analysis.sources.remembering import NAME, Remembered, Verdict
 from ssos_analysis.sources.titles import Declared
@@ -62,7 +63,9 @@ def unread_files(work: ImportWork, files: Sequence[FoundFile]) -> tuple[list[Fou
 
 
 def remember(work: ImportWork, files: Sequence[FoundFile]) -> None:
-    """Note why files gave nothing, for the next import."""
+    """Note why files gave nothing, for the next import; nothing is left where no store has come of it."""
+    if not (work.store.path / MANIFEST_NAME).exists():
+        return
     remembered = Remembered.of(work.store.path, work.way())
     before = dict(remembered.verdicts)
     remembered.forget({file.name for file in files}, work.uses)
