@@ -16,6 +16,7 @@ from ssos_analysis.sources.data_report.checks import Check
 from ssos_analysis.sources.year_ranges import year_ranges
 from ssos_analysis.vocabulary.student_groups import GROUPS, group_label
 
+SHOWN_FILES, SHOWN_GROUPS = 120, 400
 SHOWN = 25  # rows of a list on the page; the CSV beside it has all of them
 PAGE = "index.html"
 
@@ -110,7 +111,7 @@ def _coverage(report: DataReport) -> ReportSection:
             year_ranges(one.missing) or "none",
             vintage,
         )
-        rows.append([*[Cell(text) for text in cells], _count(len(one.group_years)), _count(one.rows), _count(one.files)])
+        rows.append([*map(_words, cells), _count(len(one.group_years)), _count(one.rows), _count(one.files)])
     heads = ["Publication", "Series", "Levels", "Spring years", "Missing between", "Saved", "Groups", "Rows", "Files"]
     table = DataTable("table-coverage", "Publications held, by series", heads, rows)
     words = [
@@ -140,7 +141,7 @@ def _groups(report: DataReport) -> ReportSection:
                 ]
             )
     heads = ["Publication", "Student group", "Spring years", "Missing of the series", "Cells with a figure"]
-    shown, more = rows[:400], len(rows) - 400
+    shown, more = rows[:SHOWN_GROUPS], len(rows) - SHOWN_GROUPS
     table = DataTable("table-groups", "Student groups held, by publication and series", heads, shown)
     words = ["The other cells are suppressed, not reported, or of columns that this report does not have."]
     words += [f"{more:,} more rows are in the CSV."] if more > 0 else []
@@ -157,11 +158,11 @@ def _files(report: DataReport) -> ReportSection:
     ]
     refused = frame[frame["outcome"] != "read"]
     rows = [
-        [Cell(row["file"]), Cell(row["outcome"]), Cell(row["reason"]), Cell(row["where"]), Cell(row["to_do"])]
-        for row in refused.head(120).to_dict("records")
+        [_words(row[column]) for column in ("file", "outcome", "reason", "where", "to_do")]
+        for row in refused.head(SHOWN_FILES).to_dict("records")
     ]
-    if len(refused) > 120:
-        words.append(f"The first 120 of {len(refused):,} files that were not read:")
+    if len(refused) > SHOWN_FILES:
+        words.append(f"The first {SHOWN_FILES} of {len(refused):,} files that were not read:")
     table = DataTable("table-files", "Files that were not read", ["File", "Outcome", "Why", "Where in it", "To do"], rows)
     return ReportSection("files", "Files read and refused", words, table_html(table) if rows else "", "files.csv")
 
@@ -223,6 +224,11 @@ def _cell(value: object, column: str) -> Cell:
     if isinstance(value, (int, float)) and column != "school_year":
         return Cell(f"{value:,.10g}", float(value))
     return Cell(str(value))
+
+
+def _words(text: str) -> Cell:
+    """Words as they stand, or that there are none: a reader is never left with an empty cell."""
+    return Cell(text) if text else Cell("none", is_word=True)
 
 
 def _label(group: str) -> str:

@@ -71,11 +71,7 @@ def _cohort(store: Store) -> tuple[int, pd.DataFrame]:
 
 def publications(store: Store) -> Check:
     """Whether two publications that hold the same cell give the same figure, to the coarser one's decimals."""
-    parts = []
-    for name, table in TABLES.items():
-        if store.sql(f"select count(distinct publication) n from {name}")["n"].iloc[0] < 2:
-            continue
-        parts += [_pair(store, name, column.name) for column in table.values if column.kind != "text"]
+    parts = [part for name in TABLES for part in _pairs(store, name)]
     return gather(
         "publications_side_by_side",
         "Do two publications of the same figure agree?",
@@ -86,17 +82,31 @@ def publications(store: Store) -> Check:
     )
 
 
-def _pair(store: Store, table: str, column: str) -> tuple[int, pd.DataFrame]:
-    """Every cell of one column that two publications report."""
-    keys = [key for key in TABLES[table].keys if key != "org_code"]
+def _pairs(store: Store, name: str) -> list[tuple[int, pd.DataFrame]]:
+    """Every cell of a table that two publications report: the table is joined with itself once, for all its columns."""
+    table = TABLES[name]
+    if store.sql(f"select count(distinct publication) n from {name}")["n"].iloc[0] < 2:
+        return []
+    keys = [key for key in table.keys if key != "org_code"]
+    columns = [column.name for column in table.values if column.kind != "text"]
     on = " and ".join(f"a.{key} = b.{key}" for key in ["org_code", *keys])
+    both = {column: f"a.{column}__status = 'reported' and b.{column}__status = 'reported'" for column in columns}
+    cells = ", ".join(
+        f"case when {is_told} then a.{column} end {column}, case when {is_told} then b.{column} end {column}__beside, "
+        f"least(a.{column}__decimals, b.{column}__decimals) {column}__digits"
+        for column, is_told in both.items()
+    )
     rows = store.sql(f"""
         select a.org_code, a.org_name, {", ".join(f"a.{key}" for key in keys)},
-               a.publication || ', ' || b.publication publication,
-               a.{column} figure, b.{column} beside,
-               0.5 * power(10, -least(a.{column}__decimals, b.{column}__decimals)) + 1e-9 allowed
-        from {table} a join {table} b on {on} and a.publication < b.publication
-        where a.{column}__status = 'reported' and b.{column}__status = 'reported'
+               a.publication || ', ' || b.publication publication, {cells}
+        from {name} a join {name} b on {on} and a.publication < b.publication
     """)
-    differs = (rows["figure"] - rows["beside"]).abs() > rows["allowed"]
-    return len(rows), found_rows(rows[differs], table, keys, f"{column} in the first publication, beside the second")
+    parts = []
+    for column in columns:
+        told = rows[rows[column].notna()]
+        told = told.assign(figure=told[column], beside=told[f"{column}__beside"])
+        allowed = 0.5 * 10.0 ** -told[f"{column}__digits"].astype(float) + 1e-9
+        differs = (told["figure"] - told["beside"]).abs() > allowed
+        what = f"{column} in the first publication, beside the second"
+        parts.append((len(told), found_rows(told[differs], name, keys, what)))
+    return parts

@@ -65,7 +65,7 @@ def files(store: Store) -> pd.DataFrame:
             "taken_to_be": "; ".join(f"{key.replace('_', ' ')} {answer}" for key, answer in sorted(use.answers.items())),
             "reason": "", "where": "", "to_do": "", "source_id": use.source_id,
         }
-        for use in store.sources()
+        for use in {(use.publication, use.source_id): use for use in store.sources()}.values()  # one a table, else
     ]  # fmt: skip
     not_read = [{"rows": 0, **asdict(one)} for one in store.not_read()]
     frame = pd.DataFrame([*read, *not_read], columns=list(FILE_COLUMNS))
