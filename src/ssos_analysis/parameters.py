@@ -140,27 +140,6 @@ class SeriesBreaks(_Strict):
     unusual_years: list[UnusualYear]
 
 
-class RegionEntry(_Strict):
-    """One district in the register of regions that the office keeps: who leads its support, who says so, and since when."""
-
-    code: DistrictCode
-    region: str = Field(min_length=1, max_length=60)
-    lead: str = Field(default="", max_length=120)
-    source: str = Field(min_length=1, max_length=200)
-    date: dt.date
-
-
-class RegionRegister(_Strict):
-    """params/regions.yml. Empty until the office supplies it: no file of the state holds a district's region."""
-
-    regions: list[RegionEntry]
-
-    def entry(self, code: str) -> RegionEntry | None:
-        """The entry of the district that an organization belongs to; None where the register has none: never guessed."""
-        district = district_of(code)
-        return next((entry for entry in self.regions if entry.code == district), None)
-
-
 class MethodValue(_Strict):
     """A figure a method needs and no export holds, with what it rests on."""
 
@@ -286,12 +265,6 @@ def disclosure_policy() -> DisclosurePolicy:
 def series_breaks() -> SeriesBreaks:
     """The breaks and unusual years in params/series_breaks.yml."""
     return validated(SeriesBreaks, read_yaml(workspace.params("series_breaks.yml")), where="params/series_breaks.yml")
-
-
-@lru_cache(maxsize=1)
-def region_register() -> RegionRegister:
-    """The office's register of regions in params/regions.yml."""
-    return validated(RegionRegister, read_yaml(workspace.params("regions.yml")), where="params/regions.yml")
 
 
 @lru_cache(maxsize=1)

@@ -62,8 +62,8 @@ HELD = {
     ("staff_by_race_shares", "staff_by_race"): (7, 28330, 2016, 2022),
     ("staff_retention", "staff_retention"): (13, 18071, 2012, 2023),
     ("student_indicators_research", "student_indicators"): (2, 24862, 2003, 2013),
-    ("teacher_data", "teachers"): (12, 4849, 2013, 2024),
-    ("teacher_data_page", "teachers"): (1, 407, 2017, 2017),
+    ("teacher_data", "teachers"): (12, 4851, 2013, 2024),
+    ("teacher_data_page", "teachers"): (1, 405, 2017, 2017),
     ("teacher_salaries", "teacher_salaries"): (12, 3942, 2012, 2021),
     ("teacher_salaries_research", "teacher_salaries"): (1, 5268, 1997, 2012),
 }

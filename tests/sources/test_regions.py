@@ -9,9 +9,17 @@ import pytest
 import xlsxwriter
 from typer.testing import CliRunner
 
-from ssos_analysis import cli, parameters, workspace
+from ssos_analysis import cli, workspace
 from ssos_analysis.errors import SourceError
-from ssos_analysis.sources.regions import NOT_GIVEN, counts, read_register, region_words, register_of, write_register
+from ssos_analysis.sources.regions import (
+    NOT_GIVEN,
+    counts,
+    read_register,
+    region_register,
+    region_words,
+    register_of,
+    write_register,
+)
 
 GOOD = (
     "code,region,lead,source,date\n"
@@ -28,10 +36,10 @@ def own_params(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "notebooks").mkdir()
     (folder / "params" / "regions.yml").write_text("regions: []\n")
     monkeypatch.setenv("SSOS_HOME", str(folder))
-    parameters.region_register.cache_clear()
+    region_register.cache_clear()
     yield folder / "params"
     monkeypatch.undo()
-    parameters.region_register.cache_clear()
+    region_register.cache_clear()
 
 
 def written(path: Path, text: str) -> Path:
@@ -40,7 +48,7 @@ def written(path: Path, text: str) -> Path:
 
 
 def test_a_register_is_shipped_empty():
-    assert parameters.region_register().regions == []
+    assert region_register().regions == []
 
 
 def test_a_register_is_read_and_answers_for_schools_of_its_districts(tmp_path):

@@ -5,18 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import BaseModel, ConfigDict, Field
 
 from ssos_analysis import workspace
 from ssos_analysis.errors import Faults, SourceError
-from ssos_analysis.parameters import RegionEntry, RegionRegister, region_register, validated
+from ssos_analysis.parameters import DistrictCode, read_yaml, validated
 from ssos_analysis.sources.cells import cell_text
 from ssos_analysis.sources.grids import grid_of, read_bytes
 from ssos_analysis.sources.layouts import header_key
-from ssos_analysis.vocabulary.organizations import is_code, level_of
+from ssos_analysis.vocabulary.organizations import district_of, is_code, level_of
 
 COLUMNS = ("code", "region", "lead", "source", "date")
 NOT_GIVEN = "region not given"
@@ -29,6 +31,37 @@ _HEAD = (
     "# date.\n"
     '# A district that is not here has "region not given"; nothing is guessed.\n'
 )
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RegionEntry(_Strict):
+    """One district in the register of regions that the office keeps: who leads its support, who says so, and since when."""
+
+    code: DistrictCode
+    region: str = Field(min_length=1, max_length=60)
+    lead: str = Field(default="", max_length=120)
+    source: str = Field(min_length=1, max_length=200)
+    date: dt.date
+
+
+class RegionRegister(_Strict):
+    """params/regions.yml. Empty until the office supplies it: no file of the state holds a district's region."""
+
+    regions: list[RegionEntry]
+
+    def entry(self, code: str) -> RegionEntry | None:
+        """The entry of the district that an organization belongs to; None where the register has none: never guessed."""
+        district = district_of(code)
+        return next((entry for entry in self.regions if entry.code == district), None)
+
+
+@lru_cache(maxsize=1)
+def region_register() -> RegionRegister:
+    """The office's register of regions in params/regions.yml."""
+    return validated(RegionRegister, read_yaml(workspace.params("regions.yml")), where="params/regions.yml")
 
 
 def read_register(path: Path) -> RegionRegister:
