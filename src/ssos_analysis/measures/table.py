@@ -42,6 +42,7 @@ COLUMNS = {
 
 NO_COUNTS = "no interval: this report publishes no counts of students"
 NO_COUNT_HERE = "no interval: the count is not published"
+NO_SPREAD = "no interval: the spread among students is not published"
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def measure_table(
             "org_name": rows["org_name"].astype(str),
             "org_level": rows["org_level"].astype(str),
             "school_year": rows["school_year"].astype(int),
-            "student_group": rows["student_group"].astype(str),
+            "student_group": rows["student_group"].astype(str) if "student_group" in rows else measure.whole,
             "variant": rows[variant].astype(str) if variant else "",
             "estimate": rows[measure.value].astype(float),
             "decimals": rows[f"{measure.value}__decimals"].astype(int),
@@ -186,8 +187,9 @@ def _with_intervals(long: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     events = np.where(np.isfinite(n), long["numerator"], np.nan)
     low, high = np.full(len(long), np.nan), np.full(len(long), np.nan)
     kind = np.full(len(long), "none", dtype=object)
-    method = np.where(reported, NO_COUNTS if measure.denominator is None else NO_COUNT_HERE, "").astype(object)
     known = np.isfinite(n)
+    why_none = np.where(known, NO_SPREAD, NO_COUNTS if measure.denominator is None else NO_COUNT_HERE)
+    method = np.where(reported, why_none, "").astype(object)
     if measure.kind == "share" and measure.denominator is not None:
         rebuilt = known & ~np.isfinite(events)
         events = np.where(rebuilt, np.round(long["estimate"] * n / 100), events)
@@ -196,8 +198,9 @@ def _with_intervals(long: pd.DataFrame, measure: Measure) -> pd.DataFrame:
         interval = wilson(events[known], n[known])
         low[known], high[known] = 100 * interval.low, 100 * interval.high
         method[known] = interval.method
-    elif measure.is_growth:
+    elif known.any():
         kind[known] = "published"
+    if measure.is_growth:
         interval = mean_growth_percentile_interval(long["estimate"].to_numpy()[known], n[known])
         low[known], high[known] = interval.low, interval.high
         method[known] = interval.method
