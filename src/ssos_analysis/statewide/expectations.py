@@ -74,7 +74,7 @@ def expectations(measure: Measure, rows: pd.DataFrame, who: pd.DataFrame) -> pd.
         parts.append(
             cell.assign(
                 measure_id=measure.id, n=cell["denominator"], expected=drawn.expected, shrunk=drawn.value, shrunk_low=drawn.low,
-                shrunk_high=drawn.high, p_value=_p_value(measure, cell, drawn),
+                shrunk_high=drawn.high, p_value=_p_value(measure, drawn),
             )
         )  # fmt: skip
     if not parts:
@@ -104,9 +104,8 @@ def _chance(cell: pd.DataFrame) -> FloatArray:
     return np.asarray(100**2 * share * (1 - share) / n)
 
 
-def _p_value(measure: Measure, cell: pd.DataFrame, drawn: Shrunk) -> FloatArray:
-    """One-sided, of a school that is like the others but for what schools differ by anyway: the figure's distance from what is
-    expected in the better direction, over chance and the spread between schools together."""
-    figure = 100 * cell["numerator"].to_numpy(float) / cell["denominator"].to_numpy(float)
-    better = figure - drawn.expected if measure.better == "higher" else drawn.expected - figure
-    return np.asarray(norm.sf(better / np.sqrt(_chance(cell))))
+def _p_value(measure: Measure, drawn: Shrunk) -> FloatArray:
+    """One-sided: how likely it is that the school's true figure is not on the better side of what is expected, after drawing it
+    towards that. A small school, whose figure is drawn far, needs a larger distance."""
+    better = drawn.value - drawn.expected if measure.better == "higher" else drawn.expected - drawn.value
+    return np.asarray(norm.sf(better / np.sqrt(drawn.squared_error)))
