@@ -70,8 +70,10 @@ def goal_progress(
 def _row(measure: MeasureTable, goal: Goal, calendar: DataCalendar, as_of: dt.date) -> dict[str, object]:
     about = measure.measure
     row: dict[str, object] = {
-        "goal": goal.id, "measure_id": about.id, "short_label": about.short_label, "student_group": goal.group, "owner": goal.owner,
-        "baseline_year": goal.baseline_year, "baseline": goal.baseline, "target_year": goal.target_year, "target": goal.target,
+        "goal": goal.id, "measure_id": about.id, "short_label": about.short_label, "student_group": goal.group,
+        "owner": goal.owner,
+        "baseline_year": goal.baseline_year, "baseline": goal.baseline, "target_year": goal.target_year,
+        "target": goal.target,
         "estimate": np.nan, "n": np.nan, "numerator": np.nan, "students_needed": np.nan, "expected": "", "source_id": "",
     }  # fmt: skip
     own = measure.rows(org_code=measure.district_code, group=goal.group)
