@@ -63,11 +63,8 @@ def bright_spots(measures: Sequence[MeasureTable], statewide: Statewide) -> tupl
 def _cells(measure: MeasureTable, statewide: Statewide) -> list[dict[str, Any]]:
     """Each school and group of one measure with two years at hand; the larger p-value of the two newest."""
     rows, about = statewide.expectations, measure.measure
-    rows = rows[
-        (rows["measure_id"] == about.id)
-        & rows["org_code"].str.startswith(measure.district_code[:4])
-        & (rows["school_year"] <= measure.through)
-    ]
+    rows = rows[rows["measure_id"] == about.id]
+    rows = rows[rows["org_code"].str.startswith(measure.district_code[:4]) & (rows["school_year"] <= measure.through)]
     names = measure.table.drop_duplicates("org_code").set_index("org_code")["org_name"].to_dict()
     sign = 1.0 if about.better == "higher" else -1.0
     rows = rows.assign(advantage=sign * (rows["shrunk"] - rows["expected"])).sort_values("school_year", kind="stable")
