@@ -10,7 +10,6 @@ from typer.testing import CliRunner
 from ssos_analysis import analyses
 from ssos_analysis.analyses.goal_progress import BEHIND, CANNOT_TELL, MET, NOT_OUT, ON_PATH
 from ssos_analysis.brief import open_brief
-from ssos_analysis.choices import data_calendar, goals_of
 from ssos_analysis.cli import app
 from ssos_analysis.measures.registry import MEASURES
 from tests.builders.small_tables import released
@@ -40,9 +39,10 @@ def test_every_measure_draws_a_table_of_a_district(brief):
 def test_goals_of_the_example_stand_in_every_way():
     stands = set()
     for code in (ALDER, CALDER):
-        goals, one = goals_of(code), open_brief(code)
+        one = open_brief(code)
+        goals = one.goals()
         tables = {goal.measure: one.measure(goal.measure) for goal in goals.goals}
-        for finding in analyses.goal_progress(tables, goals, data_calendar(), as_of=dt.date(2026, 11, 26)):
+        for finding in analyses.goal_progress(tables, goals, one.data_calendar(), as_of=dt.date(2026, 11, 26)):
             shown = one.release(finding).table
             assert shown["reason"].ne("").all()
             stands |= set(shown["stands"])
