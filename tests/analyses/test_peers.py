@@ -86,3 +86,16 @@ def test_measures_that_no_figure_is_known_of_are_not_guessed():
     found = analyses.better_where_weakest([of("98980000")], statewide())
     assert (found.table.empty, found.choices["why_not"], found.choices["looked_at"]) == (True, NO_FIGURE, "")
     assert codes(2) == ["99010000", "99020000"]
+
+
+def test_findings_without_a_row_are_released_with_their_reason(state):
+    nowhere = of("98980000")
+    for found in (
+        analyses.peers(state, district_code="98980000", district_name="Nowhere"),
+        analyses.peer_figures(nowhere, state),
+        analyses.better_where_weakest([nowhere], state),
+        analyses.goal_realism(nowhere, state, target=90.0, target_year=2028),
+        analyses.targets_add_up(nowhere, {"all_students": 90.0, "female": 92.0}),
+        *analyses.bright_spots([nowhere], state),
+    ):
+        assert released(found).table.empty

@@ -78,3 +78,17 @@ def test_springfields_targets_do_not_add_up(springfield):
     targets = {"all_students": 85.0, "students_with_disabilities": 72.0}
     one = analyses.targets_add_up(springfield, targets).table.iloc[0]
     assert (round(one["implied"], 1), round(one["difference"], 1), one["adds_up"]) == (81.2, -3.8, "short")
+
+
+def test_college_going_by_group_carries_what_its_years_allow(real_store):
+    """Groups of the classes of 2020 to 2023, sixteen months after leaving; a row whose count the state hides is in none of it."""
+    name = "college_going_16_months_pct"
+    found = quantities(Store.open(real_store), [measure(name)])
+    priors, changes = found["priors"][name], found["changes"][name]
+    learners = priors[priors["student_group"] == "english_learners"]
+    assert learners["school_year"].tolist() == [2020, 2021, 2022, 2023]
+    assert (learners["mean"] < priors[priors["student_group"] == "asian"]["mean"].min()).all()
+    assert "all_students" not in set(priors["student_group"])  # not collected
+    assert found["figures"][name]["n"].min() >= 6
+    income = changes[changes["student_group"].isin(["low_income", "economically_disadvantaged"])]
+    assert not ((income["first_year"] < 2022) & (income["last_year"] >= 2022)).any()
