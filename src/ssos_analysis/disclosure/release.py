@@ -29,6 +29,12 @@ WHERE = {
     "gaps_over_years": "Gaps over the years",
     "change": "Change between years",
     "students": "Who the students are",
+    "peer_figures": "What peer districts reach",
+    "better_where_weakest": "Peers that do better where the district is weakest",
+    "goal_realism": "What a goal asks for",
+    "targets_add_up": "Whether targets add up",
+    "goal_progress": "The district's own goals",
+    "bright_spots": "Bright spots",
 }
 
 _KEY = object()
