@@ -95,7 +95,10 @@ def test_row_order_never_matters(rows):
 def test_groups_stand_in_the_states_order_and_all_students_is_no_group():
     finding = equity_gaps(ela(DISABILITIES, MALE, FEMALE, ALL))
     assert finding.table["student_group"].tolist() == ["female", "male", "students_with_disabilities"]
-    assert finding.choices == {"reference": "all_other_students", "year": "2023", "district_name": "Quillmarsh"}
+    assert finding.choices == {
+        "reference": "all_other_students", "year": "2023", "district_name": "Quillmarsh", "tested_n": "2",
+        "false_discovery_level": "0.1",
+    }  # fmt: skip
 
 
 def test_a_reference_that_may_share_students_is_refused_with_the_words():
