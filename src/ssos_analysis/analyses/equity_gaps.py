@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ssos_analysis import parameters
 from ssos_analysis.analyses.comparison import of_difference, students_off
-from ssos_analysis.analyses.gap_evidence import LEVEL, SCALES, beside_state, screened, with_scales
+from ssos_analysis.analyses.gap_evidence import SCALES, beside_state, screened, with_scales
 from ssos_analysis.disclosure.finding import Finding, Floor
 from ssos_analysis.errors import ParameterError
 from ssos_analysis.estimation.differences import newcombe
@@ -18,10 +19,13 @@ from ssos_analysis.vocabulary.student_groups import ALL_OTHER_STUDENTS, ALL_STUD
 # The reference goes with the gap, whichever side is small: the state's figure of the group stands in the same row, and the
 # hidden gap would be their difference.
 _DERIVED = (
-    "difference", "low", "high", "stands", "rebuilt_error", "reference_estimate", "reference_n", "reference_numerator", "screen",
-    "reliability", *SCALES,
+    "difference", "low", "high", "stands", "rebuilt_error", "reference_estimate", "reference_n", "reference_numerator",
 )  # fmt: skip
-_FLOORS = (Floor("reference_n", "reference_numerator", _DERIVED), Floor("n", "numerator", _DERIVED))
+_EVIDENCE = ("screen", "reliability", *SCALES)
+_FLOORS, _ALL_FLOORS = (
+    (Floor("reference_n", "reference_numerator", hides), Floor("n", "numerator", hides))
+    for hides in (_DERIVED, (*_DERIVED, *_EVIDENCE))
+)
 _STATE_DERIVED = ("state_difference", "state_low", "state_high", "state_reference_estimate")
 _STATE_FLOORS = (
     Floor("state_reference_n", "state_reference_numerator", _STATE_DERIVED), Floor("state_n", "state_numerator", _STATE_DERIVED),
@@ -63,17 +67,18 @@ def equity_gaps(measure: MeasureTable, *, reference: str = ALL_OTHER_STUDENTS) -
     table = gaps(measure, measure.rows(org_code=measure.district_code), reference)
     table = table[table["school_year"] == (year or 0)]
     if reference == ALL_OTHER_STUDENTS:
-        table = table[~table["student_group"].isin(_mirrors(set(table["student_group"])))]
+        table = without_mirrors(table)
     table = table.sort_values("student_group", key=lambda groups: groups.map(sort_key), ignore_index=True)
+    level = parameters.method_values().number("false_discovery_level")
     state = measure.rows(org_code=STATE)
     state_gaps = gaps(measure, state[state["school_year"] == (year or 0)], reference)
-    table = beside_state(screened(with_scales(table)), state_gaps, measure)
+    table = beside_state(screened(with_scales(table), level=level), state_gaps, measure)
     tested = int((table["screen"] != "").sum())
     choices = {
         "reference": reference, "year": str(year or ""), "district_name": measure.district_name, "tested_n": str(tested),
-        "false_discovery_level": str(LEVEL),
+        "false_discovery_level": str(level),
     }  # fmt: skip
-    return Finding("equity_gaps", measure.measure.family, measure.measure, table, choices, (*_FLOORS, *_STATE_FLOORS),
+    return Finding("equity_gaps", measure.measure.family, measure.measure, table, choices, (*_ALL_FLOORS, *_STATE_FLOORS),
                    ("estimate", "state_estimate"))  # fmt: skip
 
 
@@ -151,10 +156,12 @@ def gaps(measure: MeasureTable, own: pd.DataFrame, reference: str) -> pd.DataFra
     return out[[column for column in out.columns if not column.startswith("base_")]]
 
 
-def _mirrors(groups: set[str]) -> set[str]:
-    """Groups that are all the students outside another group shown: their gap is that group's with the sign changed."""
+def without_mirrors(table: pd.DataFrame) -> pd.DataFrame:
+    """Without the groups that are all students outside another group shown: their gap is that group's, the sign changed."""
+    groups = set(table["student_group"])
     pairs = {group: GROUPS[group].complement for group in groups if group in GROUPS}
-    return {other for group, other in pairs.items() if other in groups and sort_key(group) < sort_key(other or "")}
+    mirrors = {other for group, other in pairs.items() if other in groups and sort_key(group) < sort_key(other or "")}
+    return table[~table["student_group"].isin(mirrors)]
 
 
 def _overlap(group: str, reference: str) -> bool:

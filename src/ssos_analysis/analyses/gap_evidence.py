@@ -13,9 +13,6 @@ from ssos_analysis.estimation.reliability import PRESENT, REVIEW, WITHHOLD, prop
 from ssos_analysis.estimation.score_differences import score_p_value
 from ssos_analysis.measures.table import MeasureTable
 
-LEVEL = 0.10
-"""Expected share of false findings among those found in one family of comparisons. A choice of ours, as usual in screening."""
-
 FOUND, NOT_FOUND = "found", "not_found"
 
 SCALES = (
@@ -52,17 +49,18 @@ def with_scales(rows: pd.DataFrame) -> pd.DataFrame:
     return out
 
 
-def screened(rows: pd.DataFrame) -> pd.DataFrame:
+def screened(rows: pd.DataFrame, *, level: float) -> pd.DataFrame:
     """`screen` and `reliability` beside gap rows.
 
-    The family tested is every gap of the table with at least LEAST_N_TO_CLAIM students on both sides, by the score test. `screen`
-    is a word and no p-value: an adjusted value is made of its neighbours', and could tell of a gap that is hidden.
+    The family tested is every gap of the table with at least LEAST_N_TO_CLAIM students on both sides, by the score test, at
+    the expected share `level` of false findings. `screen` is a word and no p-value: an adjusted value is made of its
+    neighbours', and could tell of a gap that is hidden.
     """
     out = rows.assign(screen="", reliability="")
     tested = out["difference"].notna() & (out[["n", "reference_n"]].min(axis=1) >= LEAST_N_TO_CLAIM)
     if tested.any():
         p = score_p_value(*(out.loc[tested, name] for name in ("numerator", "n", "reference_numerator", "reference_n")))
-        out.loc[tested, "screen"] = np.where(benjamini_hochberg(p, level=LEVEL).is_found, FOUND, NOT_FOUND)
+        out.loc[tested, "screen"] = np.where(benjamini_hochberg(p, level=level).is_found, FOUND, NOT_FOUND)
     at = out["difference"].notna()
     if at.any():
         out.loc[at, "reliability"] = of_both_sides(out[at])
@@ -85,7 +83,12 @@ def beside_state(rows: pd.DataFrame, state: pd.DataFrame, measure: MeasureTable)
     out = rows.merge(beside, on=["student_group", "school_year", "variant"], how="left")
     kind = measure.measure.kind
     out["stands_to_state"] = [
-        against(row, row["state_estimate"], kind, other_decimals=None if np.isnan(row["state_decimals"]) else int(row["state_decimals"]))
+        against(
+            row,
+            row["state_estimate"],
+            kind,
+            other_decimals=None if np.isnan(row["state_decimals"]) else int(row["state_decimals"]),
+        )
         for _, row in _own_intervals(out, measure).iterrows()
     ]
     return out
