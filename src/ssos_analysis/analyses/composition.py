@@ -127,4 +127,5 @@ def _parts(measure: MeasureTable, end: pd.Series, partition: str) -> pd.DataFram
     rows = rows[(rows["school_year"] == end["school_year"]) & (rows["variant"] == end["variant"])]
     rows = rows[(rows["status"] == REPORTED) & rows["denominator"].gt(0) & (rows["publication"] == end["publication"])]
     members = [group for group, about in GROUPS.items() if about.partition == partition]
-    return rows[rows["student_group"].isin(members)].set_index("student_group", drop=False)
+    kept: pd.DataFrame = rows[rows["student_group"].isin(members)].set_index("student_group", drop=False)
+    return kept

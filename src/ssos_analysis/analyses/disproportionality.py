@@ -21,8 +21,8 @@ SMALL_GROUP = "fewer students than the rule's minimum in the group, or fewer of 
 SMALL_REFERENCE = "too few other students, in the district and in the state"
 
 _OWN = (
-    "risk_pct", "other_risk_pct", "basis", "ratio", "ratio_low", "ratio_high", "difference", "low", "high", "excess",
-    "excess_low", "excess_high", "alternate_ratio", "alternate_low", "alternate_high", "stands", "rebuilt_error",
+    "events", "other_events", "other_n", "risk_pct", "other_risk_pct", "basis", "ratio", "ratio_low", "ratio_high", "difference",
+    "low", "high", "excess", "excess_low", "excess_high", "alternate_ratio", "alternate_low", "alternate_high", "stands", "rebuilt_error",
 )  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def _with_ratios(table: pd.DataFrame, least_events: int, least_n: int) -> pd.Dat
     """Ratio, difference and excess beside the counts."""
     at = table["other_n"].notna() & table["events"].notna()
     out = table.copy()
-    for column in _OWN:
+    for column in _OWN[3:]:
         out[column] = "" if column in ("basis", "stands") else out.get(column, np.nan)
     rows = out[at]
     if rows.empty:

@@ -101,7 +101,7 @@ def _stands(out: pd.DataFrame) -> pd.Series:
     points = of_difference(out["low"], out["high"], least_n=out[list(_SIDES)].min(axis=1), slack=out["rebuilt_error"])
     standardized = np.select([out["standardized_low"] > 0, out["standardized_high"] < 0], [ABOVE, BELOW], NOT_CLEAR)
     scales = ("change", "change_ratio", "change_ratio_without", "change_standardized")
-    depends = is_scale_dependent(*(out[name].to_numpy(dtype=float) for name in scales)) if len(out) else []
+    depends = is_scale_dependent(*(out[name].to_numpy(dtype=float) for name in scales))
     claimed = points.isin([ABOVE, BELOW])
     words = points.mask(claimed & (points != standardized), NOT_CLEAR)
     return words.mask(points.isin([ABOVE, BELOW, NOT_CLEAR]) & pd.Series(depends, index=out.index, dtype=bool), SCALE_DEPENDENT)

@@ -91,9 +91,8 @@ def _row(measure: MeasureTable, group: str) -> dict[str, Any]:
     }  # fmt: skip
     state = comparable_years(measure, group, org_code=STATE, with_year=BASELINE)
     if {BASELINE, now["school_year"]} <= set(state["school_year"]):
-        beside = shift(
-            *(state[state["school_year"] == year].iloc[0] for year in (BASELINE, now["school_year"])), measure.measure.kind
-        )
+        then, since = (state[state["school_year"] == year].iloc[0] for year in (BASELINE, now["school_year"]))
+        beside = shift(then, since, measure.measure.kind)
         row |= {"state_remaining": beside.value, "state_low": beside.low, "state_high": beside.high}
     return row | _share(measure, years, before, now)
 
@@ -109,14 +108,14 @@ def _share(measure: MeasureTable, years: pd.DataFrame, before: pd.Series, now: p
     moved = shift(trough, before, measure.measure.kind)  # 2019 less 2022: above 0 is a fall of a figure that is better higher
     fall = moved if measure.measure.better == "higher" else _turned(moved)
     out = _side("trough", trough) | {"fall": fall.value, "fall_low": fall.low, "fall_high": fall.high}
-    sides = [[side["numerator"]] for side in (before, trough, now)], [[side["denominator"]] for side in (before, trough, now)]
-    figures = [np.divide(events, n) * 100 for events, n in zip(*sides, strict=True)]
+    sides = [([side["numerator"]], [side["denominator"]]) for side in (before, trough, now)]
+    was, lowest_share, is_now = (100 * np.divide(events, n) for events, n in sides)
     if measure.measure.better == "lower":
-        figures = [100 - figure for figure in figures]
-    share = recovery_share(*figures, [fall.low - fall.slack], [fall.high], least_drop=LEAST_FALL)
+        was, lowest_share, is_now = 100 - was, 100 - lowest_share, 100 - is_now
+    share = recovery_share(was, lowest_share, is_now, [fall.low - fall.slack], [fall.high], least_drop=LEAST_FALL)
     if np.isnan(share[0]):
         return out | {"why_no_share": NO_FALL}
-    found = recovery_share_interval(*zip(*sides, strict=True))  # type: ignore[arg-type]
+    found = recovery_share_interval(*sides)
     if np.isnan(found.low[0]):
         return out | {"why_no_share": WIDE}
     return out | {"share": share[0], "share_low": found.low[0], "share_high": found.high[0]}
