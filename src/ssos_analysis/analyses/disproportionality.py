@@ -21,8 +21,9 @@ SMALL_GROUP = "fewer students than the rule's minimum in the group, or fewer of 
 SMALL_REFERENCE = "too few other students, in the district and in the state"
 
 _OWN = (
-    "events", "other_events", "other_n", "risk_pct", "other_risk_pct", "basis", "ratio", "ratio_low", "ratio_high", "difference",
-    "low", "high", "excess", "excess_low", "excess_high", "alternate_ratio", "alternate_low", "alternate_high", "stands", "rebuilt_error",
+    "events", "other_events", "other_n", "risk_pct", "other_risk_pct", "basis", "ratio", "ratio_low", "ratio_high",
+    "difference", "low", "high", "excess", "excess_low", "excess_high", "alternate_ratio", "alternate_low", "alternate_high",
+    "stands", "rebuilt_error",
 )  # fmt: skip
 
 

@@ -28,8 +28,8 @@ Row = dict[str, Any]
 
 _MOST_SENTENCES = 3
 _BASIS = {
-    "risk_ratio": "", "alternate_risk_ratio": "to the state's others: the district's are too few",
-    "not_calculated": "no ratio: under the rule's minimum",
+    "risk_ratio": "the district's others", "alternate_risk_ratio": "the state's others: the district's are too few",
+    "not_calculated": "none: under the rule's minimum",
 }  # fmt: skip
 
 
@@ -63,8 +63,8 @@ def disproportionality_table(released: Released, *, outcome: str) -> None:
     table = DataTable(
         f"table-{stem}",
         f"Students who {outcome}, {district}, {when}: each group and all other students",
-        ["Group", "Students", "Of them", "Rate", "Others' rate", "Difference, points", "Ratio", "More or fewer students",
-         "Ratio to the state's others", "Note"],
+        ["Group", "Students", "Of them", "Rate", "Others' rate", "Difference, points", "Ratio", "The ratio is to",
+         "More or fewer students", "Ratio to the state's others"],
         [_row(row) for row in rows],
         f"From counts. A ratio is reckoned where the group has at least {choices['least_n']} students and "
         f"{choices['least_events']} of them with the outcome, and its comparison too: the federal rule's minimums "
@@ -117,9 +117,9 @@ def _row(row: Row) -> list[Cell]:
         Cell(f"{fixed(row['other_risk_pct'], decimals)}%", row["other_risk_pct"]),
         Cell(f"{signed(row['difference'], decimals)} ({low} to {high})", row["difference"]),
         _ratio_cell(row, "ratio", "ratio_low", "ratio_high"),
+        Cell(_BASIS[row["basis"]]),
         Cell(f"{excess[0]} ({excess[1]} to {excess[2]})", row["excess"]),
         _ratio_cell(row, "alternate_ratio", "alternate_low", "alternate_high"),
-        Cell(_BASIS[row["basis"]]),
     ]
 
 
