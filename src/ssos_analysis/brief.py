@@ -11,6 +11,7 @@ from ssos_analysis.disclosure.finding import Finding
 from ssos_analysis.disclosure.release import Released, release
 from ssos_analysis.errors import StoreError
 from ssos_analysis.measures.registry import measure as measure_of
+from ssos_analysis.measures.statewide_tables import Statewide
 from ssos_analysis.measures.student_body import StudentBody, student_body
 from ssos_analysis.measures.table import MeasureTable, measure_table
 from ssos_analysis.presentation.display import show
@@ -97,6 +98,12 @@ class Brief:
     def measures(self, *measure_ids: str) -> list[MeasureTable]:
         """Several measures, in the order given."""
         return [self.measure(measure_id) for measure_id in measure_ids]
+
+    def statewide(self, *measure_ids: str) -> Statewide:
+        """State-wide quantities of these measures: spreads, changes, peers. Computed once per data build, on first need."""
+        from ssos_analysis.statewide import load_statewide  # most briefs need none of it
+
+        return load_statewide(self.store, measure_ids)
 
     def topics(self) -> dict[str, MeasureTable]:
         """The topics of a brief, each by the measure whose years tell how old the topic's data are."""

@@ -89,7 +89,7 @@ def _beside_state(measure: MeasureTable) -> list[dict[str, Any]]:
             continue
         comparison = LEVEL if row["student_group"] == ALL_STUDENTS else SAME_GROUP
         tested_in = LEVEL if comparison == LEVEL else f"{SAME_GROUP} {measure.measure.id}"
-        n = float(row["denominator"])
+        n = float(row["denominator"]) if measure.measure.has_counts else np.nan
         if measure.measure.kind == "share":
             share = row["numerator"] / n if n > 0 else np.nan
             difference, size = 100 * share - state.estimate, float(cohens_h(share, state.estimate / 100))
@@ -151,6 +151,8 @@ def _p_values(table: pd.DataFrame) -> np.ndarray:
 
 def _change(measure: MeasureTable) -> list[dict[str, Any]]:
     """All students over the last years of the comparable series."""
+    if not measure.measure.has_counts:
+        return []
     table = change(measure, span_years=RECENT_YEARS).table
     if table.empty:
         return []

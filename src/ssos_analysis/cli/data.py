@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -140,6 +141,17 @@ def _whole_state(districts: int | None, *, imports: bool) -> None:
         rows = build_state(workspace.example_state_path(), many, imports=imports, written=writing_progress(), progress=tell)
     for name, count in rows.items():
         typer.echo(f"{name}  {count:>10,} records  {TITLES[name]}")
+
+
+@data_app.command("build-statewide")
+def build_statewide_quantities(store: StorePath = None) -> None:
+    """Compute what briefs need of the whole state (spreads, changes, peers), once for the data held; else on first need."""
+    from ssos_analysis.sources.store import Store
+    from ssos_analysis.statewide import build_statewide
+
+    begun = time.monotonic()
+    made = build_statewide(Store.open(store or workspace.store_path()))
+    typer.echo(f"computed in {time.monotonic() - begun:.0f} s" if made else "already there for these data and rules")
 
 
 @data_app.command()

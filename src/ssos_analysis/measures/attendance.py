@@ -46,4 +46,64 @@ ATTENDANCE_RATE = Measure(
     definition="Days attended over days in membership. Source: DESE, Attendance Report.",
 )
 
-MEASURES = (CHRONIC_ABSENCE, ATTENDANCE_RATE)
+
+def _share(name: str, value: str, label: str, what: str, definition: str) -> Measure:
+    return Measure(
+        id=name,
+        label=label,
+        short_label=label,
+        who="students",
+        what=what,
+        kind="share",
+        unit="percent of students",
+        better="lower",
+        topic="attendance",
+        family="attendance",
+        table="attendance",
+        value=value,
+        prefer=_PERIODS,
+        report=REPORT,
+        definition=f"{definition} Source: DESE, Attendance Report.",
+    )
+
+
+CHRONIC_ABSENCE_20 = _share(
+    "chronically_absent_20_pct",
+    "chronically_absent_20_pct",
+    "Students absent a fifth of their days",
+    "were absent a fifth of their days or more",
+    "Students absent at least 20 percent of their days in membership.",
+)
+ABSENT_10_DAYS = _share(
+    "absent_10_days_pct",
+    "absent_10_days_pct",
+    "Students absent ten days or more",
+    "were absent ten days or more",
+    "Students absent 10 or more days; of a March report, of the days to 1 March.",
+)
+UNEXCUSED = _share(
+    "unexcused_10_days_pct",
+    "unexcused_10_days_pct",
+    "Students with more than nine unexcused absences",
+    "had more than nine unexcused absences",
+    "Students with more than 9 unexcused absences.",
+)
+ABSENCES_MEAN = Measure(
+    id="absences_mean_days",
+    label="Days absent, on average",
+    short_label="Days absent",
+    who="students",
+    what="mean number of days absent",
+    kind="number",
+    unit="days",
+    better="lower",
+    topic="attendance",
+    family="attendance",
+    table="attendance",
+    value="absences_mean_days",
+    prefer=_PERIODS,
+    report=REPORT,
+    definition="Mean number of days absent. Source: DESE, Attendance Report.",
+)
+
+MEASURES = (CHRONIC_ABSENCE, ATTENDANCE_RATE, CHRONIC_ABSENCE_20, ABSENT_10_DAYS, UNEXCUSED, ABSENCES_MEAN)

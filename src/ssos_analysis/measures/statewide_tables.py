@@ -1,7 +1,7 @@
 """What is computed once for the whole state and read by analyses: plain frames, with their columns written down.
 
-`ssos_analysis.statewide` makes them, once per data build; a brief loads those of the measures it is about. Every district stands in
-them with what the state publishes with a count; a figure without a count is in none of them.
+`ssos_analysis.statewide` makes them, once per data build; a brief loads those of the measures it is about. Every district stands
+in them with what the state publishes with a count; a figure without a count is in none of them.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ CONTEXT = {
     "org_code": "District.",
     "org_name": "Name, without the word District.",
     "school_year": "Spring year of the enrollment the context is of.",
-    "stratum": "What kind of district: grades it serves, and whether it is a charter or vocational one. Peers are of one stratum.",
+    "stratum": "Kind of district: the grades it serves, and whether it is a charter or vocational one. Peers share it.",
     "students_n": "Students enrolled on 1 October.",
     "source_id": "File of the enrollment.",
 }

@@ -42,6 +42,7 @@ COLUMNS = {
 
 NO_COUNTS = "no interval: this report publishes no counts of students"
 NO_COUNT_HERE = "no interval: the count is not published"
+NO_SPREAD = "no interval: the spread among students is not published"
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,17 @@ def measure_table(
         lacks stands as `not_reported`: fewer students than the report's floor, or none.
     """
     rows = rows[(rows["school_year"] <= through)]
+    long = _with_absent_rows(_long(measure, rows), district_code, district_name)
+    return MeasureTable(measure, _finished(measure, long, breaks), district_code, district_name, through)
+
+
+def statewide_rows(measure: Measure, rows: pd.DataFrame, breaks: SeriesBreaks) -> pd.DataFrame:
+    """The same rows, columns of COLUMNS, of all organizations of a tidy table; of what is published only."""
+    return _finished(measure, _long(measure, rows), breaks)
+
+
+def _long(measure: Measure, rows: pd.DataFrame) -> pd.DataFrame:
+    """The measure's rows of a tidy table in the one long shape, each cell once."""
     for key, value in measure.where.items():
         rows = rows[rows[key] == value]
     variant = next(iter(measure.prefer), None)
@@ -110,7 +122,7 @@ def measure_table(
             "org_name": rows["org_name"].astype(str),
             "org_level": rows["org_level"].astype(str),
             "school_year": rows["school_year"].astype(int),
-            "student_group": rows["student_group"].astype(str),
+            "student_group": rows["student_group"].astype(str) if "student_group" in rows else measure.whole,
             "variant": rows[variant].astype(str) if variant else "",
             "estimate": rows[measure.value].astype(float),
             "decimals": rows[f"{measure.value}__decimals"].astype(int),
@@ -122,9 +134,14 @@ def measure_table(
         }
     ).reset_index(drop=True)
     long["numerator"] = rows[measure.numerator].astype(float).to_numpy() if measure.numerator else np.nan
-    long = _preferred(long, measure)
-    long = _with_absent_rows(long, district_code, district_name)
-    keys = list(zip(long["student_group"], long["school_year"], long["variant"], long["org_code"], strict=True))
+    return _preferred(long, measure)
+
+
+def _finished(measure: Measure, long: pd.DataFrame, breaks: SeriesBreaks) -> pd.DataFrame:
+    """Series, unusual years and intervals beside the rows, in a fixed order."""
+    named = {code for rule in breaks.breaks for code in rule.organizations}  # breaks look at no other code
+    places = [code if code in named else "" for code in long["org_code"]]
+    keys = list(zip(long["student_group"], long["school_year"], long["variant"], places, strict=True))
     told = {
         key: (series_id(measure, *key[:3], breaks, key[3]), series_reason(measure, *key[:2], breaks, key[3])) for key in set(keys)
     }
@@ -133,8 +150,7 @@ def measure_table(
     reasons = {year: unusual_reason(measure, year, breaks) for year in long["school_year"].unique()}
     long["unusual"] = long["school_year"].map(reasons).astype(object) if len(long) else ""
     long = _with_intervals(long, measure)
-    long = long.sort_values(["org_level", "org_code", "student_group", "school_year"], ignore_index=True)
-    return MeasureTable(measure, long[list(COLUMNS)], district_code, district_name, through)
+    return long.sort_values(["org_level", "org_code", "student_group", "school_year"], ignore_index=True)[list(COLUMNS)]
 
 
 def _preferred(long: pd.DataFrame, measure: Measure) -> pd.DataFrame:
@@ -186,8 +202,9 @@ def _with_intervals(long: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     events = np.where(np.isfinite(n), long["numerator"], np.nan)
     low, high = np.full(len(long), np.nan), np.full(len(long), np.nan)
     kind = np.full(len(long), "none", dtype=object)
-    method = np.where(reported, NO_COUNTS if measure.denominator is None else NO_COUNT_HERE, "").astype(object)
     known = np.isfinite(n)
+    why_none = np.where(known, NO_SPREAD, NO_COUNTS if measure.denominator is None else NO_COUNT_HERE)
+    method = np.where(reported, why_none, "").astype(object)
     if measure.kind == "share" and measure.denominator is not None:
         rebuilt = known & ~np.isfinite(events)
         events = np.where(rebuilt, np.round(long["estimate"] * n / 100), events)
@@ -196,8 +213,9 @@ def _with_intervals(long: pd.DataFrame, measure: Measure) -> pd.DataFrame:
         interval = wilson(events[known], n[known])
         low[known], high[known] = 100 * interval.low, 100 * interval.high
         method[known] = interval.method
-    elif measure.is_growth:
+    elif known.any():
         kind[known] = "published"
+    if measure.is_growth:
         interval = mean_growth_percentile_interval(long["estimate"].to_numpy()[known], n[known])
         low[known], high[known] = interval.low, interval.high
         method[known] = interval.method

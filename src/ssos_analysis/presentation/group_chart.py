@@ -89,7 +89,15 @@ def _svg(rows: list[Row], measure: Measure, everyone: float | None) -> tuple[str
         for row in rows
     ]  # fmt: skip
     values = [v for dot in dots for v in (dot.value, dot.low, dot.high, dot.beside) if not is_missing(v)]
-    limits = (0.0, min(103.0, max(10.0, max(values) * 1.1))) if measure.kind == "share" else (1.0, 99.0)
+    if measure.kind == "share":
+        limits = (0.0, min(103.0, max(10.0, max(values) * 1.1)))
+    elif measure.is_growth:
+        limits = (1.0, 99.0)
+    elif measure.kind == "mean":  # a scale of scores has no zero
+        room = max(5.0, 0.2 * (max(values) - min(values)))
+        limits = (min(values) - room, max(values) + room)
+    else:
+        limits = (0.0, max(values) * 1.1)
     return dot_svg(dots, line_at=everyone, limits=limits, percent=measure.kind == "share")
 
 

@@ -82,11 +82,18 @@ def draw_run(axes: Axes, run: list[Row], colour: str) -> None:
 
 
 def set_range(axes: Axes, measure: Measure, values: list[float]) -> None:
-    """Shares start at 0, so that heights compare; means of percentiles keep 50 in the middle, so that sides compare."""
+    """Shares start at 0, so that heights compare, as do numbers and money; means of percentiles keep 50 in the middle, so that
+    sides compare; a score scale has no zero to start from, and shows its own range with room."""
     if measure.kind == "share":
         top = min(100.0, max(10.0, (int(max(values) * 1.08) // 10 + 1) * 10.0))
         axes.set_ylim(0, top * 1.02)
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0f}%")
+    elif measure.kind in ("number", "usd"):
+        axes.set_ylim(min(0.0, min(values) * 1.08), max(values) * 1.08 if max(values) > 0 else 1.0)
+        axes.yaxis.set_major_formatter(lambda value, _: figure(value, 0 if abs(value) >= 10 or value == 0 else 1, measure.kind))
+    elif not measure.is_growth:
+        room = max(5.0, 0.5 * (max(values) - min(values)))
+        axes.set_ylim(min(values) - room, max(values) + room)
     else:
         reach = max(20.0, *(abs(value - 50) for value in values)) + 2
         axes.set_ylim(50 - reach, 50 + reach)

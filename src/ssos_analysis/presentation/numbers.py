@@ -17,6 +17,9 @@ MISSING_WORDS = {
     "not_applicable": "does not apply",
 }
 
+_CLASSES = ("graduation", "college_going", "graduate_plans", "college_progression", "masscore")
+_TESTS = ("mcas", "growth", "mcas_legacy", "parcc", "access")
+
 
 def is_missing(value: object) -> bool:
     """Whether a number is absent."""
@@ -36,8 +39,11 @@ def students(value: float) -> str:
 
 
 def figure(value: float, decimals: int, kind: str) -> str:
-    """A figure in its unit: `29%` for a share, `49.5` for a mean."""
-    return fixed(value, decimals) + ("%" if kind == "share" else "")
+    """A figure in its unit: `29%` for a share, `49.5` for a mean, `$18,522` for money."""
+    text = fixed(value, decimals)
+    if kind == "usd":
+        return f"−${text[1:]}" if text.startswith("−") else f"${text}"
+    return text + ("%" if kind == "share" else "")
 
 
 def interval(low: float, high: float, decimals: int) -> str:
@@ -72,21 +78,23 @@ def count_cell(value: float, *, why: str = "not published") -> Cell:
 
 def period(topic: str, year: int, variant: str = "") -> str:
     """The time a figure covers, as its report names it: `2023`, `2022-23`, `2022-23 (to 1 March)`, `the class of 2024`."""
-    if topic == "graduation":
+    if topic in _CLASSES:
         return f"the class of {year}"
-    if topic in ("mcas", "growth"):
+    if topic in _TESTS:
         return str(year)
+    if topic == "finance":
+        return f"fiscal year {year}"
     return year_label(year) + (" (to 1 March)" if variant == "march" else "")
 
 
 def short_period(topic: str, year: int, variant: str = "") -> str:
     """The same time where the words around it say what it is: `2024` for the class of 2024."""
-    return period(topic, year, variant).removeprefix("the class of ")
+    return period(topic, year, variant).removeprefix("the class of ").removeprefix("fiscal year ")
 
 
 def axis_year(topic: str, year: int) -> str:
     """A short year for an axis: `2023`, or `22-23` where the report names school years."""
-    return str(year) if topic in ("mcas", "growth", "graduation") else year_label(year)[2:]
+    return str(year) if topic in (*_TESTS, *_CLASSES, "finance") else year_label(year)[2:]
 
 
 LEAST_N_FOR_A_DECIMAL = 100

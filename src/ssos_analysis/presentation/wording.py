@@ -24,7 +24,7 @@ def figure_sentence(measure: Measure, row: Row, district: str) -> str:
     value = figure(row["estimate"], int(row["decimals"]), measure.kind)
     when = period(measure.topic, int(row["school_year"]), row.get("variant", ""))
     group = row.get("student_group", ALL_STUDENTS)
-    if measure.kind == "mean":
+    if measure.kind != "share":
         who = "" if group == ALL_STUDENTS else f" for {group_noun(group)}"
         return f"In {district}, the {measure.what}{who} was {value} in {when}"
     if measure.topic == "graduation":
