@@ -11,9 +11,10 @@ from ssos_analysis.analyses.latest import latest
 from ssos_analysis.analyses.priorities import priorities
 from ssos_analysis.analyses.recovery import recovery
 from ssos_analysis.analyses.students import who_are_our_students
+from ssos_analysis.analyses.took_part import took_part
 from ssos_analysis.analyses.trend import change, trend
 
 __all__ = [
     "by_group", "by_school", "change", "composition", "data_age", "disproportionality", "equity_gaps", "gap_change",
-    "gaps_over_years", "latest", "priorities", "recovery", "trend", "who_are_our_students",
+    "gaps_over_years", "latest", "priorities", "recovery", "took_part", "trend", "who_are_our_students",
 ]  # fmt: skip

@@ -29,6 +29,22 @@ def change_sentence(released: Released) -> None:
     show_prose(f"<p>{escape(text)}</p>", text)
 
 
+def participation_note(released: Released) -> None:
+    """Of a `took_part` finding: the years whose figures call for care, since fewer students than usual took the test."""
+    released_only(released)
+    lines = []
+    for stands in ("not_compared", "caution", "care"):
+        rows = [row for row in released.rows if row["word"] == stands]
+        if rows:
+            rates = [f"{figure(row['estimate'], int(row['decimals']), 'share')} in {int(row['school_year'])}" for row in rows]
+            lines.append(say("took_part", stands, rates=", ".join(rates)))
+    if released.choices["years_without"]:
+        lines.append(f"The files read hold no participation rate for {released.choices['years_without']}.")
+    if lines:
+        text = " ".join(lines)
+        show_prose(f'<p class="note">{escape(text)}</p>', text)
+
+
 def gap_sentences(released: Released) -> None:
     """The widest clear gaps of an `equity_gaps` finding, and which groups could not be told from the others."""
     released_only(released)

@@ -19,7 +19,7 @@ class Rule:
 
     Attributes
     ----------
-    comparison : state, change, gap, gap_change, since_2019, recovered, others, point.
+    comparison : state, change, gap, gap_change, since_2019, recovered, others, took_part, point.
     stands : what the interval allows, as analyses/comparison.py names it.
     say : pattern of the sentence or of its part; names in braces are filled in.
     cell : the same in a table's cell.
@@ -84,6 +84,10 @@ _RULES = (
     Rule("others", "not_clear", "We cannot tell these apart from all other students: {groups}. This does not mean that there is "
          "no difference.", "we cannot tell"),
     Rule("others", "too_few", "With fewer than 30 students on one side we draw no conclusion: {groups}.", "too few to conclude"),
+    Rule("took_part", "care", "Taking part: {rates}. Under 95 percent calls for care."),
+    Rule("took_part", "caution", "Taking part: {rates}. Under 90 percent, the figures say little of students who did not take "
+         "the test."),
+    Rule("took_part", "not_compared", "Taking part: {rates}. Under 80 percent, the figures should not be compared with others."),
     Rule("point level", "share", "In {when}, {value} of {who} {what}. This is {direction} the state's {reference}."),
     Rule("point level", "class", "{value} of {when} {what}. This is {direction} the state's {reference}."),
     Rule("point level", "mean", "The {what} was {value} in {when}. This is {direction} the state's {reference}."),

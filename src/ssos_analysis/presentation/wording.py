@@ -116,7 +116,8 @@ def change_words(measure: Measure, row: Row) -> str:
         span=f"{signed(row['low'], decimals)} to {signed(row['high'], decimals)}", unit=measure.difference_unit,
         first_n=students(row["first_n"]), n=students(row["n"]),
     )  # fmt: skip
-    return f"From {first} to {last}{basis} {told}" + _among(row)
+    others = " The students of the two years are not the same." if measure.topic in ("mcas", "growth") else ""
+    return f"From {first} to {last}{basis} {told}{others}" + _among(row)
 
 
 def _among(row: Row) -> str:
