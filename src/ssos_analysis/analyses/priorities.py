@@ -1,8 +1,8 @@
 """Which findings are worth a reader's first minute: those that pass every rule, strongest first, strengths as well as gaps.
 
-The rules, in order: a published count; at least 30 students on each side; figures steady by the NCHS rule; found among all the
-comparisons of its family (Benjamini-Hochberg); an interval, and a rounding, that cannot be undone; a size worth a plan. A finding
-that fails one is no finding of the contrary.
+The rules, in order: at most five school years old; a published count; at least 30 students on each side; figures steady by the
+NCHS rule; found among all the comparisons of its family (Benjamini-Hochberg); an interval, and a rounding, that cannot undo
+it; a size worth a plan. A finding that fails one is no finding of the contrary.
 """
 
 from __future__ import annotations
@@ -23,10 +23,14 @@ from ssos_analysis.measures.table import MeasureTable
 from ssos_analysis.vocabulary.student_groups import ALL_OTHER_STUDENTS
 
 PASSED = ""
-NO_COUNT, TOO_FEW, UNSTEADY, NOT_FOUND, NOT_CLEAR, SMALL, MIRROR = (
-    "no_count", "too_few", "unsteady", "not_found", "not_clear", "small", "mirror",
+TOO_OLD, NO_COUNT, TOO_FEW, UNSTEADY, NOT_FOUND, NOT_CLEAR, SMALL, MIRROR = (
+    "too_old", "no_count", "too_few", "unsteady", "not_found", "not_clear", "small", "mirror",
 )  # fmt: skip
+STOPS = (TOO_OLD, NO_COUNT, TOO_FEW, UNSTEADY, NOT_FOUND, NOT_CLEAR, SMALL, MIRROR)
 OPPORTUNITY = "opportunity"
+
+OLDEST_YEARS = 5
+"""School years before the last one of the brief from which a figure is too old to be a main point. A choice of ours."""
 
 
 def priorities(
@@ -53,7 +57,8 @@ def priorities(
     """
     values = parameters.method_values()
     rows = candidates(measures, reference=reference)
-    rows["stopped_by"] = _stopped(rows, values)
+    through = max((measure.through for measure in measures), default=0)
+    rows["stopped_by"] = _stopped(rows, values, through)
     passed = rows[rows["stopped_by"] == PASSED].sort_values(
         ["strength", "measure", "student_group"], ascending=[False, True, True]
     )
@@ -66,7 +71,7 @@ def priorities(
         "reference": reference, "district_name": ", ".join(sorted(names)), "looked_n": str(len(rows)),
         "tested_n": str(int(rows["p"].notna().sum())), "passed_n": str(len(passed)),
         "families_n": str(rows.loc[rows["p"].notna(), "tested_in"].nunique()),
-        **{f"{word}_n": str(counts[word]) for word in (NO_COUNT, TOO_FEW, UNSTEADY, NOT_FOUND, NOT_CLEAR, SMALL, MIRROR)},
+        **{f"{word}_n": str(counts[word]) for word in STOPS},
         **{name: f"{values.number(name):g}" for name in ("practical_size_points", "practical_size_h", "false_discovery_level")},
     }  # fmt: skip
     hides = ("difference", "low", "high", "strength", "side", "reference_derived")
@@ -77,10 +82,11 @@ def priorities(
     return Finding("priorities", family, None, table, choices, floors, ("estimate",))
 
 
-def _stopped(rows: pd.DataFrame, values: parameters.MethodValues) -> list[str]:
+def _stopped(rows: pd.DataFrame, values: parameters.MethodValues, through: int) -> list[str]:
     """The first rule each candidate fails; PASSED where it fails none."""
     found = pd.Series(False, index=rows.index)
-    may_be_tested = (rows["n"] >= LEAST_N_TO_CLAIM) & (rows["reference_n"] >= LEAST_N_TO_CLAIM)
+    is_old = rows["school_year"] < through - OLDEST_YEARS
+    may_be_tested = ~is_old & (rows["n"] >= LEAST_N_TO_CLAIM) & (rows["reference_n"] >= LEAST_N_TO_CLAIM)
     rows["p"] = rows["p"].where(may_be_tested)
     for _, family in rows.groupby("tested_in"):
         found[family.index] = benjamini_hochberg(family["p"], level=values.number("false_discovery_level")).is_found
@@ -89,6 +95,7 @@ def _stopped(rows: pd.DataFrame, values: parameters.MethodValues) -> list[str]:
     )
     is_ahead = (rows["comparison"] == "gap") & ((rows["difference"] > 0) == (rows["better"] == "higher"))
     rules = [
+        (TOO_OLD, is_old),
         (NO_COUNT, rows["n"].isna() | rows["difference"].isna()),
         (TOO_FEW, ~may_be_tested),
         (UNSTEADY, rows["reliability"] != PRESENT),

@@ -23,6 +23,10 @@ LEAST_FALL = 3.0
 """Points a figure must have fallen before a share of the fall is stated. A choice of ours, with the rule that the interval of the
 fall excludes zero: of a smaller fall the share is mostly noise."""
 
+MOST_TIMES = 2.0
+"""Times by which a group of the whole state may grow or shrink and still be taken for the same students. A choice of ours."""
+
+NO_SHIFT = Shift(np.nan, np.nan, np.nan, np.nan, "")
 NO_BASELINE = "no comparable figure with a count in 2019"
 NO_LATER = "no comparable figure with a count after 2019"
 NO_TROUGH = "no comparable figure with a count in 2022"
@@ -92,9 +96,15 @@ def _row(measure: MeasureTable, group: str) -> dict[str, Any]:
     state = comparable_years(measure, group, org_code=STATE, with_year=BASELINE)
     if {BASELINE, now["school_year"]} <= set(state["school_year"]):
         then, since = (state[state["school_year"] == year].iloc[0] for year in (BASELINE, now["school_year"]))
-        beside = shift(then, since, measure.measure.kind)
+        beside = shift(then, since, measure.measure.kind) if _is_one_population(then, since) else NO_SHIFT
         row |= {"state_remaining": beside.value, "state_low": beside.low, "state_high": beside.high}
     return row | _share(measure, years, before, now)
+
+
+def _is_one_population(then: pd.Series, since: pd.Series) -> bool:
+    """Whether the state's group has about as many students in both years. A group of a whole state does not double or halve: its
+    low-income class of 2019 is published with 7,345 students, between 28,083 and 31,708."""
+    return bool(1 / MOST_TIMES <= since["denominator"] / then["denominator"] <= MOST_TIMES)
 
 
 def _share(measure: MeasureTable, years: pd.DataFrame, before: pd.Series, now: pd.Series) -> dict[str, Any]:

@@ -95,6 +95,10 @@ def gap_change_table(released: Released) -> None:
     if not rows:
         say_note(f"The files read hold no two comparable years of gaps with counts: {measure.label}.")
         return
+    if all(row["hidden_reason"] for row in rows):
+        reasons = "; ".join(dict.fromkeys(REASONS[row["hidden_reason"]] for row in rows))
+        say_note(f"No change of a gap can be shown ({reasons}). This does not mean that none moved.")
+        return
     stem = file_stem(f"gap change {measure.id}")
     columns, values = csv_of(released.table, GAP_CHANGE_COLUMNS, measure)
     depends = sum(1 for row in rows if row["stands"] == "scale_dependent")

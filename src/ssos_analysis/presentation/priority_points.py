@@ -20,8 +20,12 @@ Row = dict[str, Any]
 _MOST = {"strength": 3, "concern": 4}
 _MOST_OF_ONE_MEASURE = 2
 _HEADINGS = {"strength": "Strengths", "concern": "Where to look first"}
+_NONE = {
+    "strength": "No figure on the better side passed all our rules. This does not mean that there are no strengths.",
+    "concern": "No figure on the other side passed all our rules. This does not mean that there are no gaps.",
+}
 _COMPARED = {
-    "level": "all students and the state", "same_group": "the same group in the state", "gap": "other students in the district",
+    "level": "the state", "same_group": "the same group in the state", "gap": "other students in the district",
     "change": "an earlier year", "opportunity": "the state; not tested",
 }  # fmt: skip
 
@@ -31,9 +35,12 @@ def priority_points(released: Released) -> None:
     released_only(released)
     rows, choices = released.rows, released.choices
     district = choices["district_name"]
-    html, lines = [f"<p>{escape(_counted(choices, district))}</p>"], [_counted(choices, district)]
+    lead = _counted(choices, district, hidden=sum(1 for row in rows if row["hidden_reason"]))
+    html, lines = [f"<p>{escape(lead)}</p>"], [lead]
     for side, heading in _HEADINGS.items():
         points = [_point(row) for row in _chosen(rows, side)]
+        if not points and int(choices["passed_n"]):
+            points = [_NONE[side]]
         if points:
             lines += [heading, *points]
             html.append(f"<h3>{heading}</h3><ul>{''.join(f'<li>{escape(point)}</li>' for point in points)}</ul>")
@@ -63,12 +70,13 @@ def priority_table(released: Released) -> None:
     show_table(table, "main-points.csv", columns, values, where=where_from(released))
 
 
-def _counted(choices: dict[str, str], district: str) -> str:
+def _counted(choices: dict[str, str], district: str, *, hidden: int) -> str:
     looked, tested, passed = (int(choices[name]) for name in ("looked_n", "tested_n", "passed_n"))
     start = f"We looked at {looked} {_noun(looked)} for {district} and could test {tested}."
     if not passed:
         return f"{start} None passed all our rules, so we name no main point. This does not mean that all is well or alike."
-    return f"{start} {passed} passed all our rules. The clearest come first."
+    apart = f" {hidden} of these cannot be shown: one side is too small." if hidden else ""
+    return f"{start} {passed} passed all our rules. The clearest come first.{apart}"
 
 
 def _noun(count: int) -> str:
@@ -77,12 +85,12 @@ def _noun(count: int) -> str:
 
 def _rules(choices: dict[str, str]) -> str:
     stops = {
-        "no_count_n": "have no published count or nothing to compare with", "too_few_n": "rest on fewer than 30 students",
-        "unsteady_n": "are not steady enough (NCHS rule)", "not_found_n": "do not stand among all tested",
-        "not_clear_n": "have an interval or a rounding that could undo them", "small_n": "are small",
-        "mirror_n": "are the other side of a gap listed",
+        "too_old_n": "more than five school years old", "no_count_n": "no published count",
+        "too_few_n": "fewer than 30 students", "unsteady_n": "not steady enough (NCHS rule)",
+        "not_found_n": "did not stand among all tested", "not_clear_n": "an interval or a rounding could undo it",
+        "small_n": "small", "mirror_n": "a group ahead of all others: the other side of a gap",
     }  # fmt: skip
-    stopped = "; ".join(f"{choices[name]} {words}" for name, words in stops.items() if choices[name] != "0")
+    stopped = "; ".join(f"{words} ({choices[name]})" for name, words in stops.items() if choices[name] != "0")
     return (
         f"Of {choices['looked_n']} comparisons, {choices['passed_n']} passed."
         + (f" The others: {stopped}." if stopped else "")

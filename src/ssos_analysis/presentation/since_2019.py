@@ -40,7 +40,8 @@ def recovery_table(released: Released) -> None:
         ["Group", choices["baseline"], "Newest", "Year", "Since 2019, points", "State, points", "What we can say",
          "Share of the fall to 2022 made good"],
         [_row(measure, row) for row in shown],
-        "Since 2019: newest less 2019, from counts, with a 95% interval. Both years' students are others. A share of the fall is "
+        "Since 2019: newest less 2019, from counts, with a 95% interval. The students of the two years are not the same. A "
+        "share of the fall is "
         f"stated only where the figure clearly fell by {fixed(float(choices['least_fall']), 0)} points or more from 2019 to "
         "2022; its interval is Fieller's. Back at the level of 2019 is back at its gaps: this is no goal.",
     )  # fmt: skip

@@ -127,7 +127,7 @@ def _among(row: Row) -> str:
     years = int(row["school_year"] - row["first_year"])
     return (
         f" Of {students(row['changes_n'])} changes over {years} {'year' if years == 1 else 'years'} in "
-        f"{students(row['districts_n'])} districts of like size, {fixed(row['percentile'], 0)}% were smaller than this one."
+        f"{students(row['districts_n'])} districts of like size, {fixed(row['percentile'], 0)}% lay below this one."
     )
 
 
