@@ -110,6 +110,8 @@ def _with_ratios(table: pd.DataFrame, least_events: int, least_n: int) -> pd.Dat
         out.loc[at, name] = counts[1] * bound
     may = np.asarray((counts[0] >= least_events) & (counts[1] >= least_n) & (state[0] >= least_events) & (state[1] >= least_n))
     other = katz(*counts[:2], *(np.where(may, side, np.nan) for side in state))
+    # where no ratio to the state is made, its counts are behind nothing
+    out.loc[out.index[at][~may], ["state_other_events", "state_other_n"]] = np.nan
     out.loc[at, "alternate_ratio"], out.loc[at, "alternate_low"], out.loc[at, "alternate_high"] = (
         other.value,
         other.low,

@@ -28,6 +28,13 @@ _STATE = {
 }  # fmt: skip
 
 
+_STATE_PUBLISHED = ("state_estimate", "state_decimals", "state_source_id")
+
+LEAST_STATE_EVENTS = 20
+"""Students of a group of the whole state with, and without, the outcome below which no gap of the state is shown. A
+choice of ours, at or above every floor of params/disclosure.yml."""
+
+
 def with_scales(rows: pd.DataFrame) -> pd.DataFrame:
     """The columns SCALES beside rows that have numerator, n, reference_numerator and reference_n; NaN where there is no gap.
 
@@ -80,6 +87,9 @@ def beside_state(rows: pd.DataFrame, state: pd.DataFrame, measure: MeasureTable)
     """The same group in the state, same year and period: its figure, its gap to the same reference, and how the district's
     group stands to it (`stands_to_state`)."""
     beside = state[["student_group", "school_year", "variant", *_STATE]].rename(columns=_STATE)
+    derived = [name for name in beside if name.startswith("state_") and name not in _STATE_PUBLISHED]
+    # the state's own small groups are left out here, so that the door hides nothing of the district's row on their account
+    beside[derived] = beside[derived].where(_is_large(beside))
     out = rows.merge(beside, on=["student_group", "school_year", "variant"], how="left")
     kind = measure.measure.kind
     out["stands_to_state"] = [
@@ -92,6 +102,15 @@ def beside_state(rows: pd.DataFrame, state: pd.DataFrame, measure: MeasureTable)
         for _, row in _own_intervals(out, measure).iterrows()
     ]
     return out
+
+
+def _is_large(state: pd.DataFrame) -> pd.Series:
+    """Whether both sides of the state's gap have students enough to speak of, with and without the outcome."""
+    large = pd.Series(True, index=state.index)
+    for side in ("state_", "state_reference_"):
+        n, events = state[f"{side}n"], state[f"{side}numerator"]
+        large &= (n >= LEAST_N_TO_CLAIM) & (events >= LEAST_STATE_EVENTS) & (n - events >= LEAST_STATE_EVENTS)
+    return large
 
 
 def _own_intervals(rows: pd.DataFrame, measure: MeasureTable) -> pd.DataFrame:

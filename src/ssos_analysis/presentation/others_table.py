@@ -33,7 +33,7 @@ _BASIS = {
 }  # fmt: skip
 
 
-def disproportionality_table(released: Released, *, outcome: str) -> None:
+def disproportionality_table(released: Released, *, outcome: str = "had the outcome") -> None:
     """Sentences, table and CSV of a `disproportionality` finding.
 
     Parameters

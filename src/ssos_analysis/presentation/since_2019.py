@@ -41,9 +41,9 @@ def recovery_table(released: Released) -> None:
          "Share of the fall to 2022 made good"],
         [_row(measure, row) for row in shown],
         "Since 2019: newest less 2019, from counts, with a 95% interval. The students of the two years are not the same. A "
-        "share of the fall is "
-        f"stated only where the figure clearly fell by {fixed(float(choices['least_fall']), 0)} points or more from 2019 to "
-        "2022; its interval is Fieller's. Back at the level of 2019 is back at its gaps: this is no goal.",
+        f"share of the fall is stated only where the figure clearly fell by {fixed(float(choices['least_fall']), 0)} points or "
+        "more from 2019 to 2022; its interval is Fieller's, and below 0% is a further fall. Back at the level of 2019 is back at "
+        "its gaps: this is no goal.",
     )  # fmt: skip
     show_table(table, f"{stem}.csv", columns, values, where=where_from(released))
 
