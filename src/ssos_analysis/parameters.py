@@ -197,21 +197,6 @@ class MethodValues(_Strict):
             )
         return found
 
-    def number(self, name: str) -> float:
-        """A known entry that is one number.
-
-        Raises
-        ------
-        ParameterError
-            As :meth:`known`; or the entry is a list.
-        """
-        value = self.known(name).value
-        if not isinstance(value, int | float):
-            raise ParameterError(
-                f"{name!r} is not one number", where="params/method_values.yml", mend="write it as a number: value: 5"
-            )
-        return float(value)
-
 
 class BriefSpec(_Strict):
     """params/briefs/<brief>.yml: one page of a district's set."""

@@ -144,3 +144,14 @@ def test_the_rule_table_is_whole_and_refuses_what_may_not_be_said():
     for words in ("driven by absence", "failing students", "ranked 2nd of 10"):
         with pytest.raises(DisclosureError, match="may not be said"):
             Rule("state", "above", words)
+
+
+def test_a_group_without_a_ratio_is_told_by_its_difference(showing):
+    """9 of 90 others did not graduate: under the rule's 10, so the sentence of 60 of 200 names no ratio, and is not left out."""
+    rows = [cohort(DISTRICT, 2024, "76.2", 290), cohort(DISTRICT, 2024, "70.0", 200, group="high_needs")]
+    rows += [cohort(STATE, 2024, "88.0", 70_000), cohort(STATE, 2024, "80.0", 30_000, group="high_needs")]
+    finding = released(analyses.disproportionality(measured(FOUR_YEAR, rows)))
+    assert finding.table["basis"].tolist() == ["alternate_risk_ratio"]
+    told = showing(show.disproportionality_table, finding, outcome="did not graduate")[0].text
+    assert "30% of high needs students did not graduate, and 10% of all other students: 20 points more" in told
+    assert "times" not in told

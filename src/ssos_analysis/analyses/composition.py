@@ -21,7 +21,7 @@ MOST_WITHOUT_GROUP = 20.0
 
 STEADY = "no group's share moved by more than 2 points"
 NO_PARTS = "the groups are not published with counts in both years"
-DO_NOT_ADD = "the groups do not add up to all students"
+DO_NOT_ADD = "the counts of the groups and of all students do not fit together (published rates are rounded)"
 UNKNOWN = "too many students are in no reported group"
 
 _TOTALS = ("composition", "rate", "rate_low", "rate_high")

@@ -6,9 +6,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ssos_analysis import parameters
 from ssos_analysis.analyses.comparison import of_difference
 from ssos_analysis.analyses.equity_gaps import gaps
+from ssos_analysis.analyses.method_numbers import method_number
 from ssos_analysis.disclosure.finding import Finding, Floor
 from ssos_analysis.estimation.differences import newcombe
 from ssos_analysis.estimation.disproportionality import NOT_CALCULATED, risk_ratio
@@ -50,8 +50,7 @@ def disproportionality(measure: MeasureTable) -> Finding:
     ParameterError
         The measure is a mean.
     """
-    values = parameters.method_values()
-    least_events, least_n = (int(values.number(f"disproportionality_least_{name}")) for name in ("events", "n"))
+    least_events, least_n = (int(method_number(f"disproportionality_least_{name}")) for name in ("events", "n"))
     year = measure.newest_year(ALL_STUDENTS)
     own, state = (
         gaps(measure, rows[rows["school_year"] == (year or 0)], ALL_OTHER_STUDENTS)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ssos_analysis import parameters
 from ssos_analysis.analyses.comparison import of_difference, students_off
 from ssos_analysis.analyses.gap_evidence import SCALES, beside_state, screened, with_scales
+from ssos_analysis.analyses.method_numbers import method_number
 from ssos_analysis.disclosure.finding import Finding, Floor
 from ssos_analysis.errors import ParameterError
 from ssos_analysis.estimation.differences import newcombe
@@ -69,7 +69,7 @@ def equity_gaps(measure: MeasureTable, *, reference: str = ALL_OTHER_STUDENTS) -
     if reference == ALL_OTHER_STUDENTS:
         table = without_mirrors(table)
     table = table.sort_values("student_group", key=lambda groups: groups.map(sort_key), ignore_index=True)
-    level = parameters.method_values().number("false_discovery_level")
+    level = method_number("false_discovery_level")
     state = measure.rows(org_code=STATE)
     state_gaps = gaps(measure, state[state["school_year"] == (year or 0)], reference)
     table = beside_state(screened(with_scales(table), level=level), state_gaps, measure)

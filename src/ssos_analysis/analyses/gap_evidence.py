@@ -87,7 +87,7 @@ def beside_state(rows: pd.DataFrame, state: pd.DataFrame, measure: MeasureTable)
     """The same group in the state, same year and period: its figure, its gap to the same reference, and how the district's
     group stands to it (`stands_to_state`)."""
     beside = state[["student_group", "school_year", "variant", *_STATE]].rename(columns=_STATE)
-    derived = [name for name in beside if name.startswith("state_") and name not in _STATE_PUBLISHED]
+    derived = [name for name in _STATE.values() if name not in _STATE_PUBLISHED]
     # the state's own small groups are left out here, so that the door hides nothing of the district's row on their account
     beside[derived] = beside[derived].where(_is_large(beside))
     out = rows.merge(beside, on=["student_group", "school_year", "variant"], how="left")

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ssos_analysis import parameters
 from ssos_analysis.analyses.candidates import COLUMNS, candidates
 from ssos_analysis.analyses.comparison import ABOVE, BELOW, LEAST_N_TO_CLAIM
 from ssos_analysis.analyses.latest import latest
+from ssos_analysis.analyses.method_numbers import method_number
 from ssos_analysis.disclosure.finding import Finding, Floor
 from ssos_analysis.estimation.multiplicity import benjamini_hochberg
 from ssos_analysis.estimation.reliability import PRESENT
@@ -55,10 +55,9 @@ def priorities(
         is the same fact as others behind it and is no strength. `choices` counts how many were looked at, tested and passed, and
         where the rest stopped.
     """
-    values = parameters.method_values()
     rows = candidates(measures, reference=reference)
     through = max((measure.through for measure in measures), default=0)
-    rows["stopped_by"] = _stopped(rows, values, through)
+    rows["stopped_by"] = _stopped(rows, through)
     passed = rows[rows["stopped_by"] == PASSED].sort_values(
         ["strength", "measure", "student_group"], ascending=[False, True, True]
     )
@@ -72,7 +71,7 @@ def priorities(
         "tested_n": str(int(rows["p"].notna().sum())), "passed_n": str(len(passed)),
         "families_n": str(rows.loc[rows["p"].notna(), "tested_in"].nunique()),
         **{f"{word}_n": str(counts[word]) for word in STOPS},
-        **{name: f"{values.number(name):g}" for name in ("practical_size_points", "practical_size_h", "false_discovery_level")},
+        **{name: f"{method_number(name):g}" for name in ("practical_size_points", "practical_size_h", "false_discovery_level")},
     }  # fmt: skip
     hides = ("difference", "low", "high", "strength", "side", "reference_derived")
     floors = (Floor("reference_n", "reference_numerator", hides), Floor("n", "numerator", hides))
@@ -82,17 +81,18 @@ def priorities(
     return Finding("priorities", family, None, table, choices, floors, ("estimate",))
 
 
-def _stopped(rows: pd.DataFrame, values: parameters.MethodValues, through: int) -> list[str]:
+def _stopped(rows: pd.DataFrame, through: int) -> list[str]:
     """The first rule each candidate fails; PASSED where it fails none."""
     found = pd.Series(False, index=rows.index)
     is_old = rows["school_year"] < through - OLDEST_YEARS
     may_be_tested = ~is_old & (rows["n"] >= LEAST_N_TO_CLAIM) & (rows["reference_n"] >= LEAST_N_TO_CLAIM)
     rows["p"] = rows["p"].where(may_be_tested)
-    for _, family in rows.groupby("tested_in"):
-        found[family.index] = benjamini_hochberg(family["p"], level=values.number("false_discovery_level")).is_found
-    is_small = (rows["difference"].abs() < values.number("practical_size_points")) & (
-        rows["size"].abs() < values.number("practical_size_h")
+    level, least_points, least_h = (
+        method_number(name) for name in ("false_discovery_level", "practical_size_points", "practical_size_h")
     )
+    for _, family in rows.groupby("tested_in"):
+        found[family.index] = benjamini_hochberg(family["p"], level=level).is_found
+    is_small = (rows["difference"].abs() < least_points) & (rows["size"].abs() < least_h)
     is_ahead = (rows["comparison"] == "gap") & ((rows["difference"] > 0) == (rows["better"] == "higher"))
     rules = [
         (TOO_OLD, is_old),

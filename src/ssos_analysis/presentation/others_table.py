@@ -76,17 +76,17 @@ def disproportionality_table(released: Released, *, outcome: str = "had the outc
 
 def _sentences(rows: list[Row], outcome: str) -> list[str]:
     """The groups with the most students beyond the others' rate, and those that cannot be told apart."""
-    above = sorted(
-        (row for row in rows if row["stands"] == "above" and row["basis"] == "risk_ratio"), key=lambda row: -row["excess"]
-    )
+    above = sorted((row for row in rows if row["stands"] == "above"), key=lambda row: -row["excess"])
     lines = []
     for row in above[:_MOST_SENTENCES]:
         decimals = _decimals(row)
+        ratio = "" if is_missing(row["ratio"]) else ratio_text(row["ratio"], _n(row))
+        stands = "above" if row["basis"] == "risk_ratio" else "above_without_ratio"
         lines.append(
             say(
-                "others", "above", group=group_noun(row["student_group"]), outcome=outcome,
+                "others", stands, group=group_noun(row["student_group"]), outcome=outcome,
                 rate=f"{fixed(row['risk_pct'], decimals)}%", other_rate=f"{fixed(row['other_risk_pct'], decimals)}%",
-                ratio=ratio_text(row["ratio"], _n(row)), size=fixed(row["difference"], decimals),
+                ratio=ratio, size=fixed(row["difference"], decimals),
                 span=f"{signed(row['low'], decimals)} to {signed(row['high'], decimals)}", excess=students(row["excess"]),
             )
         )  # fmt: skip

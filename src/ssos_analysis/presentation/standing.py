@@ -80,6 +80,8 @@ _RULES = (
     Rule("since_2019", "too_few", f"{{where}} was {{now}} in {{year}} and {{before}} in 2019; {TOO_FEW}.", "too few to conclude"),
     Rule("others", "above", "{rate} of {group} {outcome}, and {other_rate} of all other students: {ratio} times as many, or "
          "{size} points more ({span}). At the others' rate it would be about {excess} students fewer.", "more than for others"),
+    Rule("others", "above_without_ratio", "{rate} of {group} {outcome}, and {other_rate} of all other students: {size} points "
+         "more ({span}). At the others' rate it would be about {excess} students fewer.", "more than for others"),
     Rule("others", "below", "{rate} of {group} {outcome}, and {other_rate} of all other students.", "less than for others"),
     Rule("others", "not_clear", "We cannot tell these apart from all other students: {groups}. This does not mean that there is "
          "no difference.", "we cannot tell"),
