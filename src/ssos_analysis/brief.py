@@ -7,6 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from ssos_analysis import parameters
+from ssos_analysis.choices import DataCalendar, DistrictGoals, data_calendar, goals_of
 from ssos_analysis.disclosure.finding import Finding
 from ssos_analysis.disclosure.release import Released, release
 from ssos_analysis.errors import StoreError
@@ -104,6 +105,14 @@ class Brief:
         from ssos_analysis.statewide import load_statewide  # most briefs need none of it
 
         return load_statewide(self.store, measure_ids)
+
+    def goals(self) -> DistrictGoals | None:
+        """The district's own goals; None where params/districts/ holds none."""
+        return goals_of(self.district_code)
+
+    def data_calendar(self) -> DataCalendar:
+        """In which month each topic's figures are expected."""
+        return data_calendar()
 
     def topics(self) -> dict[str, MeasureTable]:
         """The topics of a brief, each by the measure whose years tell how old the topic's data are."""

@@ -61,7 +61,7 @@ def row(table: str, org: str = DISTRICT, year: int = 2023, **given: str) -> dict
     }
     for key in about.keys:
         if key not in made:
-            made[key] = given.pop("group", KEYS[key]) if key == "student_group" else given.pop(key, KEYS[key])
+            made[key] = given.pop("group", KEYS[key]) if key == "student_group" else given.pop(key, KEYS.get(key, "x"))
     for column in about.values:
         value, status, decimals, text = cell(given.pop(column.name, ""))
         made |= {column.name: value, f"{column.name}__status": status}

@@ -117,7 +117,7 @@ def test_when_nothing_passes_the_page_says_so(showing):
 def test_opportunity_stands_beside_outcomes_and_is_not_tested(showing):
     (table,) = showing(show.priority_table, MAIN["many"]())
     offer = [cells for cells in table.body if cells[0] == "Attendance rate"]
-    assert [cells[-2] for cells in offer] == ["not tested"]
+    assert [cells[-3] for cells in offer] == ["not tested"]
 
 
 def test_rates_beside_all_others_come_with_all_four(showing):

@@ -22,7 +22,8 @@ def test_a_derived_figure_meets_at_least_the_states_own_floor(family):
 
 def test_every_measure_has_a_floor_of_its_family_and_growth_has_its_own():
     policy = parameters.disclosure_policy()
-    assert all(policy.rule(measure.family).least_n >= 6 for measure in MEASURES.values())
+    # money counts no people
+    assert all(policy.rule(measure.family).least_n >= 6 for measure in MEASURES.values() if measure.family != "finance")
     assert {measure.family for measure in MEASURES.values() if measure.is_growth} == {"growth"}
 
 

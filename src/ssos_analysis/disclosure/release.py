@@ -34,6 +34,12 @@ WHERE = {
     "priorities": "Main points",
     "gap_change": "Change of gaps",
     "students": "Who the students are",
+    "peer_figures": "What peer districts reach",
+    "better_where_weakest": "Peers that do better where the district is weakest",
+    "goal_realism": "What a goal asks for",
+    "targets_add_up": "Whether targets add up",
+    "goal_progress": "The district's own goals",
+    "bright_spots": "Bright spots",
 }
 
 FAMILY = "family"

@@ -81,7 +81,7 @@ MEASURES = (
         "el_long_term_pct",
         "long_term_pct",
         "Long-term English learners",
-        "were long-term English learners",
+        "were long-term learners",
         "percent of English learners included",
         "lower",
         denominator="included_n",

@@ -28,7 +28,7 @@ def _amount(
         better=better,
         role="opportunity",
         topic="finance",
-        family="finance",
+        family="staff" if table == "teacher_salaries" else "finance",
         table=table,
         value=value,
         report=report,

@@ -93,7 +93,7 @@ EXPECTATIONS = {
     "shrunk": "The figure drawn towards what is expected, percent.",
     "shrunk_low": "Lower end of its 95 percent interval.",
     "shrunk_high": "Upper end.",
-    "p_value": "Chance of a figure so far on the better side of what is expected if the school were like the others; one-sided.",
+    "p_value": "One-sided: chance that the true figure is not on the better side of what is expected, after it was drawn to it.",
 }
 """One row is one school, measure, group and year. Of shares with counts only."""
 

@@ -8,8 +8,18 @@ from typing import Any
 from ssos_analysis.disclosure.release import Released
 from ssos_analysis.presentation.display import csv_of, released_only, show_prose, show_table
 from ssos_analysis.presentation.download_columns import PRIORITY_COLUMNS
-from ssos_analysis.presentation.markup import Cell, DataTable, escape
-from ssos_analysis.presentation.numbers import derived_decimals, figure, fixed, is_missing, period, short_period, signed, students
+from ssos_analysis.presentation.markup import INTERVAL, Cell, DataTable, escape
+from ssos_analysis.presentation.numbers import (
+    derived_decimals,
+    figure,
+    fixed,
+    interval_cell,
+    is_missing,
+    period,
+    short_period,
+    signed,
+    students,
+)
 from ssos_analysis.presentation.standing import say
 from ssos_analysis.presentation.where_from import where_from
 from ssos_analysis.presentation.wording import sentence_start
@@ -63,7 +73,7 @@ def priority_table(released: Released) -> None:
     table = DataTable(
         "table-main-points",
         f"Findings of {choices['district_name']} that passed every rule, strongest first",
-        ["Measure", "Group", "Year", "Figure", "Compared with", "That figure", "Difference", "Students"],
+        ["Measure", "Group", "Year", "Figure", "Compared with", "That figure", "Difference", INTERVAL, "Students"],
         [_row(row) for row in rows],
         _rules(choices),
     )
@@ -170,6 +180,7 @@ def _row(row: Row) -> list[Cell]:
         Cell("not tested", is_word=True)
         if is_missing(row["difference"])
         else Cell(signed(row["difference"], _decimals(row)), row["difference"]),
+        Cell("none", is_word=True) if is_missing(row["difference"]) else interval_cell(row, _decimals(row)),
         Cell("not published", is_word=True)
         if is_missing(row["published_n"])
         else Cell(students(row["published_n"]), row["published_n"]),

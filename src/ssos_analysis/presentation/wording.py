@@ -30,7 +30,7 @@ def figure_sentence(measure: Measure, row: Row, district: str) -> str:
     if measure.topic == "graduation":
         who = when if group == ALL_STUDENTS else f"{group_noun(group)} in {when}"
         return f"In {district}, {value} of {who} {measure.what}"
-    who = measure.who if group == ALL_STUDENTS else f"{group_noun(group)} ({measure.who})"
+    who = measure.who if group in (ALL_STUDENTS, measure.whole) else f"{group_noun(group)} ({measure.who})"
     return f"In {district}, {value} of {who} {measure.what} in {when}"
 
 

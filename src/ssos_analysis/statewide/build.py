@@ -80,8 +80,10 @@ def of_measure(measure: Measure, rows: pd.DataFrame, who: pd.DataFrame, breaks: 
         rows = rows[rows[key] == value]
     schools = rows["org_level"] == "school"
     districts = usable_rows(measure, statewide_rows(measure, rows[~schools], breaks), breaks)
-    fitted = priors(measure, districts)
-    made = {"changes": changes(measure, districts), "priors": fitted, "figures": figures(measure, districts, fitted)}
+    made: dict[str, pd.DataFrame] = {}
+    if len(districts):
+        fitted = priors(measure, districts)
+        made = {"changes": changes(measure, districts), "priors": fitted, "figures": figures(measure, districts, fitted)}
     if is_expected(measure):
         of_schools = usable_rows(measure, statewide_rows(measure, rows[schools], breaks), breaks)
         made["expectations"] = expectations(measure, of_schools, who)

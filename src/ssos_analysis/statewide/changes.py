@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ssos_analysis.errors import CountError
 from ssos_analysis.estimation.counts import FloatArray
@@ -31,51 +34,53 @@ def changes(measure: Measure, rows: pd.DataFrame) -> pd.DataFrame:
         Columns of CHANGES. Both years are of one series, and no unusual year lies between them: what happened across 2020 and
         2021 is no measure of what districts do.
     """
-    held = rows[["org_code", "student_group", "series", "school_year", "estimate", "numerator", "denominator", "between_years"]]
-    parts = []
-    for span in range(1, LONGEST_SPAN + 1):
-        later = held.assign(school_year=held["school_year"] - span)
-        pairs = held.merge(later, on=["org_code", "student_group", "series", "school_year"], suffixes=("", "_last"))
-        # an unusual year between the two would have moved the counter of ordinary stretches
-        pairs = pairs[pairs["between_years"] == pairs["between_years_last"]]
-        parts.append(pairs.assign(span_years=span))
-    pairs = pd.concat(parts, ignore_index=True)
-    if pairs.empty:
+    keys = ["org_code", "student_group", "series", "between_years"]
+    held = rows.sort_values([*keys, "school_year"], ignore_index=True)
+    first, last = _pairs(held.groupby(keys, sort=False).ngroup().to_numpy(), held["school_year"].to_numpy())
+    if not len(first):
         return empty_frame("changes")
-    n = np.minimum(pairs["denominator"], pairs["denominator_last"])
-    if measure.kind == "share":
-        start = 100 * pairs["numerator"] / pairs["denominator"]
-        moved = 100 * pairs["numerator_last"] / pairs["denominator_last"] - start
-    else:
-        start, moved = pairs["estimate"], pairs["estimate_last"] - pairs["estimate"]
+    years, n = held["school_year"].to_numpy(), held["denominator"].to_numpy(float)
+    figure = 100 * held["numerator"].to_numpy(float) / n if measure.kind == "share" else held["estimate"].to_numpy(float)
+    smaller = np.minimum(n[first], n[last])
+    least = np.array([least for least, _ in SIZE_BANDS.values()])
     table = pd.DataFrame(
         {
             "measure_id": measure.id,
-            "student_group": pairs["student_group"],
-            "org_code": pairs["org_code"],
-            "size_band": pd.cut(n, [*(least for least, _ in SIZE_BANDS.values()), np.inf], right=False, labels=list(SIZE_BANDS)),
-            "span_years": pairs["span_years"].astype("int8"),
-            "first_year": pairs["school_year"].astype("int16"),
-            "last_year": (pairs["school_year"] + pairs["span_years"]).astype("int16"),
-            "start": start,
-            "change": moved,
-            "n": n,
+            "student_group": held["student_group"].to_numpy()[first],
+            "org_code": held["org_code"].to_numpy()[first],
+            "size_band": np.array(list(SIZE_BANDS), dtype=object)[np.searchsorted(least, smaller, side="right") - 1],
+            "span_years": (years[last] - years[first]).astype("int8"),
+            "first_year": years[first].astype("int16"),
+            "last_year": years[last].astype("int16"),
+            "start": figure[first],
+            "change": figure[last] - figure[first],
+            "n": smaller,
         }
     )
-    chance = _chance(measure, pairs, "") + _chance(measure, pairs, "_last")
-    table["shrunk_change"] = _shrunk(table, chance)
-    table["size_band"] = table["size_band"].astype(str)
+    of_one = _chance(measure, held)
+    table["shrunk_change"] = _shrunk(table, of_one[first] + of_one[last])
     order = ["student_group", "span_years", "first_year", "org_code"]
     return table.sort_values(order, kind="stable", ignore_index=True)[list(CHANGES)]
 
 
-def _chance(measure: Measure, pairs: pd.DataFrame, end: str) -> FloatArray:
-    """The variance that the number of students alone gives one year's figure; a share of none or all is taken as if one student
-    more had, and one had not."""
-    n = pairs[f"denominator{end}"].to_numpy(float)
+def _pairs(line: NDArray[Any], years: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Places of the first and the last year of every change, in rows sorted by line (what may be joined) and year."""
+    firsts, lasts = [], []
+    for apart in range(1, LONGEST_SPAN + 1):  # years of a line differ: rows further apart are more than LONGEST_SPAN years apart
+        at = np.arange(max(len(line) - apart, 0))
+        kept = at[(line[at] == line[at + apart]) & (years[at + apart] - years[at] <= LONGEST_SPAN)]
+        firsts.append(kept)
+        lasts.append(kept + apart)
+    return np.concatenate(firsts), np.concatenate(lasts)
+
+
+def _chance(measure: Measure, held: pd.DataFrame) -> FloatArray:
+    """The variance that the number of students alone gives a year's figure; a share of none or all is taken as if one student
+    more had the outcome, and one had not."""
+    n = held["denominator"].to_numpy(float)
     if measure.kind != "share":
         return np.asarray(PERCENTILE_SD**2 / n)
-    share = (pairs[f"numerator{end}"].to_numpy(float) + 1) / (n + 2)
+    share = (held["numerator"].to_numpy(float) + 1) / (n + 2)
     return np.asarray(100**2 * share * (1 - share) / n)
 
 

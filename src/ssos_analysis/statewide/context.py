@@ -68,7 +68,7 @@ def _variable(
         return pd.Series(np.log(table["students_n"].to_numpy(float)), index=table.index)
     if variable.kind == "grade_share":
         some = held[held["grade"].isin(variable.grades)].groupby("org_code")["students_n"].sum()
-        return 100 * table["org_code"].map(some).fillna(0.0) / table["students_n"]
+        return 100 * table["org_code"].map(some).astype(float).fillna(0.0) / table["students_n"]
     if variable.kind == "mobility":
         rows, value = mobility[mobility["student_group"] == "all_students"], "churn_pct"
     else:

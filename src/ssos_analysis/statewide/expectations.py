@@ -58,7 +58,8 @@ def expectations(measure: Measure, rows: pd.DataFrame, who: pd.DataFrame) -> pd.
     -------
     DataFrame
         Columns of EXPECTATIONS; groups and years of fewer than LEAST_SCHOOLS schools are left out. The expectation is a
-        regression on the school's composition (Fay and Herriot 1979); a school whose composition is not published is not judged.
+        regression of the share's arcsine on the school's composition (Fay and Herriot 1979); a school whose composition is not
+        published is not judged.
     """
     years = sorted(rows["school_year"].unique())[-YEARS:]
     covariates = [names[0] for names in COMPOSITION]
@@ -73,40 +74,34 @@ def expectations(measure: Measure, rows: pd.DataFrame, who: pd.DataFrame) -> pd.
             continue
         parts.append(
             cell.assign(
-                measure_id=measure.id, n=cell["denominator"], expected=drawn.expected, shrunk=drawn.value, shrunk_low=drawn.low,
-                shrunk_high=drawn.high, p_value=_p_value(measure, cell, drawn),
+                measure_id=measure.id, n=cell["denominator"], expected=_percent(drawn.expected), shrunk=_percent(drawn.value),
+                shrunk_low=_percent(drawn.low), shrunk_high=_percent(drawn.high), p_value=_p_value(measure, drawn),
             )
         )  # fmt: skip
     if not parts:
         return empty_frame("expectations")
     table = pd.concat(parts, ignore_index=True)
-    for column in ("expected", "shrunk", "shrunk_low", "shrunk_high"):
-        table[column] = table[column].clip(0.0, 100.0)
     return table.sort_values(["org_code", "student_group", "school_year"], ignore_index=True)[list(EXPECTATIONS)]
 
 
 def _drawn(cell: pd.DataFrame, covariates: list[str]) -> Shrunk | None:
     design = np.column_stack([np.ones(len(cell)), cell[covariates].to_numpy(float) / 100])
     design = design[:, [0, *(place for place in range(1, design.shape[1]) if np.ptp(design[:, place]) > 0)]]
-    n = cell["denominator"].to_numpy(float)
-    share = 100 * cell["numerator"].to_numpy(float) / n
+    n, events = cell["denominator"].to_numpy(float), cell["numerator"].to_numpy(float)
+    angle = np.arcsin(np.sqrt((events + 0.375) / (n + 0.75)))  # Anscombe 1948: its variance does not depend on the share
     try:
-        return fay_herriot(share, _chance(cell), design)
+        return fay_herriot(angle, 1 / (4 * n + 2), design)
     except (CountError, ParameterError):  # composition that repeats itself: nothing to expect from
         return None
 
 
-def _chance(cell: pd.DataFrame) -> FloatArray:
-    """Variance by the number of students; around the share pooled over schools, so that a school of none or all has one, too."""
-    n = cell["denominator"].to_numpy(float)
-    pooled = (cell["numerator"].sum() + 1) / (n.sum() + 2)
-    share = (cell["numerator"].to_numpy(float) + 4 * pooled) / (n + 4)
-    return np.asarray(100**2 * share * (1 - share) / n)
+def _percent(angle: FloatArray) -> FloatArray:
+    """An angle back as a percent: never below 0 or above 100, as a straight line through percents would be."""
+    return np.asarray(100 * np.sin(np.clip(angle, 0.0, np.pi / 2)) ** 2)
 
 
-def _p_value(measure: Measure, cell: pd.DataFrame, drawn: Shrunk) -> FloatArray:
-    """One-sided, of a school that is like the others but for what schools differ by anyway: the figure's distance from what is
-    expected in the better direction, over chance and the spread between schools together."""
-    figure = 100 * cell["numerator"].to_numpy(float) / cell["denominator"].to_numpy(float)
-    better = figure - drawn.expected if measure.better == "higher" else drawn.expected - figure
-    return np.asarray(norm.sf(better / np.sqrt(_chance(cell))))
+def _p_value(measure: Measure, drawn: Shrunk) -> FloatArray:
+    """One-sided: how likely it is that the school's true figure is not on the better side of what is expected, after drawing it
+    towards that. A small school, whose figure is drawn far, needs a larger distance."""
+    better = drawn.value - drawn.expected if measure.better == "higher" else drawn.expected - drawn.value
+    return np.asarray(norm.sf(better / np.sqrt(drawn.squared_error)))

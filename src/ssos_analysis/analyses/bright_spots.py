@@ -1,0 +1,85 @@
+"""Bright spots: schools, groups and grades that did better than schools of like enrollment, in two years running or more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ssos_analysis.disclosure.finding import Finding, Floor
+from ssos_analysis.estimation.multiplicity import benjamini_hochberg
+from ssos_analysis.measures.statewide_tables import Statewide
+from ssos_analysis.measures.table import MeasureTable
+
+LEVEL = 0.10
+LEAST_ADVANTAGE = 5.0
+"""Points by which the drawn figure is better than what is expected, in each of the two years: less is no practical difference."""
+
+_YEAR = ("school_year", "estimate", "n", "numerator", "expected", "shrunk", "shrunk_low", "shrunk_high", "advantage")
+_DERIVED = ("shrunk", "shrunk_low", "shrunk_high", "advantage")
+
+
+def bright_spots(measures: Sequence[MeasureTable], statewide: Statewide) -> tuple[Finding, ...]:
+    """The district's school, group and measure cells that beat what is expected of them in their two newest ordinary years.
+
+    Expected is what schools of the state with like shares of low-income students, English learners and students with disabilities
+    reach in the same measure (a grade or a span), group and year. Both years have to hold: the larger of their two p-values
+    counts. All cells of the district are one family (Benjamini and Hochberg, 10 percent). Each figure is drawn towards what is
+    expected first, so that a small school is not found for its luck.
+
+    Returns
+    -------
+    tuple of Finding
+        kind `bright_spots`, one for each publication family; only what was found, by school and group, never ranked. `choices`
+        says how many cells were tested and found. `before_…` is the earlier of the two years; `years_n` counts the years, of
+        those at hand, on the better side. Why a school does better is not in these data: it is a place to look, not a cause.
+    """
+    cells: list[dict[str, Any]] = [cell for one in measures for cell in _cells(one, statewide)]
+    p = np.array([cell["p_value"] for cell in cells], dtype=float)
+    adjusted = benjamini_hochberg(p, level=LEVEL)
+    for place, cell in enumerate(cells):
+        cell["p_value"] = adjusted.p_value[place]
+        cell["is_found"] = bool(adjusted.is_found[place] and min(cell["advantage"], cell["before_advantage"]) >= LEAST_ADVANTAGE)
+    found = []
+    for family in dict.fromkeys(one.measure.family for one in measures):
+        mine = [cell for cell in cells if cell["family"] == family and cell["is_found"]]
+        columns = ["measure_id", "short_label", "better", "org_code", "org_name", "student_group", "p_value", "years_n", *_YEAR,
+                   *(f"before_{name}" for name in _YEAR)]  # fmt: skip
+        table = pd.DataFrame(mine, columns=columns).sort_values(["org_name", "measure_id", "student_group"], ignore_index=True)
+        choices = {
+            "tested_n": str(len(cells)), "found_n": str(sum(bool(cell["is_found"]) for cell in cells)), "level": str(LEVEL),
+            "least_advantage": str(LEAST_ADVANTAGE), "district_name": measures[0].district_name,
+        }  # fmt: skip
+        floors = (
+            Floor("n", "numerator", (*_DERIVED, "p_value")),
+            Floor("before_n", "before_numerator", (*(f"before_{name}" for name in _DERIVED), "p_value")),
+        )
+        found.append(Finding("bright_spots", family, None, table, choices, floors, ("estimate", "before_estimate")))
+    return tuple(found)
+
+
+def _cells(measure: MeasureTable, statewide: Statewide) -> list[dict[str, Any]]:
+    """Each school and group of one measure with two years at hand; the larger p-value of the two newest."""
+    rows, about = statewide.expectations, measure.measure
+    rows = rows[rows["measure_id"] == about.id]
+    rows = rows[rows["org_code"].str.startswith(measure.district_code[:4]) & (rows["school_year"] <= measure.through)]
+    names = measure.table.drop_duplicates("org_code").set_index("org_code")["org_name"].to_dict()
+    sign = 1.0 if about.better == "higher" else -1.0
+    rows = rows.assign(advantage=sign * (rows["shrunk"] - rows["expected"])).sort_values("school_year", kind="stable")
+    cells: list[dict[str, Any]] = []
+    for (code, group), held in rows.groupby(["org_code", "student_group"], sort=True):
+        if len(held) < 2:
+            continue
+        before, last = held.iloc[-2], held.iloc[-1]
+        name = str(names.get(code, code)).removeprefix(f"{measure.district_name} - ").split(" - ", 1)[-1]
+        cells.append(
+            {
+                "measure_id": about.id, "short_label": about.short_label, "better": about.better, "family": about.family,
+                "org_code": code, "org_name": name, "student_group": group, "years_n": int((held["advantage"] > 0).sum()),
+                "p_value": float(max(before["p_value"], last["p_value"])),
+                **{name: last[name] for name in _YEAR}, **{f"before_{name}": before[name] for name in _YEAR},
+            }
+        )  # fmt: skip
+    return cells
