@@ -5,7 +5,7 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_tables import DISTRICT, STATE, achievement, cohort, measured, row
+from small_tables import DISTRICT, STATE, achievement, cohort, measured, released, row
 
 from ssos_analysis.analyses.equity_gaps import (
     IMPOSSIBLE,
@@ -95,7 +95,10 @@ def test_row_order_never_matters(rows):
 def test_groups_stand_in_the_states_order_and_all_students_is_no_group():
     finding = equity_gaps(ela(DISABILITIES, MALE, FEMALE, ALL))
     assert finding.table["student_group"].tolist() == ["female", "male", "students_with_disabilities"]
-    assert finding.choices == {"reference": "all_other_students", "year": "2023", "district_name": "Quillmarsh"}
+    assert finding.choices == {
+        "reference": "all_other_students", "year": "2023", "district_name": "Quillmarsh", "tested_n": "2",
+        "false_discovery_level": "0.1",
+    }  # fmt: skip
 
 
 def test_a_reference_that_may_share_students_is_refused_with_the_words():
@@ -219,3 +222,12 @@ def test_a_group_and_all_students_outside_it_are_one_gap():
         achievement(DISTRICT, 2023, 209, 410, group="students_without_disabilities"),
     )
     assert set(by_group(equity_gaps(ela(*rows)))) == {"students_with_disabilities"}
+
+
+def test_small_groups_of_the_state_hide_nothing_of_the_district():
+    """The state's gap of a small group is left out; the district's row keeps its own reason, not one of the state's."""
+    state = (achievement(STATE, 2023, 500, 1000), achievement(STATE, 2023, 1, 12, group="female"))
+    shown = {row["student_group"]: row for row in released(equity_gaps(ela(ALL, FEMALE, *state))).rows}["female"]
+    assert shown["hidden_reason"] == ""
+    assert shown["difference"] == pytest.approx(80 - 100 * 28 / 60)
+    assert math.isnan(shown["state_difference"])

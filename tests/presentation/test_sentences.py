@@ -61,7 +61,8 @@ def figure_row(**more):
 
 
 def gap_row(group="english_learners", stands="below", difference=-20.04, **more):
-    usual = {"student_group": group, "difference": difference, "low": -24.0, "high": -16.0, "stands": stands, "hidden_reason": ""}
+    usual = {"student_group": group, "difference": difference, "low": -24.0, "high": -16.0, "stands": stands, "hidden_reason": "",
+             "n": 400, "reference_n": 4000}  # fmt: skip
     return usual | more
 
 
@@ -163,13 +164,17 @@ def test_a_change_names_its_years_interval_and_unit():
     }  # fmt: skip
     assert (
         change_words(ELA, row_)
-        == "From 2022 to 2023, reckoned from counts, the figure rose by 4.0 percentage points (+1.0 to +7.0)."
+        == "From 2022 to 2023, reckoned from counts, the figure rose by 4.0 percentage points (+1.0 to +7.0). "
+        "The students of the two years are not the same."
     )
     assert change_words(FOUR_YEAR, row_).startswith(
         "From the class of 2022 to the class of 2023, reckoned from counts, the figure rose"
     )
-    unclear = change_words(ELA, row_ | {"stands": "not_clear"})
+    unclear = change_words(FOUR_YEAR, row_ | {"stands": "not_clear"})
     assert unclear.endswith("With 1,200 and 1,100 students, we cannot tell such a move from chance.")
+    among = row_ | {"percentile": 71.4, "changes_n": 359, "districts_n": 94}
+    told = "Of 359 changes over 1 year in 94 districts of like size, 71% lay below this one."
+    assert change_words(FOUR_YEAR, among).endswith(told)
 
 
 # --- other sentences ---------------------------------------------------------------------------------------------------

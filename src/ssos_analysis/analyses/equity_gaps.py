@@ -6,11 +6,14 @@ import numpy as np
 import pandas as pd
 
 from ssos_analysis.analyses.comparison import of_difference, students_off
+from ssos_analysis.analyses.gap_evidence import SCALES, beside_state, screened, with_scales
+from ssos_analysis.analyses.method_numbers import method_number
 from ssos_analysis.disclosure.finding import Finding, Floor
 from ssos_analysis.errors import ParameterError
 from ssos_analysis.estimation.differences import newcombe
 from ssos_analysis.measures.table import MeasureTable
 from ssos_analysis.schemas.columns import REPORTED
+from ssos_analysis.vocabulary.organizations import STATE
 from ssos_analysis.vocabulary.student_groups import ALL_OTHER_STUDENTS, ALL_STUDENTS, GROUPS, sort_key
 
 # The reference goes with the gap, whichever side is small: the state's figure of the group stands in the same row, and the
@@ -18,7 +21,15 @@ from ssos_analysis.vocabulary.student_groups import ALL_OTHER_STUDENTS, ALL_STUD
 _DERIVED = (
     "difference", "low", "high", "stands", "rebuilt_error", "reference_estimate", "reference_n", "reference_numerator",
 )  # fmt: skip
-_FLOORS = (Floor("reference_n", "reference_numerator", _DERIVED), Floor("n", "numerator", _DERIVED))
+_EVIDENCE = ("screen", "reliability", *SCALES)
+_FLOORS, _ALL_FLOORS = (
+    (Floor("reference_n", "reference_numerator", hides), Floor("n", "numerator", hides))
+    for hides in (_DERIVED, (*_DERIVED, *_EVIDENCE))
+)
+_STATE_DERIVED = ("state_difference", "state_low", "state_high", "state_reference_estimate")
+_STATE_FLOORS = (
+    Floor("state_reference_n", "state_reference_numerator", _STATE_DERIVED), Floor("state_n", "state_numerator", _STATE_DERIVED),
+)  # fmt: skip
 
 OVERLAPS = "not compared: the two groups share students"
 OTHER_PUBLICATION = "not compared: the two figures come from different publications"
@@ -43,7 +54,9 @@ def equity_gaps(measure: MeasureTable, *, reference: str = ALL_OTHER_STUDENTS) -
     Finding
         kind `equity_gaps`; one row per group: estimate, n, reference_estimate, reference_n, difference (group minus
         reference, percentage points), low, high, stands, method, why_not (empty where compared), rebuilt_error (points by
-        which rounding of reconstructed counts can move the gap).
+        which rounding of reconstructed counts can move the gap); the same gap as ratios and in standard deviations
+        (`gap_evidence.SCALES`); `screen` (whether it is found among all the gaps tested, Benjamini-Hochberg), `reliability`
+        (NCHS); and the same group in the state: its figure, and its gap to the same reference. `choices` counts the tested.
 
     Raises
     ------
@@ -51,13 +64,22 @@ def equity_gaps(measure: MeasureTable, *, reference: str = ALL_OTHER_STUDENTS) -
         The measure is not a share, or the reference is not a student group.
     """
     year = measure.newest_year(ALL_STUDENTS)
-    table = _gaps(measure, measure.rows(org_code=measure.district_code), reference)
+    table = gaps(measure, measure.rows(org_code=measure.district_code), reference)
     table = table[table["school_year"] == (year or 0)]
     if reference == ALL_OTHER_STUDENTS:
-        table = table[~table["student_group"].isin(_mirrors(set(table["student_group"])))]
+        table = without_mirrors(table)
     table = table.sort_values("student_group", key=lambda groups: groups.map(sort_key), ignore_index=True)
-    choices = {"reference": reference, "year": str(year or ""), "district_name": measure.district_name}
-    return Finding("equity_gaps", measure.measure.family, measure.measure, table, choices, _FLOORS)
+    level = method_number("false_discovery_level")
+    state = measure.rows(org_code=STATE)
+    state_gaps = gaps(measure, state[state["school_year"] == (year or 0)], reference)
+    table = beside_state(screened(with_scales(table), level=level), state_gaps, measure)
+    tested = int((table["screen"] != "").sum())
+    choices = {
+        "reference": reference, "year": str(year or ""), "district_name": measure.district_name, "tested_n": str(tested),
+        "false_discovery_level": str(level),
+    }  # fmt: skip
+    return Finding("equity_gaps", measure.measure.family, measure.measure, table, choices, (*_ALL_FLOORS, *_STATE_FLOORS),
+                   ("estimate", "state_estimate"))  # fmt: skip
 
 
 def gaps_over_years(measure: MeasureTable, *, groups: tuple[str, ...], reference: str = ALL_OTHER_STUDENTS) -> Finding:
@@ -68,7 +90,7 @@ def gaps_over_years(measure: MeasureTable, *, groups: tuple[str, ...], reference
     Finding
         kind `gaps_over_years`; the columns of :func:`equity_gaps`, one row per group and year.
     """
-    table = _gaps(measure, measure.rows(org_code=measure.district_code), reference)
+    table = gaps(measure, measure.rows(org_code=measure.district_code), reference)
     table = table[table["student_group"].isin(groups)]
     first = table[table["status"] == REPORTED].groupby("student_group")["school_year"].min().to_dict()
     begun = [year >= first.get(group, np.inf) for group, year in zip(table["student_group"], table["school_year"], strict=True)]
@@ -79,7 +101,7 @@ def gaps_over_years(measure: MeasureTable, *, groups: tuple[str, ...], reference
     return Finding("gaps_over_years", measure.measure.family, measure.measure, table, choices, _FLOORS)
 
 
-def _gaps(measure: MeasureTable, own: pd.DataFrame, reference: str) -> pd.DataFrame:
+def gaps(measure: MeasureTable, own: pd.DataFrame, reference: str) -> pd.DataFrame:
     """Gap columns beside the district's rows of every group but all students and the reference itself."""
     if measure.measure.kind != "share":
         raise ParameterError(
@@ -134,10 +156,12 @@ def _gaps(measure: MeasureTable, own: pd.DataFrame, reference: str) -> pd.DataFr
     return out[[column for column in out.columns if not column.startswith("base_")]]
 
 
-def _mirrors(groups: set[str]) -> set[str]:
-    """Groups that are all the students outside another group shown: their gap is that group's with the sign changed."""
+def without_mirrors(table: pd.DataFrame) -> pd.DataFrame:
+    """Without the groups that are all students outside another group shown: their gap is that group's, the sign changed."""
+    groups = set(table["student_group"])
     pairs = {group: GROUPS[group].complement for group in groups if group in GROUPS}
-    return {other for group, other in pairs.items() if other in groups and sort_key(group) < sort_key(other or "")}
+    mirrors = {other for group, other in pairs.items() if other in groups and sort_key(group) < sort_key(other or "")}
+    return table[~table["student_group"].isin(mirrors)]
 
 
 def _overlap(group: str, reference: str) -> bool:

@@ -28,6 +28,11 @@ WHERE = {
     "equity_gaps": "Gaps between student groups",
     "gaps_over_years": "Gaps over the years",
     "change": "Change between years",
+    "recovery": "Recovery toward 2019",
+    "composition": "Who the students were",
+    "disproportionality": "Outcomes that fall on some groups more",
+    "priorities": "Main points",
+    "gap_change": "Change of gaps",
     "students": "Who the students are",
     "peer_figures": "What peer districts reach",
     "better_where_weakest": "Peers that do better where the district is weakest",
@@ -36,6 +41,9 @@ WHERE = {
     "goal_progress": "The district's own goals",
     "bright_spots": "Bright spots",
 }
+
+FAMILY = "family"
+"""Column of a finding about measures of several publication families: each row then meets the floor of its own."""
 
 _KEY = object()
 
@@ -102,6 +110,8 @@ def release(finding: Finding, policy: DisclosurePolicy, record: RunRecord) -> Re
         A floor names a column the finding lacks, or a derived figure stands without its count: neither is ever released.
     """
     rule = policy.rule(finding.family)
+    families = finding.table.get(FAMILY, pd.Series(finding.family, index=finding.table.index)).reset_index(drop=True)
+    rules = {name: policy.rule(name) for name in {finding.family, *families}}
     table = finding.table.reset_index(drop=True).copy()
     reason = pd.Series("", index=table.index, dtype=object)
     for floor in finding.floors:
@@ -119,9 +129,17 @@ def release(finding: Finding, policy: DisclosurePolicy, record: RunRecord) -> Re
                 where=f"column {floor.n!r}",
                 mend="blank the figure, or carry its count",
             )
-        own = hide_small(
-            table, n=floor.n, cell=floor.cell, least_n=rule.least_n, least_cell_n=rule.least_cell_n, partition=floor.partition
-        )
+        own = pd.Series("", index=table.index, dtype=object)
+        for name, of in rules.items():
+            rows = families == name
+            own[rows] = hide_small(
+                table[rows],
+                n=floor.n,
+                cell=floor.cell,
+                least_n=of.least_n,
+                least_cell_n=of.least_cell_n,
+                partition=floor.partition,
+            )
         hidden = own != ""
         for column in floor.hides:
             table[column] = table[column].mask(hidden, other=_blank(table[column]))
@@ -133,9 +151,10 @@ def release(finding: Finding, policy: DisclosurePolicy, record: RunRecord) -> Re
     where = WHERE.get(finding.kind, finding.kind) + f": {finding.measure.label if finding.measure else finding.family}"
     for code, rows in reason[reason != ""].value_counts().sort_index().items():
         record.hidden.append(Hidden(where, int(rows), REASONS[str(code)]))
-    entry = rule.model_dump(mode="json") | {"policy_version": policy.version.isoformat()}
-    if entry not in record.policies:
-        record.policies.append(entry)
+    for name in sorted(rules):
+        entry = rules[name].model_dump(mode="json") | {"policy_version": policy.version.isoformat()}
+        if entry not in record.policies:
+            record.policies.append(entry)
     ids = {source_id for name in table.columns if name.endswith("source_id") for source_id in table[name].dropna()}
     sources = tuple(use for use in record.sources if use.source_id in ids)
     return Released(finding.kind, finding.measure, table, dict(finding.choices), rule, sources, _KEY)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ssos_analysis.estimation.counts import FloatArray, checked_counts, checked_shares
+from ssos_analysis.estimation.counts import FloatArray, checked_counts, checked_shares, normal_quantile
 from ssos_analysis.estimation.estimates import Estimate
+from ssos_analysis.estimation.proportions import wilson
 
 
 def years_to_close(
@@ -69,6 +70,51 @@ def recovery_share(
         if bound is not None:
             fell = fell & (np.asarray(bound, dtype=float) > 0)
     return np.asarray((latest - lowest) / np.where(fell, drop, np.nan))
+
+
+def recovery_share_interval(
+    baseline: tuple[ArrayLike, ArrayLike], trough: tuple[ArrayLike, ArrayLike], now: tuple[ArrayLike, ArrayLike],
+    *, confidence: float = 0.95,
+) -> Estimate:  # fmt: skip
+    """The share of a fall made good, from counts, with Fieller's interval: all three figures vary, and the trough stands in both
+    the fall and the gain.
+
+    Parameters
+    ----------
+    baseline, trough, now : pairs (events, n) of int arrays, shape (k,), of three separate years
+    confidence : float in (0, 1)
+
+    Returns
+    -------
+    Estimate
+        1 is all of the fall. The bounds are NaN where the interval of the fall covers 0 (the ratio then has no two ends), and all
+        is NaN where a count is not known. Variances are those of Wilson's interval, so that none is 0 at 0 or 100 percent.
+
+    Raises
+    ------
+    CountError
+        A count is negative, not whole, or larger than its denominator.
+    ParameterError
+        `confidence` is not strictly between 0 and 1.
+
+    References
+    ----------
+    Fieller (1954), J R Stat Soc B 16:175-185.
+    """
+    z = normal_quantile(confidence)
+    share, spread = [], []
+    for events, n in (baseline, trough, now):
+        one = wilson(events, n, confidence=confidence)
+        share.append(one.value)
+        spread.append(((one.high - one.low) / (2 * z)) ** 2)
+    gain, fall = share[2] - share[1], share[0] - share[1]
+    gain_var, fall_var, both = spread[2] + spread[1], spread[0] + spread[1], spread[1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = gain / np.where(fall == 0, np.nan, fall)
+        a, b, c = fall**2 - z**2 * fall_var, gain * fall - z**2 * both, gain**2 - z**2 * gain_var
+        root = np.sqrt(np.maximum(b**2 - a * c, 0))
+        low, high = np.where(a > 0, (b - root) / a, np.nan), np.where(a > 0, (b + root) / a, np.nan)
+    return Estimate(value, low, high, "Fieller, from Wilson variances")
 
 
 def required_annual_gain(now: ArrayLike, target: ArrayLike, years: ArrayLike) -> FloatArray:

@@ -31,3 +31,68 @@ STUDENT_COLUMNS = {
     "students_n": "published_students_n", "about_n": "about_students_n_derived", "state_pct": "state_published_share",
     "hidden_reason": "why_hidden", "publication": "publication", "source_id": "source_id", "source_row": "source_row",
 }  # fmt: skip
+
+_GAP_KEYS = {
+    "org_code": "org_code", "org_name": "org_name", "school_year": "school_year", "student_group": "student_group",
+    "variant": "period", "n": "students_n", "reference": "reference_group", "reference_n": "reference_students_n_derived",
+}  # fmt: skip
+_ROW_FROM = {"publication": "publication", "source_id": "source_id", "source_row": "source_row"}
+
+SCALE_COLUMNS = {
+    **_GAP_KEYS, "difference": "gap_percentage_points_derived", "low": "interval_low", "high": "interval_high",
+    "ratio": "ratio_derived", "ratio_low": "ratio_low", "ratio_high": "ratio_high",
+    "ratio_without": "ratio_without_outcome_derived", "ratio_without_low": "ratio_without_outcome_low",
+    "ratio_without_high": "ratio_without_outcome_high", "ratio_note": "ratio_note",
+    "standardized": "gap_standard_deviations_derived", "standardized_low": "standard_deviations_low",
+    "standardized_high": "standard_deviations_high", "screen": "found_among_all_tested", "reliability": "reliability_nchs",
+    "state_estimate": "state_published_figure", "state_difference": "state_gap_percentage_points_derived",
+    "state_low": "state_gap_low", "state_high": "state_gap_high", "stands_to_state": "stands_to_same_group_in_state",
+    "hidden_reason": "why_hidden", **_ROW_FROM,
+}  # fmt: skip
+
+GAP_CHANGE_COLUMNS = {
+    "org_code": "org_code", "student_group": "student_group", "reference": "reference_group", "first_year": "first_year",
+    "school_year": "school_year", "first_n": "first_students_n", "n": "students_n",
+    "first_difference": "first_gap_points_derived", "difference": "gap_percentage_points_derived",
+    "change": "change_percentage_points_derived", "low": "interval_low", "high": "interval_high",
+    "change_ratio": "change_log_ratio_derived", "change_ratio_without": "change_log_ratio_without_outcome_derived",
+    "change_standardized": "change_standard_deviations_derived", "standardized_low": "standard_deviations_low",
+    "standardized_high": "standard_deviations_high", "stands": "stands", "series": "comparable_series",
+    "hidden_reason": "why_hidden", **_ROW_FROM,
+}  # fmt: skip
+
+RECOVERY_COLUMNS = {
+    "org_code": "org_code", "org_name": "org_name", "student_group": "student_group", "baseline_year": "baseline_year",
+    "baseline_estimate": "baseline_published_figure", "baseline_n": "baseline_students_n", "trough_year": "trough_year",
+    "trough_estimate": "trough_published_figure", "school_year": "school_year", "now_estimate": "published_figure",
+    "now_n": "students_n", "remaining": "since_2019_percentage_points_derived", "low": "interval_low", "high": "interval_high",
+    "state_remaining": "state_since_2019_derived", "share": "share_of_fall_made_good_derived", "share_low": "share_low",
+    "share_high": "share_high", "why_not": "why_not_compared", "why_no_share": "why_no_share", "hidden_reason": "why_hidden",
+    "baseline_source_id": "baseline_source_id", "now_source_id": "source_id", "now_source_row": "source_row",
+}  # fmt: skip
+
+OTHERS_COLUMNS = {
+    **_GAP_KEYS, "events": "students_with_outcome_n_derived", "other_events": "others_with_outcome_n_derived",
+    "other_n": "other_students_n_derived", "risk_pct": "rate_derived", "other_risk_pct": "others_rate_derived", "basis": "basis",
+    "ratio": "risk_ratio_derived", "ratio_low": "risk_ratio_low", "ratio_high": "risk_ratio_high",
+    "difference": "difference_percentage_points_derived", "low": "interval_low", "high": "interval_high",
+    "excess": "excess_students_derived", "excess_low": "excess_low", "excess_high": "excess_high",
+    "alternate_ratio": "alternate_risk_ratio_derived", "alternate_low": "alternate_low", "alternate_high": "alternate_high",
+    "why_not": "why_not_calculated", "counts": "counts", "hidden_reason": "why_hidden", **_ROW_FROM,
+}  # fmt: skip
+
+COMPOSITION_COLUMNS = {
+    "org_code": "org_code", "student_group": "student_group", "school_year": "school_year", "first_n": "first_students_n",
+    "n": "students_n", "first_share_pct": "first_share_derived", "share_pct": "share_derived",
+    "first_estimate": "first_published_figure", "estimate": "published_figure", "change": "change_of_all_points_derived",
+    "composition": "part_with_shares_points_derived", "rate": "part_with_figures_points_derived", "rate_low": "interval_low",
+    "rate_high": "interval_high", "hidden_reason": "why_hidden", **_ROW_FROM,
+}  # fmt: skip
+
+PRIORITY_COLUMNS = {
+    "measure": "measure", "label": "label", "org_code": "org_code", "comparison": "comparison", "student_group": "student_group",
+    "school_year": "school_year", "first_year": "first_year", "variant": "period", "estimate": "published_figure",
+    "published_n": "students_n", "reference": "compared_with", "reference_estimate": "compared_with_published_figure",
+    "reference_derived": "compared_with_figure_derived", "difference": "difference_derived", "low": "interval_low",
+    "high": "interval_high", "strength": "strength_derived", "side": "side", "hidden_reason": "why_hidden", **_ROW_FROM,
+}  # fmt: skip

@@ -11,10 +11,19 @@ from ssos_analysis.presentation.dot_chart import Dot, dot_svg
 from ssos_analysis.presentation.download_columns import GAP_COLUMNS
 from ssos_analysis.presentation.markup import Cell, DataTable, file_stem
 from ssos_analysis.presentation.nothing_to_show import say_caution, say_no_groups
-from ssos_analysis.presentation.numbers import count_cell, figure_cell, fixed, interval_cell, is_missing, period, signed
+from ssos_analysis.presentation.numbers import (
+    count_cell,
+    derived_decimals,
+    figure_cell,
+    fixed,
+    interval_cell,
+    is_missing,
+    period,
+    signed,
+)
 from ssos_analysis.presentation.theme import CLEAR, UNCLEAR
 from ssos_analysis.presentation.where_from import where_from
-from ssos_analysis.presentation.wording import clear_gaps, gap_headline, why, why_no_gap
+from ssos_analysis.presentation.wording import clear_gaps, gap_decimals, gap_headline, why, why_no_gap
 from ssos_analysis.vocabulary.student_groups import group_label, group_noun
 
 Row = dict[str, Any]
@@ -73,7 +82,8 @@ def _alt(measure: Measure, drawn: list[Row], reference: str, district: str) -> s
     low, high = min(drawn, key=lambda row: row["difference"]), max(drawn, key=lambda row: row["difference"])
     return (
         f"Dot chart of {len(drawn)} gaps in {district[:40]}, {measure.short_label}, against {group_noun(reference)}: from "
-        f"{signed(low['difference'])} points ({group_label(low['student_group'])}) to {signed(high['difference'])} "
+        f"{signed(low['difference'], gap_decimals(low))} points ({group_label(low['student_group'])}) to "
+        f"{signed(high['difference'], gap_decimals(high))} "
         f"({group_label(high['student_group'])}); {len(clear_gaps(drawn))} clear of zero."
     )[:300]
 
@@ -89,7 +99,12 @@ def _note(measure: Measure, rows: list[Row], drawn: list[Row]) -> str:
             "Groups overlap (a student can be in several), so gaps do not add up.",
         ]
     if len(drawn) > 1:
-        parts.append(f"{len(drawn)} groups are compared; if no gap were real, about one in twenty would still look clear.")
+        tested = [row for row in drawn if row["screen"]]
+        found = sum(1 for row in tested if row["screen"] == "found")
+        parts.append(
+            f"{len(drawn)} groups are compared; if no gap were real, about one in twenty would still look clear. {found} of the "
+            f"{len(tested)} tested stand after a correction for so many (Benjamini-Hochberg)."
+        )
     if any(row["counts"] == "reconstructed" for row in drawn):
         parts.append(
             "Counts are reconstructed from published rates and cohorts"
@@ -116,8 +131,8 @@ def _table(name: str, measure: Measure, rows: list[Row], reference: str, when: s
                 count_cell(row["n"]),
                 _reference_cell(row),
                 count_cell(row["reference_n"], why="not shown" if row["hidden_reason"] else "none"),
-                Cell(missing, is_word=True) if missing else Cell(signed(row["difference"]), row["difference"]),
-                interval_cell(row),
+                Cell(missing, is_word=True) if missing else Cell(signed(row["difference"], gap_decimals(row)), row["difference"]),
+                interval_cell(row, gap_decimals(row)),
             ]
         )
     return DataTable(
@@ -134,4 +149,4 @@ def _table(name: str, measure: Measure, rows: list[Row], reference: str, when: s
 def _reference_cell(row: Row) -> Cell:
     if is_missing(row["reference_estimate"]):
         return Cell("not shown" if row["hidden_reason"] else "none", is_word=True)
-    return Cell(f"{fixed(row['reference_estimate'], 1)}%", row["reference_estimate"])
+    return Cell(f"{fixed(row['reference_estimate'], derived_decimals(row['reference_n']))}%", row["reference_estimate"])

@@ -17,7 +17,7 @@ from ssos_analysis.presentation.nothing_to_show import say_caution
 from ssos_analysis.presentation.numbers import count_cell, fixed, interval_cell, is_missing, period, short_period, signed
 from ssos_analysis.presentation.theme import DISTRICT, STATE, canvas, to_svg
 from ssos_analysis.presentation.where_from import where_from
-from ssos_analysis.presentation.wording import series_notes, why, why_no_gap
+from ssos_analysis.presentation.wording import gap_decimals, series_notes, why, why_no_gap
 from ssos_analysis.vocabulary.student_groups import group_label, group_noun
 
 Row = dict[str, Any]
@@ -64,14 +64,14 @@ def _one_group(released: Released, own: list[Row], group: str, reference: str, d
         message = f"{group_label(group)}: in {when} the gap to {group_noun(reference)} cannot be told from no gap"
     else:
         side = "below" if newest["difference"] < 0 else "above"
-        points = fixed(abs(newest["difference"]), 1)
+        points = fixed(abs(newest["difference"]), gap_decimals(newest))
         message = f"{group_label(group)}: {points} points {side} {group_noun(reference)} in {when}"
     run = next(run for run in segments(_as_lines(own)) if any(row["school_year"] == newest["school_year"] for row in run))
     ends = [run[0], run[-1]] if len(run) > 1 else [newest]
     few = "; fewer than 30 students, no conclusion" if newest["stands"] == "too_few" else ""
     alt = (
         f"Line chart of the gap between {group_noun(group)} and {group_noun(reference)}, {district[:50]}: "
-        + " and ".join(f"{signed(row['difference'])} points in {_year(measure, row)}" for row in ends)
+        + " and ".join(f"{signed(row['difference'], gap_decimals(row))} points in {_year(measure, row)}" for row in ends)
         + f", with intervals{few}."
     )[:300]
     error = 0.0 if is_missing(newest["rebuilt_error"]) else newest["rebuilt_error"]
@@ -141,7 +141,9 @@ def _table(name: str, own: list[Row], group: str, reference: str, district: str,
     rows = [
         [
             Cell(_year(measure, row)),
-            Cell(why(row), is_word=True) if is_missing(row["difference"]) else Cell(signed(row["difference"]), row["difference"]),
+            Cell(why(row), is_word=True)
+            if is_missing(row["difference"])
+            else Cell(signed(row["difference"], gap_decimals(row)), row["difference"]),
             interval_cell(row),
             count_cell(row["n"]),
             count_cell(row["reference_n"], why="not shown" if row["hidden_reason"] else "none"),

@@ -65,10 +65,10 @@ def figure_cell(row: Row, kind: str) -> Cell:
     return Cell(figure(value, int(row["decimals"]), kind), value)
 
 
-def interval_cell(row: Row) -> Cell:
-    """An interval with one decimal, or `none`; the status or count beside it says why there is none."""
+def interval_cell(row: Row, decimals: int = 1) -> Cell:
+    """An interval, by default with one decimal, or `none`; the status or count beside it says why there is none."""
     low, high = row["low"], row["high"]
-    return Cell("none", is_word=True) if is_missing(low) or is_missing(high) else Cell(interval(low, high, 1))
+    return Cell("none", is_word=True) if is_missing(low) or is_missing(high) else Cell(interval(low, high, decimals))
 
 
 def count_cell(value: float, *, why: str = "not published") -> Cell:
@@ -95,3 +95,21 @@ def short_period(topic: str, year: int, variant: str = "") -> str:
 def axis_year(topic: str, year: int) -> str:
     """A short year for an axis: `2023`, or `22-23` where the report names school years."""
     return str(year) if topic in (*_TESTS, *_CLASSES, "finance") else year_label(year)[2:]
+
+
+LEAST_N_FOR_A_DECIMAL = 100
+"""Students from which a derived percentage or difference is printed with a decimal; below, one student is more than a point."""
+
+
+def derived_decimals(n: float, *bounds: float) -> int:
+    """Decimals of a figure we derive from n students: none under LEAST_N_FOR_A_DECIMAL, else one.
+
+    One as well where a bound of its interval would be printed as 0 and is not: a reader would take it to include no difference.
+    """
+    is_near_none = any(abs(bound) < 0.5 for bound in bounds if not is_missing(bound))
+    return 1 if n >= LEAST_N_FOR_A_DECIMAL or is_near_none else 0
+
+
+def ratio_text(value: float, n: float) -> str:
+    """A ratio with two digits after the point, one where it rests on few students."""
+    return fixed(value, 1 + derived_decimals(n))

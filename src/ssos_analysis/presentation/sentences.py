@@ -8,7 +8,8 @@ from ssos_analysis.disclosure.release import Released
 from ssos_analysis.presentation.display import released_only, show_prose
 from ssos_analysis.presentation.markup import escape
 from ssos_analysis.presentation.numbers import figure, is_missing, period
-from ssos_analysis.presentation.wording import TOO_FEW, change_words, clear_gaps, gap_phrase, group_list
+from ssos_analysis.presentation.standing import RULES, say
+from ssos_analysis.presentation.wording import change_words, clear_gaps, gap_phrase, group_list
 from ssos_analysis.vocabulary.student_groups import group_noun
 
 Row = dict[str, Any]
@@ -28,6 +29,22 @@ def change_sentence(released: Released) -> None:
     show_prose(f"<p>{escape(text)}</p>", text)
 
 
+def participation_note(released: Released) -> None:
+    """Of a `took_part` finding: the years whose figures call for care, since fewer students than usual took the test."""
+    released_only(released)
+    lines = []
+    for stands in ("not_compared", "caution", "care"):
+        rows = [row for row in released.rows if row["word"] == stands]
+        if rows:
+            rates = [f"{figure(row['estimate'], int(row['decimals']), 'share')} in {int(row['school_year'])}" for row in rows]
+            lines.append(say("took_part", stands, rates=", ".join(rates)))
+    if released.choices["years_without"]:
+        lines.append(f"The files read hold no participation rate for {released.choices['years_without']}.")
+    if lines:
+        text = " ".join(lines)
+        show_prose(f'<p class="note">{escape(text)}</p>', text)
+
+
 def gap_sentences(released: Released) -> None:
     """The widest clear gaps of an `equity_gaps` finding, and which groups could not be told from the others."""
     released_only(released)
@@ -43,13 +60,11 @@ def gap_sentences(released: Released) -> None:
         if rest:
             lines.append(f"Also clearly {direction} than for {group_noun(reference)}: {group_list(rest)}.")
     if unclear:
-        lines.append(
-            f"We cannot tell these apart from {group_noun(reference)}: "
-            f"{group_list([row['student_group'] for row in unclear])}. This does not mean that there is no difference."
-        )
+        groups = group_list([row["student_group"] for row in unclear])
+        lines.append(say("gap", "not_clear", reference=group_noun(reference), groups=groups))
     few = [row["student_group"] for row in compared if row["stands"] == "too_few"]
     if few:
-        lines.append(f"With fewer than 30 students on one side we draw no conclusion: {group_list(few)}.")
+        lines.append(say("gap", "too_few", groups=group_list(few)))
     hidden = [row["student_group"] for row in rows if row["hidden_reason"]]
     if hidden:
         lines.append(f"Not shown, because one side is too small, which is not a finding of no gap: {group_list(hidden)}.")
@@ -76,11 +91,7 @@ def _point(row: Row) -> str:
     if is_missing(row["state_estimate"]):
         return f"{start}; the files read hold no figure of the state."
     state = figure(row["state_estimate"], int(row["state_decimals"]), row["kind"])
-    ending = {
-        "above": f", above the state's {state}.",
-        "below": f", below the state's {state}.",
-        "not_clear": f"; the state's is {state}, and we cannot tell the two apart.",
-        "too_few": f"; the state's is {state}, and {TOO_FEW}.",
-        "unusual": f"; the state's is {state}. The year was unusual, so we do not compare.",
-    }.get(row["stands"], f"; the state's is {state}. No counts are published, so we cannot say how sure the difference is.")
-    return start + ending
+    stands = row["stands"]
+    rule = RULES.get(("state", stands), RULES["state", "no_interval"])
+    joined = ", " if stands in ("above", "below") else "; "
+    return " ".join(filter(None, (f"{start}{joined}{rule.say.format(state=state)}.", rule.more)))

@@ -20,21 +20,12 @@ from ssos_analysis.presentation.numbers import (
     short_period,
     students,
 )
+from ssos_analysis.presentation.standing import cell
 from ssos_analysis.presentation.where_from import where_from
 from ssos_analysis.vocabulary.school_years import year_label
 from ssos_analysis.vocabulary.student_groups import group_label
 
 Row = dict[str, Any]
-
-STANDS = {
-    "above": "above the state",
-    "below": "below the state",
-    "not_clear": "no clear difference from the state",
-    "too_few": "too few students to conclude",
-    "no_interval": "no student counts, so we cannot say how sure",
-    "unusual": "unusual year, not compared",
-    "missing": "no comparison",
-}
 
 
 def latest_table(released: Released, *, name: str = "newest figures") -> None:
@@ -72,7 +63,7 @@ def _latest_row(row: Row) -> list[Cell]:
         Cell("not reported", is_word=True)
         if is_missing(state)
         else Cell(figure(state, int(row["state_decimals"]), row["kind"]), state),
-        Cell(STANDS[row["stands"]]),
+        Cell(cell("state", row["stands"])),
     ]
 
 

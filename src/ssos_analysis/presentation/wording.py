@@ -7,13 +7,11 @@ from typing import Any
 
 from ssos_analysis.disclosure.release import REASONS
 from ssos_analysis.measures.definition import Measure
-from ssos_analysis.presentation.numbers import figure, fixed, is_missing, period, signed, students
+from ssos_analysis.presentation.numbers import derived_decimals, figure, fixed, is_missing, period, signed, students
+from ssos_analysis.presentation.standing import say
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, group_noun
 
 Row = dict[str, Any]
-
-
-TOO_FEW = "with fewer than 30 students we draw no conclusion"
 
 
 def sentence_start(text: str) -> str:
@@ -40,16 +38,7 @@ def beside_state(measure: Measure, state: Row | None, stands: str) -> str:
     """How a figure stands to the state's row, at the strength its interval allows; empty where the state has no figure."""
     if state is None or is_missing(state["estimate"]):
         return ""
-    value = figure(state["estimate"], int(state["decimals"]), measure.kind)
-    if stands == "above":
-        return f"above the state's {value}"
-    if stands == "below":
-        return f"below the state's {value}"
-    if stands == "not_clear":
-        return f"the state's is {value}, and we cannot tell the two apart"
-    if stands == "too_few":
-        return f"the state's is {value}, and {TOO_FEW}"
-    return f"the state's is {value}"
+    return say("state", stands or "missing", state=figure(state["estimate"], int(state["decimals"]), measure.kind))
 
 
 def trend_headline(measure: Measure, row: Row, state: Row | None, stands: str, district: str) -> str:
@@ -63,11 +52,19 @@ def trend_headline(measure: Measure, row: Row, state: Row | None, stands: str, d
 
 def gap_phrase(row: Row, reference: str) -> str:
     """`20.0 points lower for students with disabilities than for all other students (−23.8 to −16.4)`."""
-    size = fixed(abs(row["difference"]), 1)
-    direction = "lower" if row["difference"] < 0 else "higher"
-    span = f"({signed(row['low'])} to {signed(row['high'])})"
-    points = "point" if size == "1.0" else "points"
+    decimals = gap_decimals(row)
+    size = fixed(abs(row["difference"]), decimals)
+    direction = say("gap", "below" if row["difference"] < 0 else "above")
+    span = f"({signed(row['low'], decimals)} to {signed(row['high'], decimals)})"
+    points = "point" if size in ("1", "1.0") else "points"
     return f"{size} {points} {direction} for {group_noun(row['student_group'])} than for {group_noun(reference)} {span}"
+
+
+def gap_decimals(row: Row) -> int:
+    """Decimals of a gap, by the students on its smaller side; one where nothing is derived."""
+    if is_missing(row["difference"]):
+        return 1
+    return derived_decimals(min(row["n"], row["reference_n"]), row["low"], row["high"])
 
 
 def clear_gaps(rows: list[Row]) -> list[Row]:
@@ -102,7 +99,7 @@ def gap_headline(rows: list[Row], reference: str, district: str, when: str) -> s
     widest = clear[0]
     return (
         f"In {district} in {when}, the largest clear gap measured is for {group_noun(widest['student_group'])}: "
-        f"{fixed(abs(widest['difference']), 1)} points {'below' if widest['difference'] < 0 else 'above'} "
+        f"{fixed(abs(widest['difference']), gap_decimals(widest))} points {'below' if widest['difference'] < 0 else 'above'} "
         f"{group_noun(reference)}"
     )
 
@@ -112,18 +109,26 @@ def change_words(measure: Measure, row: Row) -> str:
     first, last = (period(measure.topic, int(row[name])) for name in ("first_year", "school_year"))
     if row["hidden_reason"]:
         return f"The change from {first} to {last} is not shown: {REASONS[row['hidden_reason']]}."
-    span = f"{signed(row['low'])} to {signed(row['high'])}"
-    unit = measure.difference_unit
+    decimals = derived_decimals(min(row["first_n"], row["n"]), row["low"], row["high"])
     basis = ", reckoned from counts," if measure.kind == "share" else ""
-    if row["stands"] == "not_clear":
-        return (
-            f"From {first} to {last}{basis} the figure changed by {signed(row['difference'])} {unit} ({span}). With "
-            f"{students(row['first_n'])} and {students(row['n'])} students, we cannot tell such a move from chance."
-        )
-    if row["stands"] == "too_few":
-        return f"From {first} to {last}{basis} the figure changed by {signed(row['difference'])} {unit} ({span}); {TOO_FEW}."
-    verb = "rose" if row["difference"] > 0 else "fell"
-    return f"From {first} to {last}{basis} the figure {verb} by {fixed(abs(row['difference']), 1)} {unit} ({span})."
+    told = say(
+        "change", row["stands"], size=fixed(abs(row["difference"]), decimals), signed=signed(row["difference"], decimals),
+        span=f"{signed(row['low'], decimals)} to {signed(row['high'], decimals)}", unit=measure.difference_unit,
+        first_n=students(row["first_n"]), n=students(row["n"]),
+    )  # fmt: skip
+    others = " The students of the two years are not the same." if measure.topic in ("mcas", "growth") else ""
+    return f"From {first} to {last}{basis} {told}{others}" + _among(row)
+
+
+def _among(row: Row) -> str:
+    """Where the change lies among those of districts of like size; nothing where too few are known."""
+    if is_missing(row.get("percentile")):
+        return ""
+    years = int(row["school_year"] - row["first_year"])
+    return (
+        f" Of {students(row['changes_n'])} changes over {years} {'year' if years == 1 else 'years'} in "
+        f"{students(row['districts_n'])} districts of like size, {fixed(row['percentile'], 0)}% lay below this one."
+    )
 
 
 def group_list(groups: list[str]) -> str:

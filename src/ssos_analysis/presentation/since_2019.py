@@ -1,0 +1,96 @@
+"""Where figures stand to their level of 2019, and how much of a fall is made good where that can be told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ssos_analysis.disclosure.release import REASONS, Released
+from ssos_analysis.measures.definition import Measure
+from ssos_analysis.presentation.display import csv_of, released_only, show_prose, show_table
+from ssos_analysis.presentation.download_columns import RECOVERY_COLUMNS
+from ssos_analysis.presentation.markup import Cell, DataTable, escape, file_stem
+from ssos_analysis.presentation.nothing_to_show import say_note
+from ssos_analysis.presentation.numbers import derived_decimals, figure, fixed, is_missing, short_period, signed
+from ssos_analysis.presentation.standing import cell, say
+from ssos_analysis.presentation.where_from import where_from
+from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, group_label, group_noun
+
+Row = dict[str, Any]
+
+
+def recovery_table(released: Released) -> None:
+    """Sentences, table and CSV of a `recovery` finding; a note where no group has a comparable 2019."""
+    released_only(released)
+    measure, choices = released.about, released.choices
+    district = choices["district_name"]
+    shown = [row for row in released.rows if not row["why_not"]]
+    if not shown:
+        why = "; ".join(dict.fromkeys(str(row["why_not"]) for row in released.rows))
+        say_note(f"{measure.label}: no comparison with 2019 is made for {district} ({why}).")
+        return
+    lines = [line for row in shown if (line := _sentence(measure, row, district))]
+    if lines:
+        items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+        show_prose(f"<ul>{items}</ul>", "\n".join(lines))
+    stem = file_stem(f"since 2019 {measure.id}")
+    columns, values = csv_of(released.table, RECOVERY_COLUMNS, measure)
+    table = DataTable(
+        f"table-{stem}",
+        f"{measure.label}: {district} since {choices['baseline']}",
+        ["Group", choices["baseline"], "Newest", "Year", "Since 2019, points", "State, points", "What we can say",
+         "Share of the fall to 2022 made good"],
+        [_row(measure, row) for row in shown],
+        "Since 2019: newest less 2019, from counts, with a 95% interval. The students of the two years are not the same. A "
+        f"share of the fall is stated only where the figure clearly fell by {fixed(float(choices['least_fall']), 0)} points or "
+        "more from 2019 to 2022; its interval is Fieller's, and below 0% is a further fall. Back at the level of 2019 is back at "
+        "its gaps: this is no goal.",
+    )  # fmt: skip
+    show_table(table, f"{stem}.csv", columns, values, where=where_from(released))
+
+
+def _sentence(measure: Measure, row: Row, district: str) -> str:
+    """What may be said of one group; nothing of a hidden one."""
+    if row["hidden_reason"] or not row["stands"]:
+        return ""
+    decimals = _decimals(row)
+    group = row["student_group"]
+    where = f"In {district}, the figure" + ("" if group == ALL_STUDENTS else f" for {group_noun(group)}")
+    return say(
+        "since_2019", row["stands"], where=where, year=int(row["school_year"]), size=fixed(abs(row["remaining"]), decimals),
+        now=figure(row["now_estimate"], int(row["now_decimals"]), measure.kind),
+        before=figure(row["baseline_estimate"], int(row["baseline_decimals"]), measure.kind),
+        span=f"{signed(row['low'], decimals)} to {signed(row['high'], decimals)}",
+    )  # fmt: skip
+
+
+def _decimals(row: Row) -> int:
+    return derived_decimals(min(row["baseline_n"], row["now_n"]), row["low"], row["high"])
+
+
+def _row(measure: Measure, row: Row) -> list[Cell]:
+    head = [
+        Cell(group_label(row["student_group"])),
+        Cell(figure(row["baseline_estimate"], int(row["baseline_decimals"]), measure.kind), row["baseline_estimate"]),
+        Cell(figure(row["now_estimate"], int(row["now_decimals"]), measure.kind), row["now_estimate"]),
+        Cell(short_period(measure.topic, int(row["school_year"]))),
+    ]
+    if is_missing(row["remaining"]):
+        return [*head, *[Cell("not shown", is_word=True)] * 2, Cell(REASONS[row["hidden_reason"]], is_word=True),
+                Cell("not shown", is_word=True)]  # fmt: skip
+    decimals = _decimals(row)
+    low, high = (signed(row[name], decimals) for name in ("low", "high"))
+    state = row["state_remaining"]
+    return [
+        *head,
+        Cell(f"{signed(row['remaining'], decimals)} ({low} to {high})", row["remaining"]),
+        Cell("none", is_word=True) if is_missing(state) else Cell(signed(state), state),
+        Cell(cell("since_2019", row["stands"])),
+        _share_cell(row),
+    ]
+
+
+def _share_cell(row: Row) -> Cell:
+    if is_missing(row["share"]):
+        return Cell(f"not estimable: {row['why_no_share'] or REASONS[row['hidden_reason']]}", is_word=True)
+    value, low, high = (fixed(100 * row[name], 0) for name in ("share", "share_low", "share_high"))
+    return Cell(f"{value}% ({low} to {high})", row["share"])

@@ -1,0 +1,126 @@
+"""The rule table: for each comparison and each thing its interval allows, what may be said. The only home of these words.
+
+`we cannot tell` is never `no difference`. A rule that names a cause, blames, or ranks cannot be made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ssos_analysis.errors import DisclosureError
+from ssos_analysis.presentation.plain_words import forbidden
+
+TOO_FEW = "with fewer than 30 students we draw no conclusion"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What may be said of one comparison.
+
+    Attributes
+    ----------
+    comparison : state, change, gap, gap_change, since_2019, recovered, others, took_part, point.
+    stands : what the interval allows, as analyses/comparison.py names it.
+    say : pattern of the sentence or of its part; names in braces are filled in.
+    cell : the same in a table's cell.
+    more : a sentence that follows where there is room for one.
+
+    Raises
+    ------
+    DisclosureError
+        A pattern names a cause, blames, or ranks.
+    """
+
+    comparison: str
+    stands: str
+    say: str
+    cell: str = ""
+    more: str = ""
+
+    def __post_init__(self) -> None:
+        if found := forbidden(f"{self.say} {self.cell} {self.more}"):
+            raise DisclosureError(
+                f"the rule for {self.comparison}, {self.stands}, says what may not be said ({'; '.join(found)})",
+                where="presentation/standing.py",
+                mend="say what was observed",
+            )
+
+
+_RULES = (
+    Rule("state", "above", "above the state's {state}", "above the state"),
+    Rule("state", "below", "below the state's {state}", "below the state"),
+    Rule("state", "not_clear", "the state's is {state}, and we cannot tell the two apart", "no clear difference from the state"),
+    Rule("state", "too_few", f"the state's is {{state}}, and {TOO_FEW}", "too few students to conclude"),
+    Rule("state", "no_interval", "the state's is {state}", "no student counts, so we cannot say how sure",
+         "No counts are published, so we cannot say how sure the difference is."),
+    Rule("state", "unusual", "the state's is {state}", "unusual year, not compared",
+         "The year was unusual, so we do not compare."),
+    Rule("state", "missing", "the state's is {state}", "no comparison"),
+    Rule("change", "above", "the figure rose by {size} {unit} ({span})."),
+    Rule("change", "below", "the figure fell by {size} {unit} ({span})."),
+    Rule("change", "not_clear", "the figure changed by {signed} {unit} ({span}). With {first_n} and {n} students, we cannot tell "
+         "such a move from chance."),
+    Rule("change", "too_few", f"the figure changed by {{signed}} {{unit}} ({{span}}); {TOO_FEW}."),
+    Rule("gap", "above", "higher", "higher"),
+    Rule("gap", "below", "lower", "lower"),
+    Rule("gap", "not_clear", "We cannot tell these apart from {reference}: {groups}. This does not mean that there is no "
+         "difference.", "we cannot tell"),
+    Rule("gap", "too_few", "With fewer than 30 students on one side we draw no conclusion: {groups}.", "too few to conclude"),
+    Rule("gap_change", "above", "{group}: {first} points in {first_year}, {last} in {year}; the change is clear on each scale.",
+         "clear on each scale"),
+    Rule("gap_change", "below", "{group}: {first} points in {first_year}, {last} in {year}; the change is clear on each scale.",
+         "clear on each scale"),
+    Rule("gap_change", "not_clear", "", "we cannot tell it from no change"),
+    Rule("gap_change", "too_few", "", "too few students to conclude"),
+    Rule("gap_change", "scale_dependent", "", "depends on the scale: nothing is claimed"),
+    Rule("since_2019", "above", "{where} was {now} in {year}, {size} points above its {before} of 2019 ({span}).", "above 2019"),
+    Rule("since_2019", "below", "{where} was {now} in {year}, {size} points below its {before} of 2019 ({span}).", "below 2019"),
+    Rule("since_2019", "not_clear", "{where} was {now} in {year} and {before} in 2019; we cannot tell the two apart ({span}).",
+         "we cannot tell it from 2019"),
+    Rule("since_2019", "too_few", f"{{where}} was {{now}} in {{year}} and {{before}} in 2019; {TOO_FEW}.", "too few to conclude"),
+    Rule("others", "above", "{rate} of {group} {outcome}, and {other_rate} of all other students: {ratio} times as many, or "
+         "{size} points more ({span}). At the others' rate it would be about {excess} students fewer.", "more than for others"),
+    Rule("others", "above_without_ratio", "{rate} of {group} {outcome}, and {other_rate} of all other students: {size} points "
+         "more ({span}). At the others' rate it would be about {excess} students fewer.", "more than for others"),
+    Rule("others", "below", "{rate} of {group} {outcome}, and {other_rate} of all other students.", "less than for others"),
+    Rule("others", "not_clear", "We cannot tell these apart from all other students: {groups}. This does not mean that there is "
+         "no difference.", "we cannot tell"),
+    Rule("others", "too_few", "With fewer than 30 students on one side we draw no conclusion: {groups}.", "too few to conclude"),
+    Rule("took_part", "care", "Taking part: {rates}. Under 95 percent calls for care."),
+    Rule("took_part", "caution", "Taking part: {rates}. Under 90 percent, the figures say little of students who did not take "
+         "the test."),
+    Rule("took_part", "not_compared", "Taking part: {rates}. Under 80 percent, the figures should not be compared with others."),
+    Rule("point level", "share", "In {when}, {value} of {who} {what}. This is {direction} the state's {reference}."),
+    Rule("point level", "class", "{value} of {when} {what}. This is {direction} the state's {reference}."),
+    Rule("point level", "mean", "The {what} was {value} in {when}. This is {direction} the state's {reference}."),
+    Rule("point same_group", "share",
+         "In {when}, {value} of {group} {what}. For the same group in the state it was {reference}."),
+    Rule("point same_group", "class", "{value} of {group} in {when} {what}. For the same group in the state it was {reference}."),
+    Rule("point same_group", "mean", "The {what} was {value} in {when} for {group}. For the same group in the state it was "
+         "{reference}."),
+    Rule("point gap", "share",
+         "In {when}, {value} of {group} {what}. For {others} it was {reference}. The gap is {size} points."),
+    Rule("point gap", "class", "{value} of {group} in {when} {what}. For {others} it was {reference}. The gap is {size} points."),
+    Rule("point change", "share", "The share of {who} who {what} was {reference} in {first}. It was {value} in {when}."),
+    Rule("point change", "class", "In {first}, {reference} {what}. In {when} it was {value}."),
+    Rule("point change", "mean", "The {what} was {reference} in {first}. It was {value} in {when}."),
+)  # fmt: skip
+
+RULES = {(rule.comparison, rule.stands): rule for rule in _RULES}
+
+
+def say(comparison: str, stands: str, **words: object) -> str:
+    """The sentence, or part of one, that may be said.
+
+    Raises
+    ------
+    KeyError
+        No rule allows anything to be said of this comparison at this strength, or a word of the pattern is not given.
+    """
+    return RULES[comparison, stands].say.format(**words)
+
+
+def cell(comparison: str, stands: str) -> str:
+    """The same in a table; `not compared` where there is no rule."""
+    rule = RULES.get((comparison, stands))
+    return rule.cell if rule else "not compared"
