@@ -6,7 +6,7 @@ FILE is JSON with a list `vectors`, as tests/published/accountability.json: each
 indicator_points, cumulative, facts), the `source` with its report year, `inputs` and what is `expected`. Prints a line for each
 failure and, last, how many passed and failed; ends with 0 when none failed.
 
-A whole number that rests on figures the page prints as whole numbers is checked to lie within what those allow; every other figure
+A whole number that rests on figures printed as whole numbers is checked to lie within what those allow; every other figure
 must be equal.
 """
 

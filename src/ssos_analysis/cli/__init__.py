@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from ssos_analysis import __version__, workspace
 from ssos_analysis.cli.briefs import briefs_app
+from ssos_analysis.cli.caseload import show_caseload
 from ssos_analysis.cli.data import data_app
 from ssos_analysis.cli.regions import regions_app
 from ssos_analysis.cli.trace import trace_number
@@ -53,6 +54,7 @@ app.add_typer(briefs_app, name="briefs", help="Build, look at and repeat the bri
 
 app.add_typer(regions_app, name="regions", help="The office's register of which region's team works with which district.")
 app.command("trace")(trace_number)
+app.command("caseload")(show_caseload)
 
 
 def _print_version(wanted: bool) -> None:
