@@ -33,8 +33,9 @@ _SCHOOL_COLUMNS = {
 }  # fmt: skip
 _DISTRICT_COLUMNS = {
     "org_code": "District code", "org_name": "District", "region": "Region", "is_flagged": "Flagged itself",
-    "reason_lines": "District flagged for", "reason": "What is known of it", "ends": "What would end it",
-    "since": "Flagged since", "schools_n": "Flagged schools", "school_reasons": "Its schools are flagged for", "schools": "Names of the schools",
+    "reason_lines": "District flagged for", "reason": "What is known of it",
+    "ends": "What would end it", "since": "Flagged since", "schools_n": "Flagged schools",
+    "school_reasons": "Its schools are flagged for", "schools": "Names of the schools",
 }  # fmt: skip
 _NEAR_COLUMNS = {
     "org_code": "Code", "org_name": "Organization", "org_level": "Level", "line": "Line", "side": "Side", "figure": "Figure",
@@ -59,6 +60,17 @@ def write_caseload_csv(found: Caseload, register: RegionRegister, path: Path) ->
     columns = {"level": "Level", **_SCHOOL_COLUMNS}
     rows = pd.concat([frame[list(columns)] for frame in (districts, schools)], ignore_index=True)
     _written(path, _csv(rows, columns))
+
+
+def write_table(frame: pd.DataFrame, columns: dict[str, str], path: Path) -> None:
+    """A frame as CSV, its columns under plain names.
+
+    Raises
+    ------
+    PressError
+        The file cannot be written.
+    """
+    _written(path, _csv(frame, columns))
 
 
 def write_caseload_page(found: Caseload, near: pd.DataFrame, register: RegionRegister, store: Store, folder: Path) -> Path:
