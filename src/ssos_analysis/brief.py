@@ -7,6 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from ssos_analysis import parameters
+from ssos_analysis.accountability.district import DistrictAccountability, district_accountability
 from ssos_analysis.disclosure.finding import Finding
 from ssos_analysis.disclosure.release import Released, release
 from ssos_analysis.errors import StoreError
@@ -16,6 +17,7 @@ from ssos_analysis.measures.table import MeasureTable, measure_table
 from ssos_analysis.presentation.display import show
 from ssos_analysis.presentation.markup import escape
 from ssos_analysis.provenance import RunRecord
+from ssos_analysis.sources.accountability_rows import accountability_rows
 from ssos_analysis.sources.regions import register_of
 from ssos_analysis.sources.store import Store
 from ssos_analysis.vocabulary.organizations import is_example
@@ -97,6 +99,16 @@ class Brief:
     def measures(self, *measure_ids: str) -> list[MeasureTable]:
         """Several measures, in the order given."""
         return [self.measure(measure_id) for measure_id in measure_ids]
+
+    def accountability(self) -> DistrictAccountability:
+        """The state's determinations of the district and its schools, built again as far as what they rest on is published."""
+        return district_accountability(
+            accountability_rows(self.store, self.district_code),
+            self.store.table("accountability_indicators"),
+            district_code=self.district_code,
+            district_name=self.district_name,
+            through=self.through,
+        )
 
     def topics(self) -> dict[str, MeasureTable]:
         """The topics of a brief, each by the measure whose years tell how old the topic's data are."""

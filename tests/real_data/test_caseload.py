@@ -2,7 +2,7 @@
 
 import pytest
 
-from ssos_analysis.accountability_data import caseload_of
+from ssos_analysis.caseload_data import caseload_of
 from ssos_analysis.sources.store import Store
 
 pytestmark = [pytest.mark.real_data, pytest.mark.slow]

@@ -138,7 +138,7 @@ def _schools(
         "org_code", "org_name", "district_code", "district_name", "percentile", "support", "reason", "reason_lines", "ends",
         "is_printed", "groups", "federal_designation", "since", "change", "disagrees",
     )  # fmt: skip
-    return pd.DataFrame(rows, columns=list(columns))
+    return pd.DataFrame(rows, columns=list(columns)).astype({"is_printed": bool})
 
 
 def _districts(
@@ -171,7 +171,7 @@ def _districts(
         "org_code", "org_name", "is_flagged", "classification_reason", "reason", "reason_lines", "ends", "is_printed",
         "schools_n", "schools", "school_reasons", "since", "change",
     )  # fmt: skip
-    return pd.DataFrame(rows, columns=list(columns))
+    return pd.DataFrame(rows, columns=list(columns)).astype({"is_flagged": bool, "is_printed": bool})
 
 
 def _standing(found: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -218,7 +218,7 @@ def _notes(found: pd.DataFrame, now: pd.DataFrame, schools: pd.DataFrame) -> tup
     """What the determinations at hand cannot say."""
     notes = []
     year = int(now["school_year"].iloc[0])
-    untold = int((~schools["is_printed"].astype(bool)).sum())
+    untold = int((~schools["is_printed"]).sum())
     if untold:
         notes.append(
             f"The files print no reason for {untold} of {len(schools)} flagged schools. A percentile or graduation rate past its "

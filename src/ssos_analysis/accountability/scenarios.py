@@ -61,8 +61,10 @@ SCENARIOS = (
 
 
 def scenarios(book: RuleBook, found: Standing) -> pd.DataFrame:
-    """The year and both years under each assumption (COLUMNS), and what the same points would give next year, with this year as the
-    year before. Empty where the year cannot be built."""
+    """The year and both years under each assumption (COLUMNS), and what the same points give next year, with this year before it.
+
+    Empty where the year cannot be built.
+    """
     if found.annual is None:
         return pd.DataFrame(columns=list(COLUMNS))
     rows = []

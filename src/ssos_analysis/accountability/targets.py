@@ -38,7 +38,7 @@ def target_gaps(indicators: Iterable[Row], targets: Iterable[Row], known: pd.Dat
     Returns
     -------
     DataFrame
-        COLUMNS. `ahead`: the value less its target, positive where better than it. `next_target`: printed where the file prints it,
+        COLUMNS. `ahead`: the value less its target, positive where better than it. `next_target`: printed where the file does,
         else this target and the printed step (`next_is_printed` false: whether the state starts again from the new value is not
         confirmed). `gain_needed`: in the better direction; 0 or less is reached. `reached_pct`: share of the `gains_n`
         organizations of the same level that gained as much in that year, same indicator, grade span and group; NaN under

@@ -31,7 +31,7 @@ def show_caseload(
     """
     from rich.console import Console
 
-    from ssos_analysis.accountability_data import caseload_of
+    from ssos_analysis.caseload_data import caseload_of
     from ssos_analysis.cli.selecting import codes_of_region
     from ssos_analysis.sources.example import ensure_example
     from ssos_analysis.sources.plain_text import say, say_table

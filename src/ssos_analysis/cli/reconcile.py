@@ -26,8 +26,8 @@ def show_reconcile(
     """
     from rich.console import Console
 
+    from ssos_analysis.accountability.rebuilt import rebuild
     from ssos_analysis.accountability.reconcile import EQUAL, MISSING, STEPS, UNEXPLAINED, VERDICTS
-    from ssos_analysis.accountability_data import rebuild
     from ssos_analysis.sources.accountability_rows import accountability_rows
     from ssos_analysis.sources.example import ensure_example
     from ssos_analysis.sources.plain_text import say, say_table

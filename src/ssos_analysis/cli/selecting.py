@@ -41,7 +41,7 @@ def narrowed(asked: Asked, store: Store, *, assistance: bool, region: str | None
     ParameterError
         None is left.
     """
-    from ssos_analysis.accountability_data import caseload_of
+    from ssos_analysis.caseload_data import caseload_of
     from ssos_analysis.cli.asking import Asked
     from ssos_analysis.sources.regions import register_of
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pandas as pd
 
 from ssos_analysis.accountability.determinations import EXTRACT_FIELDS
+from ssos_analysis.accountability.rebuilt import AccountabilityRows
 from ssos_analysis.schemas.columns import COPIES
 from ssos_analysis.sources.store import Store
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
@@ -26,30 +26,6 @@ _PARTICIPATION = (
     "publication", "source_id",
 )  # fmt: skip
 WORKBOOK_TABLES = ("accountability_indicators", "accountability_criterion", "accountability_targets")
-
-
-@dataclass(frozen=True)
-class AccountabilityRows:
-    """Rows of a store.
-
-    Attributes
-    ----------
-    published : `accountability`, every year and publication.
-    extract : the third party's flags and percentiles of schools.
-    graduation : four-year rates of all students (of the cohort, not adjusted), one row an organization and class.
-    participation : tests of all students with a participation rate.
-    indicators, criterion, targets : what the workbooks print; empty where none is in the store.
-    names : org_code -> newest name.
-    """
-
-    published: pd.DataFrame
-    extract: pd.DataFrame
-    graduation: pd.DataFrame
-    participation: pd.DataFrame
-    indicators: pd.DataFrame
-    criterion: pd.DataFrame
-    targets: pd.DataFrame
-    names: pd.Series
 
 
 def accountability_rows(store: Store, district_code: str | None = None) -> AccountabilityRows:
