@@ -23,8 +23,10 @@ GAIN_COLUMNS = ("org_level", "gradespan", "indicator", "student_group", "gain")
 def gains(indicators: pd.DataFrame, year: int) -> pd.DataFrame:
     """One-year gains of every organization in the workbook of a year (GAIN_COLUMNS), in the unit of the indicator."""
     rows = indicators[(indicators["school_year"] == year) & indicators["change"].notna()]
-    sign = rows["indicator"].map({name: -1.0 if one.lower_is_better else 1.0 for name, one in INDICATORS.items()})
-    return rows.assign(gain=sign * rows["change"].astype(float))[list(GAIN_COLUMNS)].reset_index(drop=True)
+    sign = [-1.0 if INDICATORS[name].lower_is_better else 1.0 for name in rows["indicator"]]
+    return rows.assign(gain=np.array(sign, dtype=float) * rows["change"].to_numpy(dtype=float))[list(GAIN_COLUMNS)].reset_index(
+        drop=True
+    )
 
 
 def target_gaps(indicators: Iterable[Row], targets: Iterable[Row], known: pd.DataFrame) -> pd.DataFrame:

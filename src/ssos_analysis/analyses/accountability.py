@@ -25,8 +25,8 @@ def determination(about: DistrictAccountability) -> Finding:
     Returns
     -------
     Finding
-        kind `accountability_determination`; `ours` is the percentage built again (two where the year before is only a whole number), empty
-        where it could not be, and `why` says why.
+        kind `accountability_determination`; `ours` is the percentage built again (two of them where the year before is known
+        as a whole number only), empty where it could not be, and `why` says why.
     """
     rows = []
     for row in _of_year(about).to_dict("records"):

@@ -111,7 +111,8 @@ def lever_table(released: Released) -> None:
         [
             Cell(f"{SHORT[row['indicator']]}, {COLUMNS[row['column']]}, {SPANS[row['gradespan']]}"),
             number_cell(row["points"], 0), number_cell(row["column_pp"], 2), number_cell(row["span_pp"], 2),
-            number_cell(row["annual_pp"], 2), number_cell(row["both_pp"], 2), number_cell(row["points_to_label"], 0, missing="not by itself"),
+            number_cell(row["annual_pp"], 2), number_cell(row["both_pp"], 2),
+            number_cell(row["points_to_label"], 0, missing="not by itself"),
             count_or_why(row, "not_counted_n"), Cell(_groups(row["groups_below"])), Cell(row["question"]),
         ]
         for row in rows[:_LEVERS_SHOWN]
