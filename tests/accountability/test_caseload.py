@@ -80,7 +80,7 @@ def test_since_when_and_who_moved_are_told_as_far_as_determinations_are_at_hand(
         ],
     )  # fmt: skip
     told = found.districts.set_index("org_code")[["since", "change"]].to_dict("index")
-    assert told["99010000"] == {"since": "at least 2023", "change": "stays"}
+    assert told["99010000"] == {"since": "2023 or earlier", "change": "stays"}
     assert told["99020000"] == {"since": "2025", "change": "new since 2024"}
     schools = found.schools.set_index("org_code")
     assert schools.loc["99010001", "since"] == "after 2023"

@@ -189,7 +189,7 @@ def _standing(found: pd.DataFrame, year: int) -> pd.DataFrame:
             run.append(at)
         is_first = len(run) == len(earlier) + 1
         clear = None if is_first else earlier[len(run) - 1]
-        since = str(run[-1]) if clear == run[-1] - 1 else f"after {clear}" if clear else f"at least {run[-1]}"
+        since = str(run[-1]) if clear == run[-1] - 1 else f"after {clear}" if clear else f"{run[-1]} or earlier"
         change = "not known" if not earlier else "stays" if flags[earlier[0]] else f"new since {earlier[0]}"
         rows[code] = {"since": since, "change": change}
     return pd.DataFrame.from_dict(rows, orient="index", columns=["since", "change"])

@@ -29,6 +29,10 @@ WHERE = {
     "gaps_over_years": "Gaps over the years",
     "change": "Change between years",
     "students": "Who the students are",
+    "accountability_levers": "What one more point is worth",
+    "accountability_near": "Figures near a line that requires assistance",
+    "accountability_targets": "Targets and the gain they ask for",
+    "accountability_certainty": "Indicators that decide a label",
 }
 
 _KEY = object()
