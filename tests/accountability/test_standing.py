@@ -96,7 +96,8 @@ def test_the_year_before_is_the_one_built_again_unless_it_was_restated():
 def printed(year, pct, annual, prior, reason=LABEL):
     return {
         **ABOUT, "school_year": year, "targets_pct": float(pct), "annual_pct": float(annual), "prior_annual_pct": float(prior),
-        "classification_reason": reason, "classification": CLEAR, "is_flagged": False, "publication": "workbook_accountability_data",
+        "classification_reason": reason, "classification": CLEAR, "is_flagged": False,
+        "publication": "workbook_accountability_data",
     }  # fmt: skip
 
 
@@ -179,7 +180,7 @@ def test_the_points_to_the_next_label_are_those_that_bring_it(ash):
 
 
 def test_the_published_worth_of_a_point_in_full_columns():
-    """Below high school, with English learners: ELA 60/9.6 = 6.25, growth 2.08, absence 1.04; lowest performing 67.5/7.6 = 8.88."""
+    """Below high school, with English learners: ELA 60/9.6 = 6.25, growth 2.08, absence 1.04; lowest 67.5/7.6 = 8.88."""
     scored = ("ela_achievement", "math_achievement", "science_achievement", "elp_progress", "chronic_absenteeism")
     full = [
         *(one(name, 2) for name in scored),
