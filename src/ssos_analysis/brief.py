@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from ssos_analysis import parameters
-from ssos_analysis.accountability.district import DistrictAccountability, district_accountability
+from ssos_analysis.accountability.district import STATE_COLUMNS, DistrictAccountability, district_accountability
 from ssos_analysis.disclosure.finding import Finding
 from ssos_analysis.disclosure.release import Released, release
 from ssos_analysis.errors import StoreError
@@ -104,7 +104,7 @@ class Brief:
         """The state's determinations of the district and its schools, built again as far as what they rest on is published."""
         return district_accountability(
             accountability_rows(self.store, self.district_code),
-            self.store.table("accountability_indicators"),
+            self.store.table("accountability_indicators", columns=STATE_COLUMNS),
             district_code=self.district_code,
             district_name=self.district_name,
             through=self.through,

@@ -15,6 +15,9 @@ from ssos_analysis.accountability.targets import GAIN_COLUMNS, gains
 from ssos_analysis.errors import StoreError
 from ssos_analysis.vocabulary.organizations import district_of
 
+STATE_COLUMNS = ("org_level", "school_year", "gradespan", "indicator", "student_group", "change")
+"""Columns of `accountability_indicators` that are read of the whole state."""
+
 
 @dataclass(frozen=True)
 class DistrictAccountability:
@@ -72,7 +75,7 @@ def district_accountability(
     Parameters
     ----------
     rows : of the district, its schools and the state.
-    state_indicators : rows of `accountability_indicators` of every organization, for the distribution of gains.
+    state_indicators : rows of `accountability_indicators` of every organization (STATE_COLUMNS), for the distribution of gains.
     through : the last year to look at.
     """
     rebuilt = rebuild(rows, through=through)

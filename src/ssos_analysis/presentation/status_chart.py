@@ -76,12 +76,11 @@ def _svg(rows: list[Row], indicator: str) -> tuple[str, tuple[int, int]]:
     with canvas(0.75 + _ROW_IN * len(rows), left=1.72, right=0.25, top=0.1, bottom=0.45) as axes:
         for place, row in enumerate(rows):
             before, after = float(row["prior_value"]), float(row["current_value"])
-            arrow = {"arrowstyle": "-|>", "color": DISTRICT, "linewidth": 2, "shrinkA": 0, "shrinkB": 0}
-            axes.plot(before, -place, marker="o", markersize=5, color=DISTRICT, markerfacecolor="white", zorder=3)
-            if before == after:
-                axes.plot(after, -place, marker="o", markersize=7, color=DISTRICT, zorder=4)
-            else:
-                axes.annotate("", (after, -place), xytext=(before, -place), arrowprops=arrow, zorder=4)
+            head = (
+                "o" if before == after else ">" if after > before else "<"
+            )  # a head of its own: an arrow can be too short for one
+            axes.plot([before, after], [-place, -place], color=DISTRICT, linewidth=2, zorder=3)
+            axes.plot(after, -place, marker=head, markersize=8, color=DISTRICT, zorder=4)
             if not is_missing(row["target"]):
                 axes.plot(float(row["target"]), -place, marker="|", markersize=15, markeredgewidth=2, color=STATE, zorder=2)
             if not is_missing(row["state_value"]):
