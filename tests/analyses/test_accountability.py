@@ -92,8 +92,9 @@ def test_without_workbooks_the_label_is_checked_and_the_rest_is_said(brief, only
     for made, display in (
         (asked.determination, show.determination_table), (asked.status_and_change, show_plans.status_tables),
         (plans.levers, show_plans.lever_table), (plans.targets, show_plans.target_table),
-        (asked.scenarios, show_plans.scenario_table), (plans.certainty, show_plans.certainty_words), (asked.reconciled, show.reconciled_table),
-        (asked.escapes, show_plans.escape_list), (asked.near_lines, show.near_table), (asked.reasons, show.reasons_table),
+        (asked.scenarios, show_plans.scenario_table), (plans.certainty, show_plans.certainty_words),
+        (asked.reconciled, show.reconciled_table), (asked.escapes, show_plans.escape_list), (asked.near_lines, show.near_table),
+        (asked.reasons, show.reasons_table),
     ):  # fmt: skip
         display(brief.release(made(only_percents)))
     assert (asked.determination(only_percents).table["why"] == "inputs not published").all()

@@ -27,7 +27,7 @@ NO_INDICATORS = (
     "not mean that "
     "nothing changed: the state's workbook criterion-referenced-percentage holds them."
 )
-_LEVERS_SHOWN = 12
+_LEVERS_SHOWN, _TARGETS_SHOWN = 12, 60
 
 
 def status_tables(released: Released) -> None:
@@ -57,7 +57,8 @@ def status_tables(released: Released) -> None:
             "stands whether "
             "it rose or fell: a group can improve far below its target, or decline above it. Growth has no year before.",
         )
-        show_plain(released, table, f"status-{span.replace('_', '-')}")
+        rows_of_span = released.table[released.table["gradespan"] == span]
+        show_plain(released, table, f"status-{span.replace('_', '-')}", rows_of_span)
 
 
 def _status(row: Row | None) -> Cell:
@@ -178,6 +179,7 @@ def target_table(released: Released) -> None:
     if not rows:
         say_caution(f"No target can be shown. {choices['why_not']}")
         return
+    missed = [row for row in rows if not is_missing(row["current_year"]) and row["ahead"] < 0]
     cells = [
         [
             Cell(f"{group_label(row['student_group'])}: {SHORT[row['indicator']]}, {SPANS[row['gradespan']]}"),
@@ -186,12 +188,15 @@ def target_table(released: Released) -> None:
             Cell("reached") if row["gain_needed"] <= 0 else number_cell(row["gain_needed"], 1),
             Cell(_reached(row)),
         ]
-        for row in rows
-        if not is_missing(row["current_year"])
+        for row in missed[:_TARGETS_SHOWN]
     ]  # fmt: skip
+    held = f"{len(missed)} of {len(rows)} values are short of their target; within its band that counts as met"
+    more = f" The first {_TARGETS_SHOWN} are shown." if len(missed) > _TARGETS_SHOWN else ""
+    text = f"{held}.{more} The CSV has every group and indicator."
+    show_prose(f"<p>{escape(text)}</p>", text)
     table = DataTable(
         "table-targets",
-        f"Targets of {choices['district_name']}, the gap to this and the next, and the gain it asks for",
+        f"Targets of {choices['district_name']} that values are short of, the gap to this and the next, and the gain it asks for",
         ["Group and indicator", "Year", "Value", "Target", "Ahead of it", "Next target", "Gain needed", "Gained as much"],
         cells,
         "Ahead: positive where the value is better than its target. Next target: printed, or this one and the printed "

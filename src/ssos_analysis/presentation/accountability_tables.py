@@ -154,9 +154,9 @@ def reconciled_table(released: Released) -> None:
         say_note(f"The rules of {released.choices['without_rules']} are not known, and its determinations are not looked at.")
 
 
-def show_plain(released: Released, table: DataTable, stem: str) -> None:
-    """A table, and as CSV every column of the finding, unrounded."""
-    names = {str(name): str(name) for name in released.table.columns if not str(name).startswith("source_")}
-    frame: pd.DataFrame = released.table
+def show_plain(released: Released, table: DataTable, stem: str, shown: pd.DataFrame | None = None) -> None:
+    """A table, and as CSV every column of its rows, unrounded. `shown`: rows of the released table; None is all of them."""
+    frame = released.table if shown is None else shown
+    names = {str(name): str(name) for name in frame.columns if not str(name).startswith("source_")}
     columns, values = csv_of(frame, names)
-    show_table(table, f"{stem}.csv", columns, values, where=where_from(released))
+    show_table(table, f"{stem}.csv", columns, values, where=where_from(released, shown))
