@@ -232,6 +232,7 @@ def test_briefs_come_in_printing_order_and_name_notebooks_that_stand():
         "achievement_and_growth",
         "chronic_absenteeism",
         "graduation_and_completion",
+        "accountability",
     ]
     assert [spec.order for spec in specs] == sorted(spec.order for spec in specs)
     assert all(isinstance(spec, BriefSpec) and spec.question.endswith("?") for spec in specs)

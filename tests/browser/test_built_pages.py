@@ -59,13 +59,13 @@ def _pages(site: Path, kind: str) -> list[Path]:
 
 @pytest.fixture(params=[*DISTRICTS, "index"])
 def pages(request: pytest.FixtureRequest, built: Path) -> list[Path]:
-    """The pages of one district: its index and its four briefs; or the index of the site."""
+    """The pages of one district: its index and its five briefs; or the index of the site."""
     return _pages(built, request.param)
 
 
 def test_every_brief_was_built(built):
     for kind in DISTRICTS:
-        assert len(_pages(built, kind)) == 5, f"an index and four briefs of the {kind} district"
+        assert len(_pages(built, kind)) == 6, f"an index and five briefs of the {kind} district"
 
 
 def test_built_pages(pages, check):

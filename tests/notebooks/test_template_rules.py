@@ -18,7 +18,7 @@ WORKED_EXAMPLES = sorted((CLONE / "notebooks" / "methods").glob("*.ipynb"))
 EXAMPLES = sorted((CLONE / "params" / "examples").glob("*.yml"))
 MAY_IMPORT = {"ssos_analysis.analyses", "ssos_analysis.brief", "ssos_analysis.presentation", "ssos_analysis.support"}
 # A worked example shows how a figure is made, so it may also call what the analyses stand on.
-WORKED_EXAMPLE_MAY_IMPORT = MAY_IMPORT | {"ssos_analysis.estimation"}
+WORKED_EXAMPLE_MAY_IMPORT = MAY_IMPORT | {"ssos_analysis.estimation", "ssos_analysis.accountability"}
 FORBIDDEN = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.Try, ast.TryStar, ast.With,
     ast.For, ast.AsyncFor, ast.While,

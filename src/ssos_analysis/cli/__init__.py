@@ -14,7 +14,9 @@ from typer.core import TyperGroup
 
 from ssos_analysis import __version__, workspace
 from ssos_analysis.cli.briefs import briefs_app
+from ssos_analysis.cli.caseload import show_caseload
 from ssos_analysis.cli.data import data_app
+from ssos_analysis.cli.reconcile import show_reconcile
 from ssos_analysis.cli.regions import regions_app
 from ssos_analysis.cli.trace import trace_number
 from ssos_analysis.errors import SsosError
@@ -53,6 +55,8 @@ app.add_typer(briefs_app, name="briefs", help="Build, look at and repeat the bri
 
 app.add_typer(regions_app, name="regions", help="The office's register of which region's team works with which district.")
 app.command("trace")(trace_number)
+app.command("caseload")(show_caseload)
+app.command("reconcile")(show_reconcile)
 
 
 def _print_version(wanted: bool) -> None:

@@ -77,6 +77,24 @@ def ask(texts: Sequence[str], *, example: bool, store_path: Path, where: str) ->
     return Asked(roster_of(real or _no_store(store_path)).choose(texts, where=where), invented=False)
 
 
+def every_district(*, example: bool, store_path: Path) -> Asked:
+    """Each district of a store, with students or without: what a choice by caseload or region is made from."""
+    return Asked(roster_of(store_of(invented=example, store_path=store_path)).districts, invented=example)
+
+
+def store_of(*, invented: bool, store_path: Path) -> Store:
+    """The store of a run: the example state's, or that of real data.
+
+    Raises
+    ------
+    StoreError
+        There is no store, or `store_path` is the example state's.
+    """
+    from ssos_analysis.sources.example import ensure_example
+
+    return ensure_example() if invented else _store_or_none(store_path) or _no_store(store_path)
+
+
 def ensure_held(*, invented: bool, store_path: Path) -> None:
     """See that the store of a product is there: the example state is made where it is not; real data cannot be."""
     from ssos_analysis.sources.example import ensure_example

@@ -43,6 +43,10 @@ def build(
     ] = None,
     notebooks: Annotated[list[str] | None, typer.Option(metavar="NAME...", help="Briefs to build (default: all).")] = None,
     roster: Annotated[Path | None, typer.Option(metavar="FILE", help="A CSV with a heading `code` or `name`.")] = None,
+    assistance: Annotated[
+        bool, typer.Option("--assistance", help="Only districts of the caseload: flagged, or with a flagged school.")
+    ] = False,
+    region: Annotated[str | None, typer.Option(metavar="NAME", help="Only districts of a region of the register.")] = None,
     school_year: Annotated[int | None, typer.Option(help="The last school year to show, by its spring: 2024 is 2023-24.")] = None,
     as_of: Annotated[str | None, typer.Option(help="Day from which the age of data is reckoned, YYYY-MM-DD.")] = None,
     example: Example = False,
@@ -54,10 +58,12 @@ def build(
 ) -> None:
     """Build briefs: one folder for each district, and the index of them all.
 
-    `all` is every district with students in the newest enrollment of the store. Exit code 0 when every brief was built, 1 when
+    `all` is every district with students in the newest enrollment of the store. --assistance and --region narrow what is named,
+    or the whole store where nothing is. Exit code 0 when every brief was built, 1 when
     some failed, 2 when the run could not start, 130 or 143 when it was stopped; what was published before then stands.
     """
-    from ssos_analysis.cli.asking import ask
+    from ssos_analysis.cli.asking import ask, every_district, store_of
+    from ssos_analysis.cli.selecting import narrowed
     from ssos_analysis.press.plan import choose_templates, plan, read_templates
     from ssos_analysis.press.records import Product
     from ssos_analysis.press.roster import read_roster_file
@@ -67,7 +73,13 @@ def build(
     templates = read_templates()
     chosen = choose_templates(templates, notebooks or [])
     store_path = store or workspace.store_path()
-    asked = ask(texts, example=example, store_path=store_path, where=asked_in)
+    if texts or not (assistance or region):
+        asked = ask(texts, example=example, store_path=store_path, where=asked_in)
+    else:
+        asked = every_district(example=example, store_path=store_path)
+    if assistance or region is not None:
+        opened = store_of(invented=asked.invented, store_path=store_path)
+        asked = narrowed(asked, opened, assistance=assistance, region=region)
     planned = plan(asked.districts, chosen, {"school_year": school_year, "as_of": as_of})
     product = Product.of(reports or workspace.reports_path(), invented=asked.invented)
     _run(planned, templates, product, asked.invented, store_path, (jobs, cell_seconds, job_seconds))

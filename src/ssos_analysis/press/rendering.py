@@ -125,11 +125,19 @@ def render_site_index(districts: Sequence[DistrictEntry], *, invented: bool) -> 
     return _sound(html, "index.html of the site", invented)
 
 
-def render_data_report(lead: str, sections: Sequence[ReportSection], *, invented: bool, fingerprint: str) -> str:
-    """The page of the data report."""
-    values = {"lead": plain(lead), "sections": sections, "fingerprint": fingerprint, "title": "Data report"}
+def render_data_report(
+    lead: str,
+    sections: Sequence[ReportSection],
+    *,
+    invented: bool,
+    fingerprint: str,
+    title: str = "Data report",
+    description: str = "What the store of published data holds, and where it disagrees with itself.",
+) -> str:
+    """A page about the whole store: the data report, or another of sections with a table and a CSV each."""
+    values = {"lead": plain(lead), "sections": sections, "fingerprint": fingerprint, "title": title, "description": description}
     html = _filled("data_report.html.j2", invented=invented, **values)
-    return _sound(html, "index.html of the data report", invented)
+    return _sound(html, f"index.html of the {title.lower()}", invented)
 
 
 def _filled(template: str, **values: Any) -> str:

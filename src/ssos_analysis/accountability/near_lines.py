@@ -1,0 +1,75 @@
+"""Who stands near a line that decides on assistance, on either side, with the interval of the figure where it has one."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ssos_analysis.accountability.rules import RuleBook
+from ssos_analysis.estimation.proportions import wilson
+
+COLUMNS = ("org_code", "org_name", "org_level", "line", "figure", "low", "high", "n", "figure_year", "side", "source_id")
+NEAR_PERCENTILE = 3
+"""Percentiles on either side of the line that count as near: a rank has no interval, and this is a choice of ours."""
+NEAR_PARTICIPATION = 1.0
+_RANK, _GRADUATION, _PARTICIPATION = "percentile", "graduation", "participation"
+
+
+def near_lines(found: pd.DataFrame, book: RuleBook, graduation: pd.DataFrame, participation: pd.DataFrame) -> pd.DataFrame:
+    """Organizations near a line of the year.
+
+    Parameters
+    ----------
+    found : determinations.
+    book : rules of the year.
+    graduation : four-year rates of all students: org_code, org_name, org_level, school_year, graduated_pct, cohort_n, source_id.
+    participation : tests of all students: org_code, org_name, org_level, school_year, subject, participation_pct, tested_n.
+
+    Returns
+    -------
+    DataFrame
+        COLUMNS. A graduation rate is near its line when its 95 percent interval (Wilson) holds the line, or, without a cohort,
+        when it lies within a percentage point; `n` is the cohort, or the students who should have been tested.
+    """
+    parts = [_ranks(found, book), _graduation(graduation, book), _participation(participation, book)]
+    rows = pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=list(COLUMNS))], ignore_index=True)
+    return rows[list(COLUMNS)].sort_values(["line", "side", "figure", "org_code"], ignore_index=True)
+
+
+def _ranks(found: pd.DataFrame, book: RuleBook) -> pd.DataFrame:
+    line = float(book.number("line.percentile"))
+    rows = found[(found["school_year"] == book.year) & (found["org_level"] == "school")]
+    rank = rows["accountability_percentile"]
+    rows = rows[(rank > line - NEAR_PERCENTILE) & (rank <= line + NEAR_PERCENTILE)]
+    return rows.assign(
+        line=_RANK, figure=rows["accountability_percentile"], low=float("nan"), high=float("nan"), n=float("nan"),
+        figure_year=book.year, side=(rows["accountability_percentile"] <= line).map({True: "beyond", False: "clear"}),
+    )  # fmt: skip
+
+
+def _graduation(rates: pd.DataFrame, book: RuleBook) -> pd.DataFrame:
+    line = float(book.number("line.graduation"))
+    rows = rates[(rates["school_year"] == book.year - 1) & rates["graduated_pct"].notna()].reset_index(drop=True)
+    return _near(rows, rows["graduated_pct"].astype(float), rows["cohort_n"].astype(float), line, _GRADUATION, 1.0)
+
+
+def _participation(tests: pd.DataFrame, book: RuleBook) -> pd.DataFrame:
+    line = float(book.number("line.participation"))
+    rows = tests[(tests["school_year"] == book.year) & tests["participation_pct"].notna()]
+    rows = rows.sort_values("participation_pct").drop_duplicates("org_code").reset_index(drop=True)
+    share = rows["participation_pct"].astype(float)
+    should = (100 * rows["tested_n"].astype(float) / share.where(share > 0)).round()
+    return _near(rows, share, should, line, _PARTICIPATION, NEAR_PARTICIPATION)
+
+
+def _near(rows: pd.DataFrame, share: pd.Series, n: pd.Series, line: float, name: str, within: float) -> pd.DataFrame:
+    """Rows whose interval holds the line; without a count, those within so many percentage points."""
+    known = n.notna() & (n > 0)
+    low, high = pd.Series(float("nan"), index=rows.index), pd.Series(float("nan"), index=rows.index)
+    interval = wilson((share * n / 100).round()[known].clip(upper=n[known]), n[known])
+    low[known], high[known] = 100 * interval.low, 100 * interval.high
+    near = ((low <= line) & (high >= line)) | (~known & ((share - line).abs() <= within))
+    made = rows.assign(
+        line=name, figure=share, low=low, high=high, n=n, figure_year=rows["school_year"],
+        side=(share < line).map({True: "beyond", False: "clear"}),
+    )  # fmt: skip
+    return made[near]

@@ -1,0 +1,119 @@
+"""Findings about accountability: built again where the workbooks are, plainly told where they are not; floors hold."""
+
+import pandas as pd
+import pytest
+
+from ssos_analysis.accountability.district import STATE_COLUMNS, district_accountability
+from ssos_analysis.analyses import accountability as asked
+from ssos_analysis.analyses import accountability_plans as plans
+from ssos_analysis.brief import open_brief
+from ssos_analysis.presentation import accountability_plans as show_plans
+from ssos_analysis.presentation import accountability_tables as show
+from ssos_analysis.presentation import status_chart
+from ssos_analysis.sources.accountability_rows import accountability_rows
+
+DISPLAYS = (
+    show.determination_table, show.reasons_table, show.near_table, show.reconciled_table, show_plans.status_tables,
+    show_plans.escape_list, show_plans.lever_table, show_plans.scenario_table, show_plans.target_table,
+    show_plans.certainty_words, status_chart.status_charts,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def brief(example_store):
+    return open_brief("99110000", as_of="2026-11-23")
+
+
+@pytest.fixture(scope="module")
+def known(brief):
+    return brief.accountability()
+
+
+@pytest.fixture(scope="module")
+def only_percents(brief):
+    """The same district as the real files hold it: class, reason and one percent, and no workbook."""
+    rows = accountability_rows(brief.store, "99110000")
+    kept = rows.published[rows.published["publication"] == "accountability"]
+    empty = {name: getattr(rows, name).iloc[:0] for name in ("indicators", "criterion", "targets")}
+    bare = type(rows)(**{**vars(rows), **empty, "published": kept})
+    state = pd.DataFrame(columns=list(STATE_COLUMNS))
+    return district_accountability(bare, state, district_code="99110000", district_name="Dunmarrow", through=2025)
+
+
+@pytest.mark.parametrize("display", DISPLAYS, ids=lambda display: display.__name__)
+def test_nothing_unreleased_is_shown(display):
+    with pytest.raises(TypeError, match="released findings only"):
+        display(pd.DataFrame({"points": [4]}))
+
+
+def test_the_district_and_its_schools_stand_side_by_side_with_ours(known):
+    table = asked.determination(known).table
+    assert table["org_level"].tolist() == ["district", *["school"] * 4]
+    assert table.loc[1:, "org_name"].is_monotonic_increasing
+    assert (table["ours"] == table["targets_pct"].map("{:.0f}".format)).all()
+
+
+def test_reasons_of_district_and_school_are_two_rows(known):
+    table = asked.reasons(known).table
+    assert table[["org_level", "reason_lines"]].to_numpy().tolist() == [
+        ["district", "participation"],
+        ["school", "participation"],
+    ]
+    assert table["is_printed"].all()
+
+
+def test_every_difference_of_the_example_is_explained(known):
+    finding = asked.reconciled(known)
+    assert finding.table["unexplained"].sum() == 0
+    assert finding.table["equal"].sum() > 1000
+    assert finding.choices["open"] == ""
+
+
+def test_a_lever_stands_beside_whom_it_leaves_out_and_small_remainders_are_hidden(brief, known):
+    released = brief.release(plans.levers(known))
+    assert (released.table["question"].str.len() > 20).all()
+    shown = released.table["not_counted_n"].dropna()
+    assert (shown >= 20).all()
+    assert (released.table["hidden_reason"] == "too_few_students").any()
+    assert released.table["both_pp"].is_monotonic_decreasing
+
+
+def test_no_chance_is_given_and_the_rules_that_are_not_confirmed_are_named(brief, known):
+    released = brief.release(plans.certainty(known))
+    assert released.choices["chances"] == ""
+    assert "Students from whom on a group is scored" in released.choices["why_not"]
+    assert len(released.table)
+
+
+def test_without_workbooks_the_label_is_checked_and_the_rest_is_said(brief, only_percents, capsys):
+    finding = asked.reconciled(only_percents)
+    assert finding.table["recomputable"].sum() == 0
+    assert finding.table["equal"].sum() == finding.table["label_checkable"].sum() > 0
+    for made, display in (
+        (asked.determination, show.determination_table), (asked.status_and_change, show_plans.status_tables),
+        (plans.levers, show_plans.lever_table), (plans.targets, show_plans.target_table),
+        (asked.scenarios, show_plans.scenario_table), (plans.certainty, show_plans.certainty_words),
+        (asked.reconciled, show.reconciled_table), (asked.escapes, show_plans.escape_list), (asked.near_lines, show.near_table),
+        (asked.reasons, show.reasons_table),
+    ):  # fmt: skip
+        display(brief.release(made(only_percents)))
+    assert (asked.determination(only_percents).table["why"] == "inputs not published").all()
+    assert "workbooks" in plans.levers(only_percents).choices["why_not"]
+    assert plans.targets(only_percents).choices["why_not"] == asked.NO_POINTS
+
+
+def test_a_district_without_a_determination_has_a_page_that_says_so(brief):
+    rows = accountability_rows(brief.store, "99110000")
+    none = {name: getattr(rows, name).iloc[:0] for name in ("published", "indicators", "criterion", "targets")}
+    bare = type(rows)(**{**vars(rows), **none})
+    state = pd.DataFrame(columns=list(STATE_COLUMNS))
+    known = district_accountability(bare, state, district_code="99110000", district_name="Dunmarrow", through=2025)
+    assert known.year is None
+    for made, display in (
+        (asked.determination, show.determination_table), (asked.reasons, show.reasons_table), (asked.near_lines, show.near_table),
+        (asked.status_and_change, show_plans.status_tables), (asked.escapes, show_plans.escape_list),
+        (plans.targets, show_plans.target_table), (plans.levers, show_plans.lever_table),
+        (asked.scenarios, show_plans.scenario_table), (plans.certainty, show_plans.certainty_words),
+        (asked.reconciled, show.reconciled_table),
+    ):  # fmt: skip
+        display(brief.release(made(known)))
