@@ -7,11 +7,8 @@ import datetime as dt
 import pandas as pd
 
 from ssos_analysis import parameters
-<<<<<<< HEAD
-from ssos_analysis.choices import DataCalendar, DistrictGoals, data_calendar, goals_of
-=======
 from ssos_analysis.accountability.district import STATE_COLUMNS, DistrictAccountability, district_accountability
->>>>>>> accteng
+from ssos_analysis.choices import DataCalendar, DistrictGoals, data_calendar, goals_of
 from ssos_analysis.disclosure.finding import Finding
 from ssos_analysis.disclosure.release import Released, release
 from ssos_analysis.errors import StoreError
@@ -105,7 +102,6 @@ class Brief:
         """Several measures, in the order given."""
         return [self.measure(measure_id) for measure_id in measure_ids]
 
-<<<<<<< HEAD
     def statewide(self, *measure_ids: str) -> Statewide:
         """State-wide quantities of these measures: spreads, changes, peers. Computed once per data build, on first need."""
         from ssos_analysis.statewide import load_statewide  # most briefs need none of it
@@ -119,7 +115,7 @@ class Brief:
     def data_calendar(self) -> DataCalendar:
         """In which month each topic's figures are expected."""
         return data_calendar()
-=======
+
     def accountability(self) -> DistrictAccountability:
         """The state's determinations of the district and its schools, built again as far as what they rest on is published."""
         return district_accountability(
@@ -129,7 +125,6 @@ class Brief:
             district_name=self.district_name,
             through=self.through,
         )
->>>>>>> accteng
 
     def topics(self) -> dict[str, MeasureTable]:
         """The topics of a brief, each by the measure whose years tell how old the topic's data are."""

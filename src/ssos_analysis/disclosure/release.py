@@ -34,19 +34,16 @@ WHERE = {
     "priorities": "Main points",
     "gap_change": "Change of gaps",
     "students": "Who the students are",
-<<<<<<< HEAD
     "peer_figures": "What peer districts reach",
     "better_where_weakest": "Peers that do better where the district is weakest",
     "goal_realism": "What a goal asks for",
     "targets_add_up": "Whether targets add up",
     "goal_progress": "The district's own goals",
     "bright_spots": "Bright spots",
-=======
     "accountability_levers": "What one more point is worth",
     "accountability_near": "Figures near a line that requires assistance",
     "accountability_targets": "Targets and the gain they ask for",
     "accountability_certainty": "Indicators that decide a label",
->>>>>>> accteng
 }
 
 FAMILY = "family"
