@@ -106,7 +106,7 @@ class Brief:
         """State-wide quantities of these measures: spreads, changes, peers. Computed once per data build, on first need."""
         from ssos_analysis.statewide import load_statewide  # most briefs need none of it
 
-        return load_statewide(self.store, measure_ids)
+        return load_statewide(self.store, measure_ids, district_code=self.district_code)
 
     def goals(self) -> DistrictGoals | None:
         """The district's own goals; None where params/districts/ holds none."""

@@ -128,7 +128,8 @@ class Statewide:
 
     Attributes
     ----------
-    changes, priors, figures, expectations : of the measures asked for; columns as in CHANGES, PRIORS, FIGURES, EXPECTATIONS.
+    changes, priors, figures, expectations : of the measures asked for; columns as in CHANGES, PRIORS, FIGURES, EXPECTATIONS. In
+        a brief, expectations are those of the district's own schools.
     peers, context : of every district; columns as in PEERS, CONTEXT.
     fingerprint : of the data and rules they were computed from.
     """

@@ -77,8 +77,12 @@ def build_once(store: Path, key: str, make: Callable[[], Frames]) -> bool:
     return True
 
 
-def read_frame(store: Path, key: str, name: str, empty: pd.DataFrame, parts: Iterable[str] | None = None) -> pd.DataFrame:
+def read_frame(
+    store: Path, key: str, name: str, empty: pd.DataFrame, parts: Iterable[str] | None = None, *, district: str | None = None
+) -> pd.DataFrame:
     """One frame, or those parts of it (measures) that there are; `empty` where there are none.
+
+    `district`: rows of this district and its schools alone, by its code.
 
     Raises
     ------
@@ -93,7 +97,8 @@ def read_frame(store: Path, key: str, name: str, empty: pd.DataFrame, parts: Ite
             mend="make them with `ssos data build-statewide`",
         )
     paths = [folder / f"{name}.parquet"] if parts is None else [folder / name / f"{part}.parquet" for part in parts]
-    found = [pd.read_parquet(path) for path in paths if path.exists()]
+    own = None if district is None else [("org_code", ">=", district), ("org_code", "<=", district[:4] + "9999")]
+    found = [pd.read_parquet(path, filters=own) for path in paths if path.exists()]
     return pd.concat(found, ignore_index=True) if found else empty
 
 

@@ -46,11 +46,13 @@ def ensure_statewide(store: Store) -> None:
         build_statewide(store)
 
 
-def load_statewide(store: Store, measure_ids: Iterable[str]) -> Statewide:
-    """The quantities of some measures; computed first where they are not there yet."""
+def load_statewide(store: Store, measure_ids: Iterable[str], *, district_code: str | None = None) -> Statewide:
+    """The quantities of some measures; computed first where they are not there yet. With a district's code the expectations of
+    schools are those of its own schools: of the whole state they are many, and a brief needs no other."""
     ensure_statewide(store)
     key, ids = _key(store), list(dict.fromkeys(measure_ids))
-    held = {name: read_frame(store.path, key, name, empty_frame(name), ids) for name in BY_MEASURE}
+    whose = {"expectations": district_code}
+    held = {name: read_frame(store.path, key, name, empty_frame(name), ids, district=whose.get(name)) for name in BY_MEASURE}
     peers, places = (read_frame(store.path, key, name, empty_frame(name)) for name in ("peers", "context"))
     return Statewide(**held, peers=peers, context=places, fingerprint=key)
 
