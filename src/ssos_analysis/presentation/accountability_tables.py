@@ -71,7 +71,7 @@ def reasons_table(released: Released) -> None:
         text = (
             f"Neither {district} nor a school of it requires assistance or intervention in {year}, as far as the files tell."
             if released.choices["has_own"]
-            else f"No school of {district} that the files hold is flagged in {year}; of the district itself they hold no determination."
+            else f"No school of {district} that the files hold is flagged in {year}; they hold no determination of the district."
         )
         show_prose(f"<p>{escape(text)}</p>", text)
         return
