@@ -225,7 +225,7 @@ def certainty_words(released: Released) -> None:
         )
         show_prose(f"<p>{escape(text)}</p>", text)
     else:
-        reasons = "; ".join(f"({number}) {reason}" for number, reason in enumerate(choices["why_not"].split("; "), 1))
+        reasons = "; ".join(f"({number}) {reason}" for number, reason in enumerate(choices["why_not"].rstrip(".").split("; "), 1))
         say_caution(f"No chance of a label is given, since it would rest on what is not known: {reasons}.")
     said = [_decides(row, choices["label"]) for row in rows if not row["hidden_reason"]]
     if said:

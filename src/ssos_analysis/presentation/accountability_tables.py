@@ -67,7 +67,12 @@ def reasons_table(released: Released) -> None:
     if not released.choices["year"]:
         return
     if not rows:
-        text = f"Neither {district} nor a school of it requires assistance or intervention in {released.choices['year']}."
+        year = released.choices["year"]
+        text = (
+            f"Neither {district} nor a school of it requires assistance or intervention in {year}, as far as the files tell."
+            if released.choices["has_own"]
+            else f"No school of {district} that the files hold is flagged in {year}; they hold no determination of the district."
+        )
         show_prose(f"<p>{escape(text)}</p>", text)
         return
     cells = [
