@@ -92,6 +92,13 @@ def test_the_example_of_the_docs():
     assert math.isnan(one["ratio"])
 
 
+def test_a_group_that_is_everyone_passes_the_door():
+    rows = [cohort(DISTRICT, 2024, "80.0", 40), cohort(DISTRICT, 2024, "80.0", 40, group="high_needs")]
+    shown = released(disproportionality(measured(FOUR_YEAR, rows))).rows[0]
+    assert shown["why_not"] == "not compared: the group is everyone"
+    assert math.isnan(shown["events"])
+
+
 def test_boston_as_published():
     """DESE, class of 2024: 756 students with disabilities, 63.8 percent; 3,711 students, 79.7 percent."""
     rows = [cohort(DISTRICT, 2024, "79.7", 3711), cohort(DISTRICT, 2024, "63.8", 756, group="students_with_disabilities")]

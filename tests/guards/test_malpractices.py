@@ -1,7 +1,6 @@
 """Each malpractice of the notes on methods, by its number there, meets something that stops it or says it.
 
-Not here: 16 and 26 (peers and goals have tests of their own), 22-25 and 32 (releases over time, need scores, observation, surveys
-and the audit of finished files belong to other parts).
+Not here: 22-25 and 32: releases over time, need scores, observation, surveys and the audit of finished files are other parts.
 """
 
 from __future__ import annotations
@@ -11,20 +10,23 @@ import math
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
+from pydantic import ValidationError
 from small_tables import DISTRICT, STATE, absence, achievement, cohort, measured, released, row
 from worked_findings import ABSENCE, ELA, FOUR_YEAR, GROWTH, ela_rows, graduation_rows
 
 from ssos_analysis import analyses
 from ssos_analysis.analyses.comparable_years import comparable_years, shift
 from ssos_analysis.analyses.equity_gaps import OTHER_PUBLICATION, OVERLAPS
+from ssos_analysis.choices import ContextVariable, Override, peer_rules
 from ssos_analysis.errors import ComparisonError, CountError, DisclosureError
 from ssos_analysis.estimation.equivalence import equivalent_proportions
 from ssos_analysis.estimation.gap_scales import cut_gap
 from ssos_analysis.estimation.proportions import wilson
 from ssos_analysis.estimation.ranks import rank_sets
 from ssos_analysis.measures.registry import MEASURES
-from ssos_analysis.measures.statewide_tables import CHANGES
+from ssos_analysis.measures.statewide_tables import CHANGES, Statewide, empty_frame
 from ssos_analysis.presentation import line_chart
 from ssos_analysis.presentation.gap_chart import gap_chart
 from ssos_analysis.presentation.others_table import disproportionality_table
@@ -203,6 +205,16 @@ def test_15_favourable_framing():
     assert one["stands"] == "scale_dependent"
 
 
+def test_16_peers_picked_by_outcome():
+    """Peers come from data whose variables can only be of context, and a hand that adds one signs with a reason."""
+    rules = peer_rules()
+    assert {one.kind for one in rules.variables} <= {"ln_enrollment", "group_share", "grade_share", "mobility"}
+    with pytest.raises(ValidationError):
+        ContextVariable(id="ela", label="ELA", kind="outcome", weight=1, unit="percent")
+    with pytest.raises(ValidationError):
+        Override(district="00350000", add=["03480000"], why="", who="an analyst", date="2026-01-15")
+
+
 def test_17_regression_to_the_mean_sold_as_an_effect():
     assert "shrunk_change" in CHANGES  # what chance alone would make of a change is kept beside it
     assert forbidden("The figure rose because of the support.") == ["a cause: because of"]
@@ -245,6 +257,17 @@ def test_21_grade_cohorts_read_as_the_same_students(capture):
     assert "The students of the two years are not the same" in capture(
         change_sentence, released(analyses.change(measured(ELA, rows)))
     )
+
+
+def test_26_targets_set_by_round_number():
+    """A goal of 80 percent from 20 in three years is set among what districts of like size did: none gained as much."""
+    head = {"measure_id": ELA, "student_group": "all_students", "size_band": "300_999", "span_years": 3, "n": 400, "start": 20.0}
+    moves = [head | {"org_code": f"{9000 + place}0000", "first_year": 2022, "last_year": 2025, "change": 0.2 * place,
+                     "shrunk_change": 0.1 * place} for place in range(60)]  # fmt: skip
+    frames = {name: empty_frame(name) for name in ("priors", "figures", "peers", "context", "expectations")}
+    past = Statewide(changes=pd.DataFrame(moves), **frames)
+    now = measured(ELA, [achievement(DISTRICT, 2023, 80, 400)])
+    assert analyses.goal_realism(now, past, target=80.0, target_year=2026).table.iloc[0]["band"] == "unprecedented"
 
 
 def test_27_colour_by_raw_thresholds(capture):

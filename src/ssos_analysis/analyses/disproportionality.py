@@ -90,6 +90,7 @@ def _with_ratios(table: pd.DataFrame, least_events: int, least_n: int) -> pd.Dat
     out = table.copy()
     for column in _OWN[3:]:
         out[column] = "" if column in ("basis", "stands") else out.get(column, np.nan)
+    out.loc[~at, ["events", "other_events", "other_n"]] = np.nan  # nothing is derived, so no count is behind anything
     rows = out[at]
     if rows.empty:
         return out.assign(method="")
