@@ -16,11 +16,10 @@ from ssos_analysis.accountability.why_flagged import TOLD_AS
 from ssos_analysis.disclosure.finding import Finding, Floor
 from ssos_analysis.disclosure.release import release
 from ssos_analysis.errors import PressError
-from ssos_analysis.parameters import RegionRegister
 from ssos_analysis.presentation.markup import Cell, DataTable, csv_text, table_html
 from ssos_analysis.press.rendering import ReportSection, render_data_report
 from ssos_analysis.provenance import RunRecord
-from ssos_analysis.sources.regions import region_words
+from ssos_analysis.sources.regions import RegionRegister, region_words
 from ssos_analysis.sources.store import Store
 
 PAGE = "index.html"

@@ -162,6 +162,22 @@ def _product(reports: Path | None, example: bool) -> Product:
     return invented if example or (not real.work().is_dir() and invented.work().is_dir()) else real
 
 
+def _prepare(store_path: Path) -> None:
+    """Compute what is computed once per data build before any brief needs it: every one of them would wait for it, within its
+    time. A store that cannot give it is told by the brief that asks."""
+    from ssos_analysis.errors import SsosError
+    from ssos_analysis.sources.store import Store
+    from ssos_analysis.statewide import ensure_statewide, is_current
+
+    try:
+        store = Store.open(store_path)
+        if not is_current(store):
+            typer.echo("Computing state-wide spreads, changes and peers (once per data build) ...", err=True)
+            ensure_statewide(store)
+    except SsosError as error:
+        typer.echo(f"State-wide quantities could not be computed: {error}", err=True)
+
+
 def _run(
     planned: Sequence[Job],
     templates: Sequence[Template],
@@ -178,6 +194,7 @@ def _run(
     from ssos_analysis.provenance import code_version
 
     workers, cell_seconds, job_seconds = limits
+    _prepare(workspace.example_path() / "store" if invented else store_path)
     environment = kernel_environment(
         home=workspace.home(), store=store_path, example=workspace.example_path(), code_version=code_version()
     )

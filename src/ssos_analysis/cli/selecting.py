@@ -9,7 +9,7 @@ from ssos_analysis.errors import ParameterError
 
 if TYPE_CHECKING:
     from ssos_analysis.cli.asking import Asked
-    from ssos_analysis.parameters import RegionRegister
+    from ssos_analysis.sources.regions import RegionRegister
     from ssos_analysis.sources.store import Store
 
 

@@ -40,9 +40,14 @@ def build_statewide(store: Store) -> bool:
     return build_once(store.path, _key(store), lambda: quantities(store, MEASURES.values()))
 
 
+def is_current(store: Store) -> bool:
+    """Whether the quantities of the data that the store holds now are computed."""
+    return is_built(store.path, _key(store))
+
+
 def ensure_statewide(store: Store) -> None:
     """The same, for whoever is about to read them."""
-    if not is_built(store.path, _key(store)):
+    if not is_current(store):
         build_statewide(store)
 
 

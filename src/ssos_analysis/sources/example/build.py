@@ -157,7 +157,8 @@ def import_raw(root: Path, *, progress: Tell | None = None) -> None:
     exports, store = root / RAW / "statereport", root / STORE
     declared_folder = exports / "mcas" / DECLARED
     told = [path for path in sorted(exports.iterdir()) if path.name not in ("mcas", "directory")]
-    told += [exports / "mcas" / "all_students", *_records(root / RAW / "e2c"), root / RAW / "workbooks"]
+    told += [exports / "mcas" / "all_students", *_records(root / RAW / "e2c")]
+    told += [root / RAW / "workbooks"] if (root / RAW / "workbooks").exists() else []  # the whole state has none
     _check(import_paths(store, told, progress=progress, invented=True))
     directory = Declared(school_year=DIRECTORY_YEAR)
     _check(import_paths(store, [exports / "directory"], directory, progress, invented=True))
