@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -172,9 +173,18 @@ def _scratch(product: Product, jobs_n: int) -> Iterator[Path]:
                 with suppress(PressError, OSError), running:  # held: a batch that runs now
                     shutil.rmtree(left, ignore_errors=True)
             folder = Path(tempfile.mkdtemp(dir=work, prefix=".batch-")).resolve()
-            held.callback(shutil.rmtree, folder, ignore_errors=True)
+            held.callback(_remove, folder)
             held.enter_context(locked(folder / "lock", kind=PressError, doing="a build", wait_seconds=0))
         yield folder
+
+
+def _remove(folder: Path) -> None:
+    """Remove a batch's folder. A notebook that was stopped may write its last file while that goes on, so it is tried again."""
+    for _ in range(5):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.2)
 
 
 @contextmanager
