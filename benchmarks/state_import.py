@@ -1,9 +1,8 @@
 """A state from the hub's JSON pages into a store, against a loop of pandas' read_json and to_parquet over the same pages.
 
-    python benchmarks/state_import.py [FOLDER [--example]]
+    python benchmarks/state_import.py [FOLDER]
 
-FOLDER holds pages as `<folder>/<dataset>/page-00001.json`; --example says that they are the example state's, whose codes are
-invented (`ssos data example --scale state`). Without it pages of 100, 200 and 400 districts are made first
+FOLDER holds pages as `<folder>/<dataset>/page-00001.json`. Without it pages of 100, 200 and 400 districts are made first
 (benchmarks/state_pages.py, some 2 GB), and each is imported: time and memory should grow with rows and not faster. The largest is
 compared with the loop, whole. Goals: at least 5 times as fast; at most 1.5 GB resident in the import and the processes it starts
 (added up ten times a second, so that pages they share count more than once). The load of the machine is printed: an import uses
@@ -33,7 +32,7 @@ import sys, time
 from pathlib import Path
 from ssos_analysis.sources.importing import import_paths
 begun = time.perf_counter()
-report = import_paths(Path(sys.argv[1]), [Path(sys.argv[2])], invented=sys.argv[3] == "invented")
+report = import_paths(Path(sys.argv[1]), [Path(sys.argv[2])])
 assert report.exit_code == 0, {file.reason for file in report.files}
 print(time.perf_counter() - begun)
 """
@@ -54,7 +53,7 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as place:
         if arguments:
             folder = Path(arguments[0])
-            done = imported(Path(place, "store"), folder, invented="--example" in arguments)
+            done = imported(Path(place, "store"), folder)
         else:
             for step in STEPS:
                 folder = Path(place, f"pages-{step}")
@@ -67,10 +66,9 @@ def main(arguments: list[str]) -> int:
     return 0 if ratio >= GOAL_RATIO and done.peak_mb <= GOAL_MB else 1
 
 
-def imported(store: Path, folder: Path, *, invented: bool = False) -> Import:
+def imported(store: Path, folder: Path) -> Import:
     """Import a folder in a process of its own, and watch its memory."""
-    command = [sys.executable, "-c", IMPORT, str(store), str(folder), "invented" if invented else "real"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([sys.executable, "-c", IMPORT, str(store), str(folder)], stdout=subprocess.PIPE, text=True)
     peak = 0.0
     while process.poll() is None:
         peak = max(peak, resident_mb(process.pid))
@@ -102,7 +100,7 @@ def resident_mb(pid: int) -> float:
 def pandas_loop(folder: Path, place: Path) -> float:
     """Seconds of the loop an analyst would write: each page into pandas as text, and out as parquet."""
     begun = time.perf_counter()
-    for number, page in enumerate(sorted(folder.rglob("*page-*.json"))):
+    for number, page in enumerate(sorted(folder.rglob("*.json"))):
         pd.read_json(page, dtype=str).to_parquet(place / f"{number}.parquet")
     return time.perf_counter() - begun
 
