@@ -23,6 +23,7 @@ from ssos_analysis.sources.example.state_scale.drawing import MOST, state_parts
 from ssos_analysis.sources.example.state_scale.generating import Written, write_state
 from ssos_analysis.sources.example.state_scale.pages import PAGE_ROWS, PagedDataset
 from ssos_analysis.sources.example.targets import targets
+from ssos_analysis.sources.importing import import_paths
 from ssos_analysis.vocabulary.organizations import STATE, is_code, is_example
 
 Record = dict[str, str]
@@ -314,6 +315,13 @@ def test_pages_and_their_description_agree(raw: Path) -> None:
             assert hashlib.sha256(content).hexdigest() == page["sha256"]
             assert len(orjson.loads(content)) == page["rows"]
             assert len(content) == page["bytes"]
+
+
+def test_its_folder_of_records_is_imported_as_one_that_was_fetched(raw: Path, tmp_path: Path) -> None:
+    report = import_paths(tmp_path / "store", [raw / "e2c"], invented=True)
+    assert report.exit_code == 0, [file.reason for file in report.files]
+    assert {file.file.split("/")[0] for file in report.files} == set(TITLES)
+    assert not any(file.file.endswith("dataset.json") for file in report.files)
 
 
 def test_progress_tells_districts_records_and_bytes(raw: Path, told: list[Written]) -> None:

@@ -157,7 +157,7 @@ def import_raw(root: Path, *, progress: Tell | None = None) -> None:
     exports, store = root / RAW / "statereport", root / STORE
     declared_folder = exports / "mcas" / DECLARED
     told = [path for path in sorted(exports.iterdir()) if path.name not in ("mcas", "directory")]
-    told += [exports / "mcas" / "all_students", *_records(root / RAW / "e2c")]
+    told += [exports / "mcas" / "all_students", root / RAW / "e2c"]
     told += [root / RAW / "workbooks"] if (root / RAW / "workbooks").exists() else []  # the whole state has none
     _check(import_paths(store, told, progress=progress, invented=True))
     directory = Declared(school_year=DIRECTORY_YEAR)
@@ -166,12 +166,6 @@ def import_raw(root: Path, *, progress: Tell | None = None) -> None:
         for group in sorted(grades.iterdir()):
             said = Declared(student_group=group.name, grades=grades.name)
             _check(import_paths(store, [group], said, progress, invented=True))
-
-
-def _records(folder: Path) -> list[Path]:
-    """The folder of hub records; its pages, where each dataset has a list of them beside, which is no export."""
-    pages = sorted(folder.glob("*/*_page-*.json"))
-    return pages or [folder]
 
 
 def _check(report: ImportReport) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,23 +12,14 @@ import orjson
 
 from ssos_analysis.errors import StoreError
 from ssos_analysis.sources.example.records_mcas import Record
+from ssos_analysis.sources.hub.folder import Page, Selection, write_selection
 
 PAGE_ROWS = 50_000
-DESCRIPTION = "dataset.json"
-FORMAT = 1
+YEAR = "sy"
+"""The field of the spring year, in every dataset that the example writes."""
 _UPDATED, _FETCHED = 1_760_486_400, "2025-10-15"
 """15 October 2025, for every dataset: when its rows were last changed (in seconds of 1970), and when it was fetched."""
 _HOST = "invented"
-
-
-@dataclass(frozen=True)
-class Page:
-    """One finished page."""
-
-    file: str
-    sha256: str
-    rows: int
-    bytes: int
 
 
 class PagedDataset:
@@ -48,7 +39,7 @@ class PagedDataset:
         self._file: BinaryIO | None = None
         self._digest = hashlib.sha256()
         self._in_page = self._page_bytes = 0
-        self._columns: set[str] = set()
+        self._filled: defaultdict[str, set[str]] = defaultdict(set)
         self.rows = self.bytes = 0
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -69,7 +60,7 @@ class PagedDataset:
             if self._file is None:
                 self._file = (self._folder / self._next_file()).open("wb")
             self._put(b"\n," if self._in_page else b"[")
-            self._columns.update(record)
+            self._filled[record.get(YEAR, "")].update(record)
             self._put(orjson.dumps(record, option=orjson.OPT_SORT_KEYS))
             self._in_page += 1
             self.rows += 1
@@ -79,21 +70,21 @@ class PagedDataset:
     def close(self) -> None:
         """End the last page and write dataset.json."""
         self._end_page()
-        description = {
-            "format": FORMAT,
-            "dataset": self.name,
-            "title": self._title,
-            "host": _HOST,
-            "updated_at": _UPDATED,
-            "columns": sorted(self._columns),
-            "years": [],
-            "expected_rows": self.rows,
-            "page_rows": PAGE_ROWS,
-            "pages": [asdict(page) for page in self._pages],
-            "is_complete": True,
-            "fetched_on": _FETCHED,
-        }
-        (self._folder / DESCRIPTION).write_bytes(orjson.dumps(description, option=orjson.OPT_INDENT_2) + b"\n")
+        held = Selection(
+            self.name,
+            self._title,
+            _HOST,
+            _UPDATED,
+            columns=tuple(sorted(set().union(*self._filled.values()))),
+            years=(),
+            expected_rows=self.rows,
+            page_rows=PAGE_ROWS,
+            pages=tuple(self._pages),
+            is_complete=True,
+            filled={year: tuple(sorted(columns)) for year, columns in sorted(self._filled.items())},
+            fetched_on=_FETCHED,
+        )
+        write_selection(self._folder, held)
 
     def _next_file(self) -> str:
         return f"{self.name}_page-{len(self._pages) + 1:05d}.json"
