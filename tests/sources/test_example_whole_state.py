@@ -19,6 +19,7 @@ from ssos_analysis.errors import ParameterError, StoreError
 from ssos_analysis.sources.example import build, build_example, ensure_example
 from ssos_analysis.sources.example.organizations import District
 from ssos_analysis.sources.example.state_scale import TITLES, build_state, generating
+from ssos_analysis.sources.example.state_scale.building import FEWEST_WITH_STORE
 from ssos_analysis.sources.example.state_scale.drawing import MOST, state_parts
 from ssos_analysis.sources.example.state_scale.generating import Written, write_state
 from ssos_analysis.sources.example.state_scale.pages import PAGE_ROWS, PagedDataset
@@ -315,6 +316,13 @@ def test_pages_and_their_description_agree(raw: Path) -> None:
             assert hashlib.sha256(content).hexdigest() == page["sha256"]
             assert len(orjson.loads(content)) == page["rows"]
             assert len(content) == page["bytes"]
+
+
+def test_too_few_districts_for_a_store_are_refused_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match="too few") as caught:
+        build_state(tmp_path / "state", FEWEST_WITH_STORE - 1)
+    assert "20 or more, or --no-import" in caught.value.mend
+    assert not (tmp_path / "state").exists()
 
 
 def test_its_folder_of_records_is_imported_as_one_that_was_fetched(raw: Path, tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def example(
     scale: Annotated[
         Literal["small", "state"], typer.Option("--scale", help="Twelve districts for briefs, or about 400: a whole state.")
     ] = "small",
-    districts: Annotated[int | None, typer.Option("--districts", help="With --scale state: how many, 1 to 400.")] = None,
+    districts: Annotated[int | None, typer.Option("--districts", help="With --scale state: 20 to 400; raw alone from 1.")] = None,
     no_import: Annotated[bool, typer.Option("--no-import", help="With --scale state: raw files alone, no store.")] = False,
 ) -> None:
     """Make the invented example state: raw files as the state would publish them, and a store of its own."""

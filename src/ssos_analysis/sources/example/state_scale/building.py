@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 STATE = "state"
 
+FEWEST_WITH_STORE = 20
+"""An export that does not say its grades is read by what its counts match in enrollment, which a few districts leave open."""
+
 
 def build_state(
     root: Path,
@@ -30,7 +33,7 @@ def build_state(
     Parameters
     ----------
     root : folder of the whole state.
-    districts : 1 to 400; the first of them are the same whatever the number.
+    districts : 1 to 400, with a store 20 to 400; the first of them are the same whatever the number.
     imports : whether to make the store. Without it the folder has raw files only.
     written, progress : told while files are written, and while they are read.
 
@@ -49,6 +52,12 @@ def build_state(
     """
     if not 1 <= districts <= MOST:
         raise ParameterError(f"{districts} districts were asked for", where="--districts", mend=f"give a number from 1 to {MOST}")
+    if imports and districts < FEWEST_WITH_STORE:
+        raise ParameterError(
+            f"{districts} districts were asked for, too few to tell an export's grades from its counts",
+            where="--districts",
+            mend=f"give {FEWEST_WITH_STORE} or more, or --no-import for raw files alone",
+        )
     rows: dict[str, int] = {}
 
     def make(fresh: Path) -> None:
