@@ -63,8 +63,8 @@ _RULES = (
     Rule("change", "too_few", f"the figure changed by {{signed}} {{unit}} ({{span}}); {TOO_FEW}."),
     Rule("gap", "above", "higher", "higher"),
     Rule("gap", "below", "lower", "lower"),
-    Rule("gap", "not_clear", "We cannot tell these apart from {reference}: {groups}. This does not mean that there is no "
-         "difference.", "we cannot tell"),
+    Rule("gap", "not_clear", "We cannot tell these apart from {reference}, since the interval includes zero or rounding could "
+         "close the gap: {groups}. This does not mean that there is no difference.", "we cannot tell"),
     Rule("gap", "too_few", "With fewer than 30 students on one side we draw no conclusion: {groups}.", "too few to conclude"),
     Rule("gap_change", "above", "{group}: {first} points in {first_year}, {last} in {year}; the change is clear on each scale.",
          "clear on each scale"),
