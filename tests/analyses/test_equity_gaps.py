@@ -169,7 +169,7 @@ def test_rounding_of_rebuilt_counts_is_bounded_and_has_to_be_cleared():
     assert (gap["numerator"], gap["reference_numerator"], gap["reference_n"]) == (8_920, 80, 100)
     assert gap["rebuilt_error"] == pytest.approx(100 * (5 / 9_900 + 10 / 100))
     assert 0 < gap["low"] < gap["difference"] < gap["rebuilt_error"] + 0.1
-    assert gap["stands"] == "not_clear"
+    assert (gap["stands"], gap["screen"]) == ("not_clear", "not_found")
 
 
 def test_rebuilt_counts_that_cannot_be_are_not_compared():

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ssos_analysis.analyses.comparison import LEAST_N_TO_CLAIM, against
+from ssos_analysis.analyses.comparison import ABOVE, BELOW, LEAST_N_TO_CLAIM, against
 from ssos_analysis.estimation.gap_scales import gap_scales
 from ssos_analysis.estimation.multiplicity import benjamini_hochberg
 from ssos_analysis.estimation.reliability import PRESENT, REVIEW, WITHHOLD, proportion_reliability
@@ -60,13 +60,15 @@ def screened(rows: pd.DataFrame, *, level: float) -> pd.DataFrame:
     """`screen` and `reliability` beside gap rows.
 
     The family tested is every gap of the table with at least LEAST_N_TO_CLAIM students on both sides, by the score test, at
-    the expected share `level` of false findings. `screen` is a word and no p-value: an adjusted value is made of its
-    neighbours', and could tell of a gap that is hidden.
+    the expected share `level` of false findings. A gap that `stands` neither above nor below, because its interval or the
+    rounding of the published figures reaches zero, stays in the family with a p-value of 1: it is never found. `screen` is a
+    word and no p-value: an adjusted value is made of its neighbours', and could tell of a gap that is hidden.
     """
     out = rows.assign(screen="", reliability="")
     tested = out["difference"].notna() & (out[["n", "reference_n"]].min(axis=1) >= LEAST_N_TO_CLAIM)
     if tested.any():
         p = score_p_value(*(out.loc[tested, name] for name in ("numerator", "n", "reference_numerator", "reference_n")))
+        p = np.where(out.loc[tested, "stands"].isin([ABOVE, BELOW]), p, 1.0)
         out.loc[tested, "screen"] = np.where(benjamini_hochberg(p, level=level).is_found, FOUND, NOT_FOUND)
     at = out["difference"].notna()
     if at.any():
