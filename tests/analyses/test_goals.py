@@ -59,9 +59,14 @@ def test_only_changes_of_like_size_start_and_span_are_compared():
         0
     ] == ("cannot_tell")
     assert (
-        analyses.goal_realism(graduates(), changes_of([1.0] * 30, span=2), target=86.0, target_year=2027).table["windows_n"][0]
+        analyses.goal_realism(graduates(), changes_of([1.0] * 30, span=1), target=86.0, target_year=2027).table["windows_n"][0]
         == 0
     )
+
+
+def test_a_series_younger_than_the_goal_is_asked_pro_rata_over_the_longest_span_it_has():
+    one = analyses.goal_realism(graduates(), changes_of([1.0] * 30, span=2), target=86.0, target_year=2027).table.iloc[0]
+    assert (one["span_years"], one["windows_n"], one["gain_in_span"], one["reached_n"]) == (2, 30, 4.0, 0)
 
 
 def test_a_goal_of_more_than_five_years_is_asked_pro_rata():

@@ -13,6 +13,7 @@ from ssos_analysis.analyses.goal_realism import goal_realism, targets_add_up
 from ssos_analysis.analyses.latest import latest
 from ssos_analysis.analyses.peers import better_where_weakest, peer_figures, peers
 from ssos_analysis.analyses.priorities import priorities
+from ssos_analysis.analyses.proposed_goals import proposed_goals
 from ssos_analysis.analyses.recovery import recovery
 from ssos_analysis.analyses.students import who_are_our_students
 from ssos_analysis.analyses.took_part import took_part
@@ -21,5 +22,6 @@ from ssos_analysis.analyses.trend import change, trend
 __all__ = [
     "better_where_weakest", "bright_spots", "by_group", "by_school", "change", "composition", "data_age",
     "disproportionality", "equity_gaps", "gap_change", "gaps_over_years", "goal_progress", "goal_realism", "latest",
-    "peer_figures", "peers", "priorities", "recovery", "targets_add_up", "took_part", "trend", "who_are_our_students",
+    "peer_figures", "peers", "priorities", "proposed_goals", "recovery", "targets_add_up", "took_part", "trend",
+    "who_are_our_students",
 ]  # fmt: skip

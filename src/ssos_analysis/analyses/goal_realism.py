@@ -55,8 +55,8 @@ def goal_realism(
     -------
     Finding
         kind `goal_realism`; one row: estimate, low, high, n of the newest ordinary year; gain_needed (in the better direction;
-        0 or less: reached), yearly_gain; over span_years (at most five: a longer goal is asked pro rata) gain_in_span; windows_n
-        changes of districts_n districts with a third to three times the students that began within START_WITHIN points;
+        0 or less: reached), yearly_gain; over span_years (`comparable_changes`; a longer goal is asked pro rata) gain_in_span;
+        windows_n changes of districts_n districts with a third to three times the students that began within START_WITHIN points;
         reached_n of them, in reached_districts_n districts, gained as much, reached_after_chance_n once what chance does is taken
         away; percentile (share that gained less); band (`modest` to 50, `ambitious` to 80, `very_ambitious` to 95,
         `unprecedented`; `cannot_tell` under LEAST_WINDOWS; `reached`); students_needed. Unprecedented is not forbidden: it asks
@@ -77,10 +77,9 @@ def goal_realism(
         return Finding("goal_realism", about.family, about, pd.DataFrame(columns=columns), choices | {"why_not": why_not})
     sign = 1.0 if about.better == "higher" else -1.0
     years = int(target_year - now["school_year"])
-    span = min(years, LONGEST_SPAN)
+    span, past = comparable_changes(measure, statewide, group, now, years)
     gain = sign * (target - float(now["estimate"]))
     in_span = gain * span / years
-    past = _comparable(statewide.changes_of(about.id, group, span_years=span, through=measure.through), now)
     reached = past[sign * past["change"] >= in_span]
     percentile = 100 * float((sign * past["change"] < in_span).mean()) if len(past) else np.nan
     row = {
@@ -168,6 +167,23 @@ def newest_counted(measure: MeasureTable, group: str) -> pd.Series | None:
     if measure.measure.kind == "share":
         own = own[own["numerator"].between(0, own["denominator"])]
     return None if own.empty or not measure.measure.has_counts else own.sort_values("school_year").iloc[-1]
+
+
+def comparable_changes(
+    measure: MeasureTable, statewide: Statewide, group: str, now: pd.Series, years: int
+) -> tuple[int, pd.DataFrame]:
+    """The years of the changes a goal of `years` years is held against, and these changes (columns of CHANGES).
+
+    As long as the goal, at most LONGEST_SPAN. A series that is younger than that has no such changes; then the longest span that
+    has LEAST_WINDOWS of them, down to half of the goal's years: what happened in one year says too little of three.
+    """
+    longest = min(years, LONGEST_SPAN)
+    held = {}
+    for span in range(longest, max(1, (longest + 1) // 2) - 1, -1):
+        held[span] = _comparable(statewide.changes_of(measure.measure.id, group, span_years=span, through=measure.through), now)
+        if len(held[span]) >= LEAST_WINDOWS:
+            return span, held[span]
+    return longest, held[longest]
 
 
 def _comparable(past: pd.DataFrame, now: pd.Series) -> pd.DataFrame:

@@ -39,6 +39,7 @@ WHERE = {
     "goal_realism": "What a goal asks for",
     "targets_add_up": "Whether targets add up",
     "goal_progress": "The district's own goals",
+    "proposed_goals": "Proposed goals",
     "bright_spots": "Bright spots",
     "accountability_levers": "What one more point is worth",
     "accountability_near": "Figures near a line that requires assistance",

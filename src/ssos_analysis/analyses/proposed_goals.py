@@ -1,0 +1,176 @@
+"""A measurable goal for each priority: where it starts, what districts like this one reached, and when each step can be seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ssos_analysis.analyses.goal_realism import LEAST_WINDOWS, band, comparable_changes, newest_counted, students_needed
+from ssos_analysis.analyses.method_numbers import method_number
+from ssos_analysis.choices import DataCalendar
+from ssos_analysis.disclosure.finding import Finding, Floor
+from ssos_analysis.measures.definition import Measure
+from ssos_analysis.measures.statewide_tables import Statewide
+from ssos_analysis.measures.table import MeasureTable
+from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, group_noun
+
+MOST_GOALS = 5
+MOST_OF_ONE_MEASURE = 2
+"""A plan has three to five objectives (Planning for Success); of one measure two at most, as among the main points."""
+HISTORY, HALF_WAY = "history", "half_way"
+_PLAN_YEAR_BEGINS = 7  # July
+
+COLUMNS = (
+    "org_code", "goal", "objective", "measure_id", "label", "short_label", "measure_kind", "unit", "better", "topic", "family",
+    "student_group", "comparison", "baseline_year", "variant", "baseline", "decimals", "low", "high", "n", "numerator", "counts",
+    "reference_n", "reference_numerator", "target_year", "target", "target_from", "gain_needed", "yearly_gain", "span_years",
+    "gain_in_span", "windows_n", "districts_n", "reached_n", "reached_districts_n", "percentile", "band", "students_needed",
+    "benchmarks", "report", "series", "next_year", "next_update", "is_overdue", "publication", "source_id", "source_row",
+)  # fmt: skip
+_DERIVED = (
+    "target", "gain_needed", "yearly_gain", "gain_in_span", "windows_n", "districts_n", "reached_n", "reached_districts_n",
+    "percentile", "band", "students_needed", "benchmarks",
+)  # fmt: skip
+
+
+def proposed_goals(
+    priorities: Finding, measures: Sequence[MeasureTable], statewide: Statewide, calendar: DataCalendar, *, as_of: dt.date
+) -> Finding:
+    """One goal for each priority on the concern side, for the last year of a plan that begins with the school year of `as_of`.
+
+    The target is what the districts that did well among comparable ones gained in as many years: the percentile
+    `proposed_goal_percentile` of their changes, drawn towards their mean by what chance makes of it, so that luck is no goal.
+    Comparable are districts with a third to three times the students that began within ten points. Where fewer than LEAST_WINDOWS
+    such changes are known, or they gained nothing, the target lies half way to the figure the priority is compared with, and the
+    band says so. It is a proposal to begin from: a team may want more, and knows why.
+
+    Parameters
+    ----------
+    priorities : of `analyses.priorities`.
+    measures : the same measures as there.
+    statewide : their changes.
+    calendar : params/data_calendar.yml.
+    as_of : the day the brief is made.
+
+    Returns
+    -------
+    Finding
+        kind `proposed_goals`; columns COLUMNS, at most MOST_GOALS rows, MOST_OF_ONE_MEASURE of one measure, strongest priority
+        first, each measure and group once. `baseline` (as published), low, high, n of the newest ordinary year; `target` in the
+        measure's unit; `target_from`: HISTORY or HALF_WAY; students_needed (NaN of a mean); `band`, percentile and counts as in
+        `goal_realism`; `benchmarks`: tuples of (spring year, figure on the straight line, month it is expected in or ""), one
+        for each plan year but the last, which the target is; `series`, `report`, `next_year`, `next_update` (month, "" where the
+        calendar has none), `is_overdue` (that month is past, and the files read do not hold the year). Owner and evidence are
+        the team's. `choices`: plan_years, percentile, concerns_n, without (priorities no goal could be made for).
+    """
+    tables = {one.measure.id: one for one in measures}
+    plan_years = int(method_number("proposed_goal_years"))
+    begins = as_of.year + (1 if as_of.month >= _PLAN_YEAR_BEGINS else 0)
+    years = range(begins, begins + plan_years)
+    rows, without = [], []
+    concerns = _concerns(priorities.table)
+    for row in concerns:
+        made = _goal(row, tables[str(row["measure"])], statewide, calendar, years, as_of)
+        if made is None:
+            without.append(f"{row['short_label']}, {group_noun(str(row['student_group']))}")
+        else:
+            rows.append(made)
+    choices = {
+        "district_name": priorities.choices["district_name"], "plan_years": str(plan_years), "target_year": str(years[-1]),
+        "percentile": f"{method_number('proposed_goal_percentile'):g}", "concerns_n": str(len(concerns)),
+        "without": "; ".join(without), "as_of": as_of.isoformat(),
+    }  # fmt: skip
+    floors = (Floor("n", "numerator", _DERIVED), Floor("reference_n", "reference_numerator", _DERIVED))
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    return Finding("proposed_goals", priorities.family, None, table, choices, floors, ("baseline",))
+
+
+def _concerns(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The priorities a goal is proposed for: each measure and group once, not all of one measure."""
+    of_measure: Counter[str] = Counter()
+    seen: set[tuple[str, str]] = set()
+    taken: list[dict[str, Any]] = []
+    for row in table[table["side"] == "concern"].to_dict("records"):
+        key = (str(row["measure"]), str(row["student_group"]))
+        if key in seen or of_measure[key[0]] == MOST_OF_ONE_MEASURE or len(taken) == MOST_GOALS:
+            continue
+        seen.add(key)
+        of_measure[key[0]] += 1
+        taken.append({str(name): value for name, value in row.items()})
+    return taken
+
+
+def _goal(
+    row: Mapping[str, Any], measure: MeasureTable, statewide: Statewide, calendar: DataCalendar, plan: range, as_of: dt.date
+) -> dict[str, Any] | None:
+    """The goal of one priority; None where its series has no figure with a count, or no year before the plan's last."""
+    about, group = measure.measure, str(row["student_group"])
+    now = newest_counted(measure, group)
+    if now is None or now["school_year"] >= plan[-1]:
+        return None
+    sign = 1.0 if about.better == "higher" else -1.0
+    baseline, first = float(now["estimate"]), int(now["school_year"])
+    years = plan[-1] - first
+    span, past = comparable_changes(measure, statewide, group, now, years)
+    moved = sign * past["shrunk_change"].dropna().to_numpy(dtype=float)
+    in_span = float(np.percentile(moved, method_number("proposed_goal_percentile"))) if len(moved) >= LEAST_WINDOWS else np.nan
+    target_from = HISTORY if in_span > 0 else HALF_WAY
+    gain = in_span * years / span if target_from == HISTORY else _half_way(row, baseline, sign)
+    if not gain > 0:
+        return None
+    target = _stepped(about, baseline, sign, gain)
+    gain = sign * (target - baseline)
+    reached = past[sign * past["change"] >= gain * span / years]
+    percentile = 100 * float((sign * past["change"] < gain * span / years).mean()) if len(past) else np.nan
+    due = {year: calendar.out(about.topic, year) for year in (first + 1, *plan)}
+    line = {year: baseline + (target - baseline) * (year - first) / years for year in plan[:-1]}
+    next_due = due[first + 1]
+    return {
+        "org_code": measure.district_code, "goal": f"{about.id}__{group}", "objective": _objective(about, group),
+        "measure_id": about.id, "label": about.label, "short_label": about.short_label, "measure_kind": about.kind,
+        "unit": about.unit, "better": about.better, "topic": about.topic, "family": about.family, "student_group": group,
+        "comparison": row["comparison"], "baseline_year": first, "variant": now["variant"], "baseline": baseline,
+        "decimals": now["decimals"], "low": now["low"], "high": now["high"], "n": now["denominator"],
+        "numerator": now["numerator"] if about.kind == "share" else np.nan, "counts": now["counts"],
+        "reference_n": row["reference_n"], "reference_numerator": row["reference_numerator"] if about.kind == "share" else np.nan,
+        "target_year": plan[-1], "target": target, "target_from": target_from, "gain_needed": gain, "yearly_gain": gain / years,
+        "span_years": span, "gain_in_span": gain * span / years, "windows_n": len(past),
+        "districts_n": past["org_code"].nunique(), "reached_n": len(reached),
+        "reached_districts_n": reached["org_code"].nunique(), "percentile": percentile,
+        "band": band(gain, percentile, len(past)), "students_needed": students_needed(about, now, target),
+        "benchmarks": tuple((year, figure, _month(due[year])) for year, figure in line.items()),
+        "report": about.report, "series": now["series"], "next_year": first + 1, "next_update": _month(next_due),
+        "is_overdue": bool(next_due is not None and next_due <= as_of),
+        "publication": now["publication"], "source_id": now["source_id"], "source_row": now["source_row"],
+    }  # fmt: skip
+
+
+def _half_way(row: Mapping[str, Any], baseline: float, sign: float) -> float:
+    """Half of the distance to the figure the priority is compared with: the state's, the others', or its own before."""
+    held = [row["reference_estimate"], row["reference_derived"]]
+    return float(next((sign * (float(one) - baseline) / 2 for one in held if pd.notna(one)), np.nan))
+
+
+def _stepped(about: Measure, baseline: float, sign: float, gain: float) -> float:
+    """A target that can be said and remembered: a whole number where the gain is three or more, else one decimal; a share stays
+    within 0 and 100."""
+    step = 1.0 if gain >= 3 else 0.1
+    target = round(round((baseline + sign * gain) / step) * step, 1)
+    return float(np.clip(target, 0.0, 100.0)) if about.kind == "share" else target
+
+
+def _objective(about: Measure, group: str) -> str:
+    verb = "Raise" if about.better == "higher" else "Lower"
+    if about.kind != "share":
+        return f"{verb} the {about.what}" + ("" if group in (ALL_STUDENTS, about.whole) else f" of {group_noun(group)}")
+    who = about.who if group in (ALL_STUDENTS, about.whole) else f"{group_noun(group)} ({about.who})"
+    return f"{verb} the share of {who} who {about.what}"
+
+
+def _month(day: dt.date | None) -> str:
+    return "" if day is None else f"{day:%B %Y}"

@@ -1,0 +1,117 @@
+"""A goal for each priority: from what comparable districts gained, else half way; with students, steps and the next data."""
+
+import datetime as dt
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ssos_analysis import analyses
+from ssos_analysis.analyses.candidates import candidates
+from ssos_analysis.choices import data_calendar
+from ssos_analysis.measures.statewide_tables import Statewide, empty_frame
+from tests.builders.small_tables import DISTRICT, STATE, cohort, measured, released
+from tests.builders.statewide_frames import GRADUATION
+
+AS_OF = dt.date(2026, 11, 26)
+EL = "english_learners"
+
+
+def graduates(rate: str = "70.0", n: int = 400):
+    """All students of the district behind the state; English learners, 100 of them, as the state's."""
+    rows = [cohort(DISTRICT, 2024, rate, n), cohort(STATE, 2024, "88.0", 70_000)]
+    rows += [cohort(DISTRICT, 2024, "60.0", 100, group=EL), cohort(STATE, 2024, "64.0", 9000, group=EL)]
+    return measured(GRADUATION.id, rows)
+
+
+def state(moves: list[float], *, span: int = 5, group: str = "all_students", n: float = 400.0) -> Statewide:
+    """Changes of as many districts, all from 70 percent."""
+    frames = {name: empty_frame(name) for name in ("priors", "figures", "peers", "context", "expectations")}
+    changes = pd.DataFrame(
+        {
+            "measure_id": GRADUATION.id, "student_group": group, "org_code": [f"{9902 + at}0000" for at in range(len(moves))],
+            "size_band": "300_999", "span_years": span, "first_year": 2014, "last_year": 2014 + span, "start": 70.0,
+            "change": [2 * move for move in moves], "shrunk_change": moves, "n": n,
+        }
+    )  # fmt: skip
+    return Statewide(**frames, changes=changes)
+
+
+def proposed(made: Statewide, table=None, **given):
+    table = table or graduates()
+    found = analyses.priorities([table])
+    return analyses.proposed_goals(found, [table], made, data_calendar(), as_of=given.get("as_of", AS_OF))
+
+
+def of_all(finding):
+    return next(row for row in finding.table.to_dict("records") if row["student_group"] == "all_students")
+
+
+def test_the_target_is_what_one_comparable_district_in_four_gained_chance_taken_away():
+    one = of_all(proposed(state([float(at) for at in range(41)])))  # shrunk gains 0 to 40: the 75th percentile is 30
+    assert (one["baseline"], one["target"], one["target_year"], one["target_from"]) == (70.0, 100.0, 2029, "history")
+    one = of_all(proposed(state([at / 5 for at in range(41)])))  # 0 to 8: 6 points
+    assert (one["target"], one["gain_needed"], one["students_needed"]) == (76.0, 6.0, 24)  # 304 of 400, and 280 graduated
+    assert (one["windows_n"], one["reached_n"]) == (41, 26)  # published gains 0, 0.4 ... 16: those of 6 or more
+    assert one["percentile"] == pytest.approx(100 * 15 / 41)
+    assert one["objective"] == "Raise the share of students in the cohort who graduated in four years"
+    assert not released(proposed(state([1.0] * 30))).table["hidden_reason"].any()
+
+
+def test_a_series_too_young_for_such_changes_is_held_against_shorter_ones():
+    one = of_all(proposed(state([3.0] * 30, span=3)))
+    assert (one["span_years"], one["target"]) == (3, 75.0)  # five years at the pace of three
+    assert of_all(proposed(state([3.0] * 30, span=2)))["target_from"] == "half_way"  # less than half of the goal's years
+
+
+@pytest.mark.parametrize("moves", [[4.0] * 19, [-1.0] * 30, []])
+def test_without_enough_gains_the_target_is_half_way_to_what_it_is_compared_with(moves):
+    one = of_all(proposed(state(moves)))
+    assert (one["target_from"], one["target"]) == ("half_way", 79.0)  # the state: 88
+    if len(moves) < 20:
+        assert one["band"] == "cannot_tell"
+
+
+def test_steps_lie_on_the_line_and_say_when_they_can_be_seen():
+    one = of_all(proposed(state([5.0] * 30)))
+    assert one["benchmarks"] == ((2027, 73.0, "March 2028"), (2028, 74.0, "March 2029"))
+    assert (one["next_year"], one["next_update"], one["is_overdue"]) == (2025, "March 2026", True)
+    early = of_all(proposed(state([5.0] * 30), as_of=dt.date(2025, 6, 30)))
+    assert (early["target_year"], early["is_overdue"]) == (2027, False)
+
+
+def test_every_measure_and_group_has_one_goal_and_all_are_concerns():
+    found = proposed(state([5.0] * 30))
+    assert not found.table.duplicated(["measure_id", "student_group"]).any()
+    concerns = analyses.priorities([graduates()]).table.query("side == 'concern'")
+    assert set(found.table["student_group"]) <= set(concerns["student_group"])
+    ahead = graduates("96.0")
+    assert of_none(proposed(state([5.0] * 30), ahead))
+
+
+def of_none(finding):
+    return "all_students" not in set(finding.table["student_group"])
+
+
+def test_a_goal_that_rests_on_too_few_is_hidden_and_its_published_start_is_not():
+    table = measured(GRADUATION.id, [cohort(DISTRICT, 2024, "99.0", 200), cohort(STATE, 2024, "99.9", 70_000)])
+    found = analyses.priorities([table])
+    found = replace(found, table=pd.DataFrame([of_concern(table)]))
+    shown = released(analyses.proposed_goals(found, [table], state([0.5] * 30), data_calendar(), as_of=AS_OF)).table
+    assert shown["hidden_reason"].tolist() == ["too_few_with_outcome"]  # two of two hundred did not graduate
+    assert shown["baseline"].tolist() == [99.0]
+    assert np.isnan(shown["target"].iloc[0])
+    assert shown["benchmarks"].tolist() == [""]
+
+
+def of_concern(table):
+    """A priority on the concern side, whatever the rules say of it."""
+    row = candidates([table], reference="all_other_students").iloc[0]
+    return {**row, "side": "concern"}
+
+
+def test_nothing_is_proposed_where_nothing_passed():
+    found = proposed(state([5.0] * 30), measured(GRADUATION.id, [cohort(DISTRICT, 2024, "80.0", 20)]))
+    assert found.table.empty
+    assert released(found).choices["concerns_n"] == "0"
