@@ -1,0 +1,105 @@
+"""`ssos goals`: a district's own goals, filled by an analyst in a workbook, and the plan's table of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ssos_analysis import workspace
+
+if TYPE_CHECKING:
+    from ssos_analysis.press.roster import District
+
+goals_app = typer.Typer(no_args_is_help=True, help="A district's own goals: a form to fill, its import, and the plan's table.")
+
+StorePath = Annotated[
+    Path | None, typer.Option("--store", envvar="SSOS_STORE", help="Folder of the store (default: data/store in the clone).")
+]
+DistrictName = Annotated[str, typer.Argument(metavar="DISTRICT", help="Name or code.")]
+
+
+@goals_app.command()
+def template(
+    district: DistrictName,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="Default: <code>-goals.xlsx here.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    store: StorePath = None,
+) -> None:
+    """Write the form of a district's goals, with those it has so far."""
+    from ssos_analysis.choices import goals_of
+    from ssos_analysis.errors import ParameterError
+    from ssos_analysis.goals.template import template_bytes
+
+    one = _one(district, store)
+    path = out or Path(f"{one.code}-goals.xlsx")
+    if path.suffix.lower() != ".xlsx":
+        raise ParameterError("the form is an .xlsx file", where="--out", mend=f"name it {path.stem or 'goals'}.xlsx")
+    if path.exists() and not force:
+        raise ParameterError(
+            "the file is there already, perhaps filled", where=path.name, mend="import or move it, or write over it with --force"
+        )
+    _write(path, template_bytes(one.code, one.name, goals_of(one.code)))
+    typer.echo(f"{path}: fill the sheet Goals, save it, then: ssos goals import {path.name}")
+
+
+@goals_app.command("import")
+def import_goals(
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="A filled form of `ssos goals template`.")],
+    store: StorePath = None,
+) -> None:
+    """Put the goals of a filled form into params/districts/<code>/goals.yml. A file with a fault changes nothing."""
+    from ssos_analysis.goals.keeping import keep_goals
+    from ssos_analysis.goals.reading import read_goals
+    from ssos_analysis.sources.plain_text import printable
+
+    goals = read_goals(file, _names(store))
+    _, counts = keep_goals(goals)
+    told = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
+    typer.echo(
+        printable(f"{len(goals.goals)} goals of {goals.district} are in params/districts/{goals.district}/goals.yml: {told}.")
+    )
+
+
+def _one(district: str, store: Path | None) -> District:
+    """The one district that was named."""
+    from ssos_analysis.cli.asking import ask
+    from ssos_analysis.errors import ParameterError
+
+    asked = ask([district], example=False, store_path=store or workspace.store_path(), where="DISTRICT")
+    if len(asked.districts) != 1:
+        raise ParameterError("name one district", where="DISTRICT", mend="give a name or a code, not `all`")
+    return asked.districts[0]
+
+
+def _names(store: Path | None) -> Callable[[str], Mapping[str, str] | None]:
+    """For a code: code -> name of every district of its state; None where there is no store of it."""
+
+    def names(code: str) -> Mapping[str, str] | None:
+        from ssos_analysis.cli.asking import roster_of
+        from ssos_analysis.sources.store import Store
+        from ssos_analysis.vocabulary.organizations import is_example
+
+        path = workspace.example_path() / "store" if is_example(code) else store or workspace.store_path()
+        if not (path / "store.json").exists():
+            return None
+        return {one.code: one.name for one in roster_of(Store.open(path)).districts}
+
+    return names
+
+
+def _write(path: Path, data: bytes) -> None:
+    """A file in one step, so that a full disk leaves none that is cut short."""
+    from ssos_analysis.errors import ParameterError
+
+    aside = path.with_name(f".{path.name}.new")
+    try:
+        aside.write_bytes(data)
+        aside.replace(path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise ParameterError(
+            f"the file cannot be written: {error.strerror}", where=path.name, mend="name another folder, or free space"
+        ) from None
