@@ -55,7 +55,8 @@ def reasons(about: DistrictAccountability) -> Finding:
         return finding_of("accountability_reasons", about, pd.DataFrame(columns=[*columns, "source_id"]), notes="", has_own="")
     has_own = "yes" if (_of_year(about)["org_level"] == "district").any() else ""
     own = held.districts[held.districts["is_flagged"]].assign(org_level="district")
-    rows = pd.concat([own[columns], held.schools.assign(org_level="school")[columns]], ignore_index=True)
+    schools = held.schools.assign(org_level="school").sort_values(["org_name", "org_code"])
+    rows = pd.concat([own[columns], schools[columns]], ignore_index=True)
     rows["source_id"] = rows["org_code"].map(_of_year(about).set_index("org_code")["source_id"])
     return finding_of("accountability_reasons", about, rows, notes=" ".join(held.notes), has_own=has_own)
 

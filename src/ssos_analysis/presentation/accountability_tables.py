@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ssos_analysis.disclosure.release import Released
+from ssos_analysis.disclosure.release import REASONS, Released
 from ssos_analysis.presentation.accountability_words import Row, number_cell
 from ssos_analysis.presentation.display import csv_of, released_only, show_prose, show_table
 from ssos_analysis.presentation.markup import Cell, DataTable, escape
@@ -88,8 +88,7 @@ def reasons_table(released: Released) -> None:
         ["Organization", "Level", "Flagged for", "Printed by the state", "What would end it", "Since"],
         cells,
         f"{released.choices['notes']} What would end it is the line of the same rule; the state's other conditions for "
-        "leaving are "
-        "not confirmed.".strip(),
+        "leaving are not confirmed.".strip(),
     )
     show_plain(released, table, "reasons")
 
@@ -104,8 +103,7 @@ def near_table(released: Released) -> None:
     cells = [
         [
             Cell(row["org_name"]), Cell(_LINES[row["line"]]), Cell(row["side"]), number_cell(row["figure"], 1),
-            Cell("none", is_word=True) if is_missing(row["low"]) else Cell(interval(row["low"], row["high"], 1)),
-            Cell(str(int(row["figure_year"]))),
+            _near_interval(row), Cell(str(int(row["figure_year"]))),
         ]
         for row in rows
     ]  # fmt: skip
@@ -114,11 +112,16 @@ def near_table(released: Released) -> None:
         f"Figures of {district} near a line that requires assistance",
         ["Organization", "Line", "Side", "Figure", "95% interval", "Year"],
         cells,
-        "Beyond: on the side that requires assistance. A rate is here when its interval holds the line, so that chance "
-        "alone could "
-        "have put it on the other side. A percentile is a rank and has no interval.",
+        "Beyond: on the side that requires assistance. A rate is here when its interval, also one of too few students to show, "
+        "holds the line, so that chance alone could have put it on the other side. A percentile is a rank and has no interval.",
     )
     show_plain(released, table, "near-lines")
+
+
+def _near_interval(row: Row) -> Cell:
+    if row["hidden_reason"]:
+        return Cell(REASONS[row["hidden_reason"]], is_word=True)
+    return Cell("none", is_word=True) if is_missing(row["low"]) else Cell(interval(row["low"], row["high"], 1))
 
 
 def reconciled_table(released: Released) -> None:

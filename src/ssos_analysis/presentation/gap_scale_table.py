@@ -109,9 +109,21 @@ def gap_change_table(released: Released) -> None:
         ["Group", "From", "To", "Gap then", "Gap now", "Change, points", "Change, standard deviations", "What we can say"],
         [_change_row(row, measure.topic) for row in rows],
         f"{len(rows)} gaps; {clear} moved clearly on each scale; of {depends} the direction depends on the scale, so nothing is "
-        "claimed. Scales: points, both ratios, standard deviations. Above zero: the group moved up beside the others.",
+        "claimed. Scales: points, both ratios, standard deviations. Above zero: the group moved up beside the others."
+        + (_UNDONE if any(_is_undone(row) for row in rows) else ""),
     )
     show_table(table, f"{stem}.csv", columns, values, where=where_from(released))
+
+
+_UNDONE = (
+    " Where an interval leaves zero out and we still cannot tell, the rounding of the published figures could undo the change, "
+    "or another scale shows it less clearly."
+)
+
+
+def _is_undone(row: Row) -> bool:
+    """Whether an interval in points leaves zero out of a change that is not told."""
+    return row["stands"] == "not_clear" and not is_missing(row["low"]) and (row["low"] > 0 or row["high"] < 0)
 
 
 def _change_row(row: Row, topic: str) -> list[Cell]:

@@ -144,7 +144,7 @@ def _table(name: str, own: list[Row], group: str, reference: str, district: str,
             Cell(why(row), is_word=True)
             if is_missing(row["difference"])
             else Cell(signed(row["difference"], gap_decimals(row)), row["difference"]),
-            interval_cell(row),
+            interval_cell(row, gap_decimals(row)),
             count_cell(row["n"]),
             count_cell(row["reference_n"], why="not shown" if row["hidden_reason"] else "none"),
         ]

@@ -86,7 +86,10 @@ def _counted(choices: dict[str, str], district: str, *, hidden: int) -> str:
     if not passed:
         return f"{start} None passed all our rules, so we name no main point. This does not mean that all is well or alike."
     apart = f" {hidden} of these cannot be shown: one side is too small." if hidden else ""
-    return f"{start} {passed} passed all our rules. The clearest come first.{apart}"
+    return (
+        f"{start} {passed} passed all our rules. The clearest come first.{apart} In parentheses: the points that chance alone "
+        "allows (95 percent interval)."
+    )
 
 
 def _noun(count: int) -> str:
@@ -107,7 +110,8 @@ def _rules(choices: dict[str, str]) -> str:
         + f" Small: under {choices['practical_size_points']} points and under {choices['practical_size_h']} on Cohen's h. Tested "
         f"together in {choices['families_n']} {'family' if choices['families_n'] == '1' else 'families'} "
         f"(Benjamini-Hochberg, {fixed(100 * float(choices['false_discovery_level']), 0)}%). Strength: the end of the interval "
-        "of the size that is nearest to none."
+        "of the size that is nearest to none. A difference is from counts, rounded once: it may differ in the last digit from "
+        "that of the figures printed."
     )
 
 
@@ -141,13 +145,15 @@ def _point(row: Row) -> str:
     topic, group = row["topic"], row["student_group"]
     when = period(topic, int(row["school_year"]), row["variant"])
     first = "" if is_missing(row["first_year"]) else period(topic, int(row["first_year"]))
+    decimals = _decimals(row)
     form = "mean" if row["measure_kind"] == "mean" else "class" if topic == "graduation" else "share"
     text = say(
         f"point {row['comparison']}", form, value=_value(row), reference=_beside(row), when=when, first=first,
         who=row["who"], what=row["what"].rstrip(","), group=_who(row) if form == "share" else group_noun(group),
         others="all other students" if row["reference"] == "all_other_students" else group_noun(str(row["reference"]))
-        if row["comparison"] == "gap" else "", direction="above" if row["difference"] > 0 else "below",
-        size=fixed(abs(row["difference"]), _decimals(row)),
+        if row["comparison"] == "gap" else "", side="above" if row["difference"] > 0 else "below",
+        way="higher" if row["difference"] > 0 else "lower", size=fixed(abs(row["difference"]), decimals),
+        span=f"{signed(row['low'], decimals)} to {signed(row['high'], decimals)}",
     )  # fmt: skip
     return sentence_start(text)
 

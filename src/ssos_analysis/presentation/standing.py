@@ -83,27 +83,33 @@ _RULES = (
     Rule("others", "above_without_ratio", "{rate} of {group} {outcome}, and {other_rate} of all other students: {size} points "
          "more ({span}). At the others' rate it would be about {excess} students fewer.", "more than for others"),
     Rule("others", "below", "{rate} of {group} {outcome}, and {other_rate} of all other students.", "less than for others"),
-    Rule("others", "not_clear", "We cannot tell these apart from all other students: {groups}. This does not mean that there is "
-         "no difference.", "we cannot tell"),
+    Rule("others", "not_clear", "We cannot tell these apart from all other students, since the interval includes zero or "
+         "rounding could close the difference: {groups}. This does not mean that there is no difference.", "we cannot tell"),
     Rule("others", "too_few", "With fewer than 30 students on one side we draw no conclusion: {groups}.", "too few to conclude"),
     Rule("took_part", "care", "Taking part: {rates}. Under 95 percent calls for care."),
     Rule("took_part", "caution", "Taking part: {rates}. Under 90 percent, the figures say little of students who did not take "
          "the test."),
     Rule("took_part", "not_compared", "Taking part: {rates}. Under 80 percent, the figures should not be compared with others."),
-    Rule("point level", "share", "In {when}, {value} of {who} {what}. This is {direction} the state's {reference}."),
-    Rule("point level", "class", "{value} of {when} {what}. This is {direction} the state's {reference}."),
-    Rule("point level", "mean", "The {what} was {value} in {when}. This is {direction} the state's {reference}."),
+    Rule("point level", "share",
+         "In {when}, {value} of {who} {what}. This is {size} points {side} the state's {reference} ({span})."),
+    Rule("point level", "class", "{value} of {when} {what}. This is {size} points {side} the state's {reference} ({span})."),
+    Rule("point level", "mean",
+         "The {what} was {value} in {when}. This is {size} points {side} the state's {reference} ({span})."),
     Rule("point same_group", "share",
-         "In {when}, {value} of {group} {what}. For the same group in the state it was {reference}."),
-    Rule("point same_group", "class", "{value} of {group} in {when} {what}. For the same group in the state it was {reference}."),
-    Rule("point same_group", "mean", "The {what} was {value} in {when} for {group}. For the same group in the state it was "
-         "{reference}."),
+         "In {when}, {value} of {group} {what}. This is {size} points {side} the same group in the state, {reference} ({span})."),
+    Rule("point same_group", "class",
+         "{value} of {group} in {when} {what}. This is {size} points {side} the same group in the state, {reference} ({span})."),
+    Rule("point same_group", "mean", "The {what} was {value} in {when} for {group}. This is {size} points {side} the same group "
+         "in the state, {reference} ({span})."),
     Rule("point gap", "share",
-         "In {when}, {value} of {group} {what}. For {others} it was {reference}. The gap is {size} points."),
-    Rule("point gap", "class", "{value} of {group} in {when} {what}. For {others} it was {reference}. The gap is {size} points."),
-    Rule("point change", "share", "The share of {who} who {what} was {reference} in {first}. It was {value} in {when}."),
-    Rule("point change", "class", "In {first}, {reference} {what}. In {when} it was {value}."),
-    Rule("point change", "mean", "The {what} was {reference} in {first}. It was {value} in {when}."),
+         "In {when}, {value} of {group} {what}. This is {size} points {side} {others}, {reference} ({span})."),
+    Rule("point gap", "class",
+         "{value} of {group} in {when} {what}. This is {size} points {side} {others}, {reference} ({span})."),
+    Rule("point change", "share",
+         "The share of {who} who {what} was {reference} in {first}. It was {value} in {when}, {size} points {way} ({span})."),
+    Rule("point change", "class", "In {first}, {reference} {what}. In {when} it was {value}, {size} points {way} ({span})."),
+    Rule("point change", "mean",
+         "The {what} was {reference} in {first}. It was {value} in {when}, {size} points {way} ({span})."),
 )  # fmt: skip
 
 RULES = {(rule.comparison, rule.stands): rule for rule in _RULES}

@@ -82,6 +82,8 @@ def school_table(released: Released) -> None:
     newest = int(choices["district_year"] or 0)
     older = int(choices["year"]) < newest
     note = f"The district's own figures are newer ({period(measure.topic, newest)}). " if older else ""
+    has_intervals = not all(is_missing(row["low"]) for row in rows)
+    order = " Where two intervals overlap widely, an order between the schools says little." if has_intervals else ""
     table = DataTable(
         f"table-{stem}",
         f"{measure.label} by school, {district}, {when}",
@@ -95,9 +97,9 @@ def school_table(released: Released) -> None:
             ]
             for row in rows
         ],
-        note + "Schools are listed by name. Where two intervals overlap widely, an order between the schools says little.",
+        f"{note}Schools are listed by name.{order}",
     )
-    if all(is_missing(row["low"]) for row in rows):
+    if not has_intervals:
         table = without_counts(table)
     columns, values = csv_of(released.table, FIGURE_COLUMNS, measure)
     show_table(table, f"{stem}.csv", columns, values, where=where_from(released))
