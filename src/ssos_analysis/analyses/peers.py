@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
+from ssos_analysis.analyses.priorities import OLDEST_YEARS
+from ssos_analysis.choices import PeerRules, peer_rules
 from ssos_analysis.disclosure.finding import Finding, Floor
 from ssos_analysis.estimation.multiplicity import benjamini_hochberg
 from ssos_analysis.measures.definition import Measure
-from ssos_analysis.measures.statewide_tables import CONTEXT, Statewide
+from ssos_analysis.measures.statewide_tables import Statewide
 from ssos_analysis.measures.table import MeasureTable
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
 
@@ -24,6 +26,7 @@ _DERIVED = ("shrunk", "shrunk_low", "shrunk_high", "stands", "p_value")
 NO_PEERS = "no close peers: no district is alike enough in context"
 NEWER = "not shown: what peers reach is known of a later year than this brief shows"
 NO_FIGURE = "not shown: no figure of the district with a count"
+TOO_OLD = "not shown: the newest figure with a count is more than five school years old"
 
 
 def peers(statewide: Statewide, *, district_code: str, district_name: str) -> Finding:
@@ -33,24 +36,42 @@ def peers(statewide: Statewide, *, district_code: str, district_name: str) -> Fi
     -------
     Finding
         kind `peers`; one row per peer, nearest first: peer_code, org_name, distance, stability, is_core (stability of CORE or
-        more), why, and each characteristic with the district's own (`own_…`). No row where no district is within the caliper;
-        `choices["why_not"]` then says so. Enrollment is shown as published; nothing is derived.
+        more), `is_chosen_by_hand`, why, and each characteristic with the district's own (`own_…`). No row where no district is
+        within the caliper; `choices["why_not"]` then says so. `choices` also give the characteristics and their labels (in one
+        order), the rules, and `overrides`: what people changed for this district. Enrollment is shown as published.
     """
+    rules = peer_rules()
     table = statewide.peers_of(district_code).reset_index(drop=True)
     table["is_core"] = table["stability"] >= CORE
-    variables = [name for name in statewide.context.columns if name not in CONTEXT]
+    table["is_chosen_by_hand"] = table["rank"] == 0
+    labels = {one.id: one.label for one in rules.variables if one.id in statewide.context.columns}
     choices = {
         "district_code": district_code, "district_name": district_name, "peers_n": str(len(table)),
-        "core_n": str(int(table["is_core"].sum())), "variables": ", ".join(variables),
+        "core_n": str(int(table["is_core"].sum())), "variables": "; ".join(labels), "labels": "; ".join(labels.values()),
+        "wanted_n": str(rules.peers_n), "caliper": f"{rules.caliper_percentile:g}", "draws_n": str(rules.stability_draws),
+        "core_share": f"{CORE:g}", "overrides": _overrides(rules, statewide, district_code),
         "why_not": "" if len(table) else NO_PEERS, "fingerprint": statewide.fingerprint,
     }  # fmt: skip
     return Finding("peers", "enrollment", None, table, choices, (), ("students_n",))
 
 
+def _overrides(rules: PeerRules, statewide: Statewide, district_code: str) -> str:
+    """What people changed of a district's peers, in words; empty where nobody did."""
+    names = statewide.context.set_index("org_code")["org_name"]
+    told = []
+    for change in rules.overrides:
+        if change.district == district_code:
+            moves = [f"{verb} {names.get(code, code)}" for verb, codes in (("added", change.add), ("removed", change.remove))
+                     for code in codes]  # fmt: skip
+            told.append(f"{', '.join(moves)} ({change.who}, {change.date.isoformat()}: {change.why})")
+    return "; ".join(told)
+
+
 def peer_figures(measure: MeasureTable, statewide: Statewide, *, group: str = ALL_STUDENTS) -> Finding:
     """What the peers reach in one measure, each drawn towards all districts of the state; the district among them.
 
-    A peer's figure of another year than the district's is shown with its year and compared with nothing.
+    A peer's figure of another year than the district's is shown with its year and compared with nothing; a figure of more than
+    OLDEST_YEARS before the brief's last year is not shown.
 
     Returns
     -------
@@ -103,7 +124,8 @@ def _place(measure: MeasureTable, statewide: Statewide, group: str) -> float | N
     """Standard deviations of districts by which the district's drawn figure is better than their mean."""
     about = measure.measure
     rows = statewide.figures_of(about.id, group)
-    own = rows[(rows["org_code"] == measure.district_code) & rows["shrunk"].notna() & (rows["school_year"] <= measure.through)]
+    own = rows[(rows["org_code"] == measure.district_code) & rows["shrunk"].notna()]
+    own = own[own["school_year"].between(measure.through - OLDEST_YEARS, measure.through)]
     if own.empty or about.better == "context":
         return None
     prior = statewide.prior_of(about.id, group, int(own["school_year"].iloc[0]))
@@ -121,6 +143,8 @@ def _beside_peers(measure: MeasureTable, statewide: Statewide, group: str) -> tu
         return _no_rows(), NO_FIGURE
     if int(own["school_year"].iloc[0]) > measure.through:
         return _no_rows(), NEWER
+    if int(own["school_year"].iloc[0]) < measure.through - OLDEST_YEARS:
+        return _no_rows(), TOO_OLD
     sets = statewide.peers[statewide.peers["org_code"] == measure.district_code].sort_values("rank", kind="stable")
     if sets.empty:
         return _no_rows(), NO_PEERS

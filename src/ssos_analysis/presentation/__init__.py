@@ -7,6 +7,8 @@ from ssos_analysis.presentation.gap_scale_table import gap_change_table, gap_sca
 from ssos_analysis.presentation.gap_trend_chart import gap_trend_chart
 from ssos_analysis.presentation.group_chart import group_chart
 from ssos_analysis.presentation.others_table import disproportionality_table
+from ssos_analysis.presentation.peer_charts import better_chart, peer_strip
+from ssos_analysis.presentation.peer_tables import peer_table
 from ssos_analysis.presentation.priority_points import priority_points, priority_table
 from ssos_analysis.presentation.sentences import change_sentence, gap_sentences, main_points, participation_note
 from ssos_analysis.presentation.since_2019 import recovery_table
@@ -14,7 +16,26 @@ from ssos_analysis.presentation.tables import latest_table, school_table, studen
 from ssos_analysis.presentation.trend_chart import trend_chart
 
 __all__ = [
-    "change_sentence", "composition_table", "data_age", "disproportionality_table", "gap_change_table", "gap_chart",
-    "gap_scale_table", "gap_sentences", "gap_trend_chart", "group_chart", "latest_table", "main_points", "participation_note",
-    "priority_points", "priority_table", "recovery_table", "school_table", "student_table", "trend_chart",
+    "better_chart",
+    "change_sentence",
+    "composition_table",
+    "data_age",
+    "disproportionality_table",
+    "gap_change_table",
+    "gap_chart",
+    "gap_scale_table",
+    "gap_sentences",
+    "gap_trend_chart",
+    "group_chart",
+    "latest_table",
+    "main_points",
+    "participation_note",
+    "peer_strip",
+    "peer_table",
+    "priority_points",
+    "priority_table",
+    "recovery_table",
+    "school_table",
+    "student_table",
+    "trend_chart",
 ]  # fmt: skip

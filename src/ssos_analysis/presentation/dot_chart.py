@@ -50,7 +50,7 @@ def dot_svg(
             )
         if line_at is not None:
             axes.axvline(line_at, color=STATE, linewidth=1, zorder=1)
-        axes.set_yticks([-row for row in range(len(dots))], [_wrapped(dot.label) for dot in dots])
+        axes.set_yticks([-row for row in range(len(dots))], [wrapped(dot.label) for dot in dots])
         axes.set_ylim(-len(dots) + 0.4, 0.6)
         axes.set_xlim(*limits)
         axes.xaxis.set_major_locator(_ticks(limits))
@@ -79,6 +79,6 @@ def _ticks(limits: tuple[float, float]) -> MaxNLocator:
     return MaxNLocator(nbins=4 if limits[1] - limits[0] < 100 else 5, integer=True)
 
 
-def _wrapped(label: str) -> str:
-    """A label on at most two lines; the table holds the whole name."""
-    return "\n".join(textwrap.wrap(label, _LABEL_CHARACTERS, max_lines=2, placeholder="…"))
+def wrapped(label: str, *, lines: int = 2) -> str:
+    """A label on at most two lines, or `lines`; the table holds the whole name."""
+    return "\n".join(textwrap.wrap(label, _LABEL_CHARACTERS, max_lines=lines, placeholder="…"))

@@ -96,3 +96,16 @@ PRIORITY_COLUMNS = {
     "reference_derived": "compared_with_figure_derived", "difference": "difference_derived", "low": "interval_low",
     "high": "interval_high", "strength": "strength_derived", "side": "side", "hidden_reason": "why_hidden", **_ROW_FROM,
 }  # fmt: skip
+
+PEER_COLUMNS = {
+    "peer_code": "org_code", "org_name": "org_name", "own_school_year": "enrollment_school_year", "students_n": "students_n",
+    "distance": "distance_derived", "stability": "share_of_draws_derived", "is_chosen_by_hand": "chosen_by_hand", "why": "why",
+    "source_id": "source_id",
+}  # fmt: skip
+
+PEER_FIGURE_COLUMNS = {
+    "org_code": "org_code", "org_name": "org_name", "school_year": "school_year", "student_group": "student_group",
+    "estimate": "published_figure", "n": "students_n", "counts": "counts", "shrunk": "drawn_figure_derived",
+    "shrunk_low": "interval_low", "shrunk_high": "interval_high", "distance": "distance_derived", "stands": "stands_to_district",
+    "p_value": "adjusted_p_value", "hidden_reason": "why_hidden", "publication": "publication", "source_id": "source_id",
+}  # fmt: skip

@@ -19,7 +19,7 @@ class Rule:
 
     Attributes
     ----------
-    comparison : state, change, gap, gap_change, since_2019, recovered, others, took_part, point.
+    comparison : state, change, gap, gap_change, since_2019, recovered, others, peer, took_part, point.
     stands : what the interval allows, as analyses/comparison.py names it.
     say : pattern of the sentence or of its part; names in braces are filled in.
     cell : the same in a table's cell.
@@ -86,6 +86,10 @@ _RULES = (
     Rule("others", "not_clear", "We cannot tell these apart from all other students, since the interval includes zero or "
          "rounding could close the difference: {groups}. This does not mean that there is no difference.", "we cannot tell"),
     Rule("others", "too_few", "With fewer than 30 students on one side we draw no conclusion: {groups}.", "too few to conclude"),
+    Rule("peer", "better", "Clearly on the better side of {district} there: {peers}.", "clearly on the better side"),
+    Rule("peer", "not_clear", "We cannot tell these apart from {district} there: {peers}. This does not mean that there is no "
+         "difference.", "we cannot tell"),
+    Rule("peer", "other_year", "Not compared, since the figure is of another year: {peers}.", "another year, not compared"),
     Rule("took_part", "care", "Taking part: {rates}. Under 95 percent calls for care."),
     Rule("took_part", "caution", "Taking part: {rates}. Under 90 percent, the figures say little of students who did not take "
          "the test."),
