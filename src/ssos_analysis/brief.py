@@ -19,6 +19,7 @@ from ssos_analysis.measures.table import MeasureTable, measure_table
 from ssos_analysis.presentation.display import show
 from ssos_analysis.presentation.markup import escape
 from ssos_analysis.provenance import RunRecord
+from ssos_analysis.reads.noting import Reads, ReadStore
 from ssos_analysis.sources.accountability_rows import accountability_rows
 from ssos_analysis.sources.regions import register_of
 from ssos_analysis.sources.store import Store
@@ -42,20 +43,28 @@ class Brief:
     """
 
     def __init__(self, store: Store, checked: parameters.NotebookParameters, district_name: str) -> None:
-        self.store = store
         self.district_code = checked.district_code
         self.district_name = district_name
         self.through = min(checked.school_year or store.newest_year(), store.newest_year())
-        self.as_of = checked.as_of or dt.date.today()
+        self.reads = Reads(store.fingerprint(), checked.school_year, self.through)
+        self._unwatched = store
+        self.store = ReadStore(store, self.reads)
+        self._as_of = checked.as_of or dt.date.today()
         self.record = RunRecord(
             notebook="",
             district_code=self.district_code,
             district_name=district_name,
             # the reference group is a choice of a comparison, and is recorded with the first that makes one
-            parameters=checked.model_dump(mode="json", exclude={"reference_group"}) | {"as_of": self.as_of.isoformat()},
+            parameters=checked.model_dump(mode="json", exclude={"reference_group"}) | {"as_of": self._as_of.isoformat()},
             invented=store.is_invented,
         )
         self._slices: dict[str, pd.DataFrame] = {}
+
+    @property
+    def as_of(self) -> dt.date:
+        """The day from which ages are reckoned. A page that asks for it is made anew in another month."""
+        self.reads.day = self._as_of.isoformat()
+        return self._as_of
 
     def heading(self, title: str, question: str) -> None:
         """The head of the page: the question it answers, whose brief it is, and through which year."""
@@ -68,6 +77,7 @@ class Brief:
             '<p class="invented">Invented data: this district and its figures are made up.</p>' if self.record.invented else ""
         )
         entry = register_of(invented=self.record.invented).entry(self.district_code)
+        self.reads.region = entry.region if entry else ""
         place = f"{self.district_name} · {self.district_code}" + (f" · {entry.region} region" if entry else "")
         html = (
             f'<header class="brief-heading"><p class="place">{escape(place)}</p>'
@@ -106,7 +116,8 @@ class Brief:
         """State-wide quantities of these measures: spreads, changes, peers. Computed once per data build, on first need."""
         from ssos_analysis.statewide import load_statewide  # most briefs need none of it
 
-        return load_statewide(self.store, measure_ids, district_code=self.district_code)
+        held = load_statewide(self._unwatched, measure_ids, district_code=self.district_code)
+        return self.reads.watched(held, measure_ids)
 
     def goals(self) -> DistrictGoals | None:
         """The district's own goals; None where params/districts/ holds none."""
@@ -161,7 +172,8 @@ class Brief:
             f"shown, {self.record.republished_hidden_pct:.0f}% of them hidden; {_counted(hidden, 'derived row')} hidden."
         )
         html = f'<section class="sources"><h2>Sources and methods</h2><p>{escape(text)}</p><ul>{files}</ul></section>'
-        show(html, text, kind="sources", record=self.record.to_json())
+        self.reads.sources = sorted(use.source_id for use in self.record.sources)
+        show(html, text, kind="sources", record=self.record.to_json(), reads=self.reads.to_json())
 
     def _slice(self, table: str) -> pd.DataFrame:
         if table not in self._slices:

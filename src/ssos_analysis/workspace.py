@@ -37,9 +37,18 @@ def home() -> Path:
     )
 
 
+_params_asked: set[str] = set()
+
+
 def params(*parts: str) -> Path:
-    """A file or folder under params/."""
+    """A file or folder under params/. That it was asked for is kept: what a page hangs on is told by `params_asked`."""
+    _params_asked.add("/".join(parts))
     return home().joinpath("params", *parts)
+
+
+def params_asked() -> list[str]:
+    """What this process, or the one it was forked from, asked for under params/ so far, by name."""
+    return sorted(_params_asked)
 
 
 def notebooks() -> Path:

@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from ssos_analysis import workspace
 from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press.build import Settings
-from ssos_analysis.press.engine import kernel_environment
+from ssos_analysis.press.engine import Outcome, kernel_environment
 from ssos_analysis.press.plan import Job, Template, plan, read_template
 from ssos_analysis.press.records import Failure
 from ssos_analysis.press.roster import District
@@ -92,8 +92,8 @@ class Noted:
     ended_jobs: list[tuple[str, str, Failure | None]] = field(default_factory=list)
     on_end: Callable[[], object] = lambda: None
 
-    def ended(self, job: Job, failure: Failure | None) -> None:
-        self.ended_jobs.append((job.district.code, job.template.brief, failure))
+    def ended(self, job: Job, outcome: Outcome) -> None:
+        self.ended_jobs.append((job.district.code, job.template.brief, outcome.failure))
         self.on_end()
 
     def tick(self) -> None:

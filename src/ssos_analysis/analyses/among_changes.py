@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ssos_analysis.measures.statewide_reads import boiled_down
 from ssos_analysis.measures.statewide_tables import Statewide, size_band
 
 LEAST_CHANGES = 20
@@ -23,6 +24,7 @@ class Among(NamedTuple):
     band: str
 
 
+@boiled_down(places=0)
 def among_changes(
     statewide: Statewide, measure_id: str, group: str, *, org_code: str, first_year: int, last_year: int, n: float, change: float
 ) -> Among:

@@ -49,6 +49,8 @@ def build(
     region: Annotated[str | None, typer.Option(metavar="NAME", help="Only districts of a region of the register.")] = None,
     school_year: Annotated[int | None, typer.Option(help="The last school year to show, by its spring: 2024 is 2023-24.")] = None,
     as_of: Annotated[str | None, typer.Option(help="Day from which the age of data is reckoned, YYYY-MM-DD.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say which briefs would run and why, and run none.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Build also what is unchanged.")] = False,
     example: Example = False,
     jobs: JobsN = CORES_N,
     cell_seconds: CellSeconds = 300,
@@ -58,9 +60,10 @@ def build(
 ) -> None:
     """Build briefs: one folder for each district, and the index of them all.
 
-    `all` is every district with students in the newest enrollment of the store. --assistance and --region narrow what is named,
-    or the whole store where nothing is. Exit code 0 when every brief was built, 1 when
-    some failed, 2 when the run could not start, 130 or 143 when it was stopped; what was published before then stands.
+    A brief is built when it has no page, failed last time, or anything its page was made from changed; others are left as they
+    are. `all` is every district with students in the newest enrollment of the store. --assistance and --region narrow what is
+    named, or the whole store where nothing is. Exit code 0 when every brief was built or stands unchanged, 1 when some failed,
+    2 when the run could not start, 130 or 143 when it was stopped; what was published before then stands.
     """
     from ssos_analysis.cli.asking import ask, every_district, store_of
     from ssos_analysis.cli.selecting import narrowed
@@ -82,7 +85,8 @@ def build(
         asked = narrowed(asked, opened, assistance=assistance, region=region)
     planned = plan(asked.districts, chosen, {"school_year": school_year, "as_of": as_of})
     product = Product.of(reports or workspace.reports_path(), invented=asked.invented)
-    _run(planned, templates, product, asked.invented, store_path, (jobs, cell_seconds, job_seconds))
+    limits = (jobs, cell_seconds, job_seconds)
+    _run(planned, templates, product, asked.invented, store_path, limits, explain=explain, force=force)
 
 
 @briefs_app.command()
@@ -116,7 +120,7 @@ def retry(
         return
     invented, store_path = product.is_invented, store or workspace.store_path()
     ensure_held(invented=invented, store_path=store_path)
-    _run(planned, templates, product, invented, store_path, (jobs, cell_seconds, job_seconds))
+    _run(planned, templates, product, invented, store_path, (jobs, cell_seconds, job_seconds), force=True)
 
 
 @briefs_app.command()
@@ -185,23 +189,41 @@ def _run(
     invented: bool,
     store_path: Path,
     limits: tuple[int, int, int],
+    *,
+    explain: bool = False,
+    force: bool = False,
 ) -> None:
-    """Run the jobs, say how they ended, and leave with the exit code that tells it."""
+    """Run those of the jobs that have to, say how they ended, and leave with the exit code that tells it."""
     from ssos_analysis.cli.build_progress import build_progress
-    from ssos_analysis.press.build import Settings
+    from ssos_analysis.cli.freshness import due_jobs, freshness_of, tell_explained
+    from ssos_analysis.press.build import Result, Settings
     from ssos_analysis.press.build import build as build_jobs
     from ssos_analysis.press.engine import kernel_environment
+    from ssos_analysis.press.site import publish_index
     from ssos_analysis.provenance import code_version
 
     workers, cell_seconds, job_seconds = limits
-    _prepare(workspace.example_path() / "store" if invented else store_path)
+    read_from = workspace.example_path() / "store" if invented else store_path
+    _prepare(read_from)
+    specs, freshness = [template.spec for template in templates], freshness_of(product, read_from)
+    due = due_jobs(planned, freshness, force=force)
+    if explain:
+        tell_explained(due)
+        return
+    running = [one.job for one in due if one.reasons]
+    unchanged = [one.job for one in due if not one.reasons]
+    if freshness is not None and unchanged and freshness.keep(unchanged) and not running:
+        publish_index(product, specs, invented=invented)
+    if not running:
+        _tell(Result(), product, unchanged_n=len(unchanged))
+        return
     environment = kernel_environment(
         home=workspace.home(), store=store_path, example=workspace.example_path(), code_version=code_version()
     )
     settings = Settings(environment, workers, cell_seconds, job_seconds)
-    with build_progress(len(planned)) as progress:
-        result = build_jobs(planned, product, [template.spec for template in templates], settings, progress, invented=invented)
-    _tell(result, len(planned), product)
+    with build_progress(len(running)) as progress:
+        result = build_jobs(running, product, specs, settings, progress, invented=invented, freshness=freshness)
+    _tell(result, product, running_n=len(running), unchanged_n=len(unchanged))
     raise typer.Exit(result.exit_code)
 
 
@@ -216,7 +238,7 @@ def _command() -> str:
     return str(place.relative_to(Path.cwd())) if place.is_relative_to(Path.cwd()) else str(place)
 
 
-def _tell(result: Result, planned_n: int, product: Product) -> None:
+def _tell(result: Result, product: Product, *, running_n: int = 0, unchanged_n: int = 0) -> None:
     """The end of a batch: counts, each failure with its reason, what to do, and where the site is."""
     from ssos_analysis.sources.plain_text import printable
 
@@ -224,7 +246,10 @@ def _tell(result: Result, planned_n: int, product: Product) -> None:
     if product.root.parent.resolve() != workspace.reports_path().resolve():
         more += f" --reports {shlex.quote(str(product.root.parent))}"
     districts_n = len({job.district.code for job in result.done})
-    typer.echo(f"{len(result.done)} of {planned_n} briefs built, for {districts_n} districts.")
+    if running_n:
+        typer.echo(f"{len(result.done)} of {running_n} briefs built, for {districts_n} districts.")
+    if unchanged_n:
+        typer.echo(f"{unchanged_n} briefs unchanged: their pages stand.")
     for job, failure in result.failed:
         typer.echo(printable(f"  failed: {job.name}: {failure}"))
     if result.exit_code_if_stopped is not None:

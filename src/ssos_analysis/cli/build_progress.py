@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from ssos_analysis.press.engine import Outcome
 from ssos_analysis.press.plan import Job
-from ssos_analysis.press.records import Failure
 from ssos_analysis.sources.plain_text import say
 
 _SECONDS_BETWEEN_LINES = 5.0
@@ -37,11 +37,11 @@ class BuildProgress:
         remaining = f"about {duration(left)} remaining" if left is not None else "remaining time not known yet"
         return f"{duration(elapsed)} elapsed, {remaining}, {self.failed_n} failed"
 
-    def ended(self, job: Job, failure: Failure | None) -> None:
+    def ended(self, job: Job, outcome: Outcome) -> None:
         self.done_n += 1
-        if failure:
+        if outcome.failure:
             self.failed_n += 1
-            say(self.console, f"failed: {job.name}: {failure}")
+            say(self.console, f"failed: {job.name}: {outcome.failure}")
 
     def tick(self) -> None:
         """A line every few seconds: for a log."""

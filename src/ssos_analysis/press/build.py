@@ -19,6 +19,7 @@ from ssos_analysis.locks import locked
 from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press import site
 from ssos_analysis.press.engine import Outcome, Pool, Stop
+from ssos_analysis.press.freshness import Freshness
 from ssos_analysis.press.plan import Job
 from ssos_analysis.press.publishing import publish
 from ssos_analysis.press.records import Ask, Failure, Product
@@ -41,8 +42,8 @@ class Settings:
 class Watcher(Protocol):
     """Who is told how the batch goes."""
 
-    def ended(self, job: Job, failure: Failure | None) -> None:
-        """A job ended."""
+    def ended(self, job: Job, outcome: Outcome) -> None:
+        """A job ended: `outcome.failure` says why there is no page of it, `outcome.seconds` how long it took."""
 
     def tick(self) -> None:
         """A moment passed."""
@@ -67,7 +68,14 @@ class Result:
 
 
 def build(
-    jobs: Sequence[Job], product: Product, specs: Sequence[BriefSpec], settings: Settings, watcher: Watcher, *, invented: bool
+    jobs: Sequence[Job],
+    product: Product,
+    specs: Sequence[BriefSpec],
+    settings: Settings,
+    watcher: Watcher,
+    *,
+    invented: bool,
+    freshness: Freshness | None = None,
 ) -> Result:
     """Run the jobs and publish what came of them.
 
@@ -75,6 +83,7 @@ def build(
     ----------
     jobs : of one product: all invented, or none.
     specs : every brief there is, in printing order; a district's earlier briefs are published again beside the new ones.
+    freshness : what the batch began with, for the records of its pages; None leaves them without, and they are never skipped.
 
     Raises
     ------
@@ -94,9 +103,9 @@ def build(
                 job = jobs[int(outcome.run.key)]
                 code = job.district.code
                 ended[code][job.template.brief] = outcome
-                watcher.ended(job, outcome.failure)
+                watcher.ended(job, outcome)
                 if len(ended[code]) == len(by_district[code]):
-                    _settle(by_district[code], ended[code], product, specs, ask, invented, result)
+                    _settle(by_district[code], ended[code], product, specs, ask, invented, result, freshness)
             try:
                 site.publish_index(product, specs, invented=invented)
             except SsosError as error:  # the briefs stand, and what became of each must still be told
@@ -139,10 +148,11 @@ def _settle(
     ask: str,
     invented: bool,
     result: Result,
+    freshness: Freshness | None,
 ) -> None:
     """Publish one district; if that fails, its jobs failed, and what it had before stands."""
     try:
-        failures = publish(jobs, ended, product, specs, ask, invented=invented)
+        failures = publish(jobs, ended, product, specs, ask, invented=invented, freshness=freshness)
     except (SsosError, OSError) as error:
         reason = Failure.told(None, "NotPublished", getattr(error, "strerror", None) or error)
         failures = {job.template.brief: ended[job.template.brief].failure or reason for job in jobs}

@@ -16,13 +16,22 @@ from ssos_analysis.locks import locked
 from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press import site
 from ssos_analysis.press.engine import Outcome
+from ssos_analysis.press.freshness import Freshness
+from ssos_analysis.press.outputs import note_outputs
 from ssos_analysis.press.plan import Job
 from ssos_analysis.press.records import Ask, DistrictWork, Failure, JobRecord, Product, sha256_of, write_whole
 from ssos_analysis.press.worker import Run
 
 
 def publish(
-    jobs: Sequence[Job], ended: Mapping[str, Outcome], product: Product, specs: Sequence[BriefSpec], ask: str, *, invented: bool
+    jobs: Sequence[Job],
+    ended: Mapping[str, Outcome],
+    product: Product,
+    specs: Sequence[BriefSpec],
+    ask: str,
+    *,
+    invented: bool,
+    freshness: Freshness | None = None,
 ) -> dict[str, Failure]:
     """Make a district's folder from its newest finished notebooks, and swap it in.
 
@@ -32,6 +41,7 @@ def publish(
     ended : brief -> how its run ended, one for each job.
     specs : every brief there is, in printing order; those built before stand beside the new ones.
     ask : the batch.
+    freshness : finds out what the new pages were made from, so that they are kept as long as that stands.
 
     Returns
     -------
@@ -49,7 +59,8 @@ def publish(
         # asked again, since another build may have asked meanwhile: what stands in the end answers to who published last
         product.ask(district.code, district.name, {job.template.brief: Ask(ask, job.parameters) for job in jobs})
         work = product.known(district.code)
-        records = {brief: _record(brief, ask, outcome) for brief, outcome in ended.items()}
+        by_brief = {job.template.brief: job for job in jobs}
+        records = {brief: _record(by_brief[brief], ask, outcome, freshness) for brief, outcome in ended.items()}
         now = DistrictWork(work.code, work.name, work.asked, {**work.records, **records})
         executed = _kept(now, product) | {brief: ended[brief].run.executed for brief in records if not records[brief].failure}
         with tempfile.TemporaryDirectory(dir=product.work(district.code), prefix=".stage-") as aside:
@@ -63,12 +74,16 @@ def publish(
                 if brief in ended:
                     _keep(ended[brief].run, product.work(district.code) / brief, failed=record.failure is not None)
                 (staged / f"{brief}.json").replace(product.work(district.code) / f"{brief}.json")
+        note_outputs(product, district.code, site.folder_name(district.code, district.name), now.records)
     return {brief: record.failure for brief, record in records.items() if record.failure is not None and brief in ended}
 
 
-def _record(brief: str, ask: str, outcome: Outcome) -> JobRecord:
-    digest = "" if outcome.failure else sha256_of(outcome.run.executed)
-    return JobRecord(brief, ask, outcome.failure, digest, round(outcome.seconds, 1))
+def _record(job: Job, ask: str, outcome: Outcome, freshness: Freshness | None) -> JobRecord:
+    seconds = round(outcome.seconds, 2)
+    if outcome.failure:
+        return JobRecord(job.template.brief, ask, outcome.failure, "", seconds)
+    made_from = freshness.made_from(job, outcome.run.executed) if freshness else {}
+    return JobRecord(job.template.brief, ask, None, sha256_of(outcome.run.executed), seconds, made_from)
 
 
 def _kept(work: DistrictWork, product: Product) -> dict[str, Path]:

@@ -63,13 +63,15 @@ def _last_part(path: str) -> str:
 
 @dataclass(frozen=True)
 class JobRecord:
-    """The end of one job. `ask` is the build it answers to; `notebook_sha256` the executed notebook it speaks of."""
+    """The end of one job. `ask` is the build it answers to; `notebook_sha256` the executed notebook it speaks of; `made_from`
+    what its page hangs on (`freshness.py`; empty where that is not known)."""
 
     brief: str
     ask: str
     failure: Failure | None = None
     notebook_sha256: str = ""
     seconds: float = 0.0
+    made_from: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False)

@@ -45,6 +45,11 @@ def is_current(store: Store) -> bool:
     return is_built(store.path, _key(store))
 
 
+def statewide_key(store: Store) -> str:
+    """What names the quantities of the data that the store holds now: a hash of the data and of the rules."""
+    return _key(store)
+
+
 def ensure_statewide(store: Store) -> None:
     """The same, for whoever is about to read them."""
     if not is_current(store):
