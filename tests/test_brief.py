@@ -127,7 +127,7 @@ def test_codes_of_the_example_state_open_its_own_store(store, tmp_path, monkeypa
     invented = fill(tmp_path / "invented", invented=True, rows=rows)
     monkeypatch.setattr(example, "ensure_example", lambda: invented)
     opened = open_brief("99010000")
-    assert opened.store is invented
+    assert opened.store.path == invented.path
     opened.heading("A title", "A question?")
     html, facts = shown[-1]
     assert facts["invented"] is True

@@ -88,7 +88,7 @@ def test_the_way_on_is_told_as_it_must_be_typed(tmp_path: Path, capsys: pytest.C
     for reports, more in ((workspace.reports_path(), ""), (tmp_path / "my briefs", f" --reports '{tmp_path}/my briefs'")):
         product = Product.of(reports, invented=True)
         write_whole(product.index, "an index")
-        _tell(Result(exit_code_if_stopped=130), 4, product)
+        _tell(Result(exit_code_if_stopped=130), product, running_n=4)
         said = capsys.readouterr().out
         assert f"ssos briefs retry --example{more}\n" in said
         assert f"ssos briefs open --example{more}\n" in said
@@ -168,6 +168,11 @@ def test_build_fail_status_retry_and_serve(clone: Path) -> None:
     assert str(product.index) in said
     assert (product.site / "99010000-port-hollis" / "only.html").is_file()
     assert not Product.of(clone / "reports" / "built", invented=False).root.exists()
+
+    assert "1 briefs unchanged: their pages stand." in run("build", "--districts", "9901")[1]
+    said = run("build", "--districts", "9901", "--force", "--explain")[1]
+    assert "Port Hollis (99010000), only: asked for with --force" in said
+    assert said.endswith("1 of 1 briefs would run; 0 unchanged.\n")
 
     code, said = run("build", "--example", "--notebooks", "only", "--school-year", "2011", "--districts", "9902")
     assert code == 1

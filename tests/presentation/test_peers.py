@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from small_tables import released
 from statewide_frames import GRADUATION, graduation_rows, statewide
-from tests.analyses.test_peers import OWN, of
 
 from ssos_analysis import analyses
 from ssos_analysis import presentation as show
 from ssos_analysis.presentation.plain_words import forbidden
+from tests.analyses.test_peers import OWN, of
 
 
 @pytest.fixture(scope="module")
