@@ -12,12 +12,17 @@ from ssos_analysis.disclosure.finding import Finding, Floor
 from ssos_analysis.estimation.multiplicity import benjamini_hochberg
 from ssos_analysis.measures.statewide_tables import Statewide
 from ssos_analysis.measures.table import MeasureTable
+from ssos_analysis.vocabulary.student_groups import sort_key
 
 LEVEL = 0.10
 LEAST_ADVANTAGE = 5.0
 """Points by which the drawn figure is better than what is expected, in each of the two years: less is no practical difference."""
 
-_YEAR = ("school_year", "estimate", "n", "numerator", "expected", "shrunk", "shrunk_low", "shrunk_high", "advantage")
+_YEAR = (
+    "school_year", "estimate", "n", "numerator", "expected", "shrunk", "shrunk_low", "shrunk_high", "advantage", "decimals",
+    "source_id", "source_row",
+)  # fmt: skip
+_ABOUT = ("label", "short_label", "better", "topic", "unit", "report")
 _DERIVED = ("shrunk", "shrunk_low", "shrunk_high", "advantage")
 
 
@@ -33,24 +38,31 @@ def bright_spots(measures: Sequence[MeasureTable], statewide: Statewide) -> tupl
     -------
     tuple of Finding
         kind `bright_spots`, one for each publication family; only what was found, by school and group, never ranked. `choices`
-        says how many cells were tested and found. `before_…` is the earlier of the two years; `years_n` counts the years, of
-        those at hand, on the better side. Why a school does better is not in these data: it is a place to look, not a cause.
+        says how many cells were tested and found, of how many schools. `before_…` is the earlier of the two years; `years_n`
+        counts the years, of those at hand, on the better side. Why a school does better is not in these data: it is a place to
+        look, not a cause.
     """
     cells: list[dict[str, Any]] = [cell for one in measures for cell in _cells(one, statewide)]
     p = np.array([cell["p_value"] for cell in cells], dtype=float)
     adjusted = benjamini_hochberg(p, level=LEVEL)
+    looked_at = {cell["measure_id"] for cell in cells}
     for place, cell in enumerate(cells):
         cell["p_value"] = adjusted.p_value[place]
         cell["is_found"] = bool(adjusted.is_found[place] and min(cell["advantage"], cell["before_advantage"]) >= LEAST_ADVANTAGE)
     found = []
     for family in dict.fromkeys(one.measure.family for one in measures):
         mine = [cell for cell in cells if cell["family"] == family and cell["is_found"]]
-        columns = ["measure_id", "short_label", "better", "org_code", "org_name", "student_group", "p_value", "years_n", *_YEAR,
+        columns = ["measure_id", *_ABOUT, "org_code", "org_name", "student_group", "p_value", "years_n", *_YEAR,
                    *(f"before_{name}" for name in _YEAR)]  # fmt: skip
-        table = pd.DataFrame(mine, columns=columns).sort_values(["org_name", "measure_id", "student_group"], ignore_index=True)
+        table = pd.DataFrame(mine, columns=columns)
+        table = table.assign(_group=table["student_group"].map(sort_key)).sort_values(["org_name", "measure_id", "_group"])
+        table = table.drop(columns="_group").reset_index(drop=True)
         choices = {
             "tested_n": str(len(cells)), "found_n": str(sum(bool(cell["is_found"]) for cell in cells)), "level": str(LEVEL),
             "least_advantage": str(LEAST_ADVANTAGE), "district_name": measures[0].district_name,
+            "schools_n": str(len({cell["org_code"] for cell in cells})),
+            "measures": "; ".join(dict.fromkeys(str(cell["short_label"]) for cell in cells)),
+            "without": "; ".join(one.measure.short_label for one in measures if one.measure.id not in looked_at),
         }  # fmt: skip
         floors = (
             Floor("n", "numerator", (*_DERIVED, "p_value")),
@@ -66,6 +78,8 @@ def _cells(measure: MeasureTable, statewide: Statewide) -> list[dict[str, Any]]:
     rows = rows[rows["measure_id"] == about.id]
     rows = rows[rows["org_code"].str.startswith(measure.district_code[:4]) & (rows["school_year"] <= measure.through)]
     names = measure.table.drop_duplicates("org_code").set_index("org_code")["org_name"].to_dict()
+    published = measure.table[["org_code", "student_group", "school_year", "decimals", "source_id", "source_row"]]
+    rows = rows.merge(published, on=["org_code", "student_group", "school_year"], how="left")
     sign = 1.0 if about.better == "higher" else -1.0
     rows = rows.assign(advantage=sign * (rows["shrunk"] - rows["expected"])).sort_values("school_year", kind="stable")
     cells: list[dict[str, Any]] = []
@@ -76,7 +90,7 @@ def _cells(measure: MeasureTable, statewide: Statewide) -> list[dict[str, Any]]:
         name = str(names.get(code, code)).removeprefix(f"{measure.district_name} - ").split(" - ", 1)[-1]
         cells.append(
             {
-                "measure_id": about.id, "short_label": about.short_label, "better": about.better, "family": about.family,
+                "measure_id": about.id, "family": about.family, **{name: getattr(about, name) for name in _ABOUT},
                 "org_code": code, "org_name": name, "student_group": group, "years_n": int((held["advantage"] > 0).sum()),
                 "p_value": float(max(before["p_value"], last["p_value"])),
                 **{name: last[name] for name in _YEAR}, **{f"before_{name}": before[name] for name in _YEAR},

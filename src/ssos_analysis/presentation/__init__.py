@@ -1,6 +1,7 @@
 """`Released` in; figure, table or sentence out. Nothing here computes a result, and nothing unreleased is accepted."""
 
 from ssos_analysis.presentation.age import data_age
+from ssos_analysis.presentation.bright_spot_chart import bright_spots
 from ssos_analysis.presentation.composition_words import composition_table
 from ssos_analysis.presentation.gap_chart import gap_chart
 from ssos_analysis.presentation.gap_scale_table import gap_change_table, gap_scale_table
@@ -16,26 +17,8 @@ from ssos_analysis.presentation.tables import latest_table, school_table, studen
 from ssos_analysis.presentation.trend_chart import trend_chart
 
 __all__ = [
-    "better_chart",
-    "change_sentence",
-    "composition_table",
-    "data_age",
-    "disproportionality_table",
-    "gap_change_table",
-    "gap_chart",
-    "gap_scale_table",
-    "gap_sentences",
-    "gap_trend_chart",
-    "group_chart",
-    "latest_table",
-    "main_points",
-    "participation_note",
-    "peer_strip",
-    "peer_table",
-    "priority_points",
-    "priority_table",
-    "recovery_table",
-    "school_table",
-    "student_table",
-    "trend_chart",
+    "better_chart", "bright_spots", "change_sentence", "composition_table", "data_age", "disproportionality_table",
+    "gap_change_table", "gap_chart", "gap_scale_table", "gap_sentences", "gap_trend_chart", "group_chart", "latest_table",
+    "main_points", "participation_note", "peer_strip", "peer_table", "priority_points", "priority_table", "recovery_table",
+    "school_table", "student_table", "trend_chart",
 ]  # fmt: skip

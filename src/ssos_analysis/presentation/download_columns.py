@@ -109,3 +109,15 @@ PEER_FIGURE_COLUMNS = {
     "shrunk_low": "interval_low", "shrunk_high": "interval_high", "distance": "distance_derived", "stands": "stands_to_district",
     "p_value": "adjusted_p_value", "hidden_reason": "why_hidden", "publication": "publication", "source_id": "source_id",
 }  # fmt: skip
+
+BRIGHT_COLUMNS = {
+    "measure_id": "measure", "org_code": "org_code", "org_name": "org_name", "student_group": "student_group",
+    "school_year": "school_year", "estimate": "published_figure", "n": "students_n", "expected": "expected_derived",
+    "shrunk": "drawn_figure_derived", "shrunk_low": "interval_low", "shrunk_high": "interval_high",
+    "advantage": "better_than_expected_points_derived", "before_school_year": "earlier_school_year",
+    "before_estimate": "earlier_published_figure", "before_n": "earlier_students_n",
+    "before_expected": "earlier_expected_derived",
+    "before_shrunk": "earlier_drawn_figure_derived", "before_advantage": "earlier_better_than_expected_points_derived",
+    "p_value": "adjusted_p_value", "years_n": "years_on_the_better_side", "hidden_reason": "why_hidden", "source_id": "source_id",
+    "source_row": "source_row", "before_source_id": "earlier_source_id", "before_source_row": "earlier_source_row",
+}  # fmt: skip

@@ -19,7 +19,7 @@ class Rule:
 
     Attributes
     ----------
-    comparison : state, change, gap, gap_change, since_2019, recovered, others, peer, took_part, point.
+    comparison : state, change, gap, gap_change, since_2019, recovered, others, peer, bright, took_part, point.
     stands : what the interval allows, as analyses/comparison.py names it.
     say : pattern of the sentence or of its part; names in braces are filled in.
     cell : the same in a table's cell.
@@ -90,6 +90,8 @@ _RULES = (
     Rule("peer", "not_clear", "We cannot tell these apart from {district} there: {peers}. This does not mean that there is no "
          "difference.", "we cannot tell"),
     Rule("peer", "other_year", "Not compared, since the figure is of another year: {peers}.", "another year, not compared"),
+    Rule("bright", "found", "{school}: {measure}, {group}: {value} in {when}, and {before} in {before_when}. Of schools with "
+         "like enrollment about {expected} and {before_expected} would be expected."),
     Rule("took_part", "care", "Taking part: {rates}. Under 95 percent calls for care."),
     Rule("took_part", "caution", "Taking part: {rates}. Under 90 percent, the figures say little of students who did not take "
          "the test."),
