@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +18,7 @@ from ssos_analysis.cli.many_values import ManyValues
 
 if TYPE_CHECKING:
     from ssos_analysis.press.build import Result
+    from ssos_analysis.press.costs import Costs
     from ssos_analysis.press.plan import Job, Template
     from ssos_analysis.press.records import Product
 
@@ -198,9 +200,11 @@ def _run(
     from ssos_analysis.cli.freshness import due_jobs, freshness_of, tell_explained
     from ssos_analysis.press.build import Result, Settings
     from ssos_analysis.press.build import build as build_jobs
+    from ssos_analysis.press.costs import Costs, earlier_costs
     from ssos_analysis.press.engine import kernel_environment
+    from ssos_analysis.press.journal import Journal, Silent
     from ssos_analysis.press.site import publish_index
-    from ssos_analysis.provenance import code_version
+    from ssos_analysis.provenance import code_version, code_versions
 
     workers, cell_seconds, job_seconds = limits
     read_from = workspace.example_path() / "store" if invented else store_path
@@ -214,17 +218,34 @@ def _run(
     unchanged = [one.job for one in due if not one.reasons]
     if freshness is not None and unchanged and freshness.keep(unchanged) and not running:
         publish_index(product, specs, invented=invented)
+    costs = Costs(Counter(job.template.brief for job in running), earlier_costs(freshness.works if freshness else []))
+    about = {"engine": "stock", "workers": workers, "versions": code_versions()}
     if not running:
+        Journal(product, due, costs, Silent(), about).close(Result())
         _tell(Result(), product, unchanged_n=len(unchanged))
         return
     environment = kernel_environment(
         home=workspace.home(), store=store_path, example=workspace.example_path(), code_version=code_version()
     )
     settings = Settings(environment, workers, cell_seconds, job_seconds)
-    with build_progress(len(running)) as progress:
-        result = build_jobs(running, product, specs, settings, progress, invented=invented, freshness=freshness)
+    with build_progress(len(running), costs, workers=workers, unchanged_n=len(unchanged)) as progress:
+        journal = Journal(product, due, costs, progress, about)
+        result = build_jobs(running, product, specs, settings, journal, invented=invented, freshness=freshness)
+    journal.close(result)
+    _tell_slowest(costs)
     _tell(result, product, running_n=len(running), unchanged_n=len(unchanged))
     raise typer.Exit(result.exit_code)
+
+
+def _tell_slowest(costs: Costs) -> None:
+    """Which notebooks took longest."""
+    from ssos_analysis.cli.build_progress import slowest
+    from ssos_analysis.sources.plain_text import printable
+
+    if lines := list(slowest(costs)):
+        typer.echo("Slowest notebooks:")
+        for line in lines:
+            typer.echo(printable(line))
 
 
 def _command() -> str:

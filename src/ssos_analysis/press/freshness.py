@@ -50,6 +50,11 @@ class Freshness:
         self._inputs = inputs or InputsNow()
         self._works: dict[str, DistrictWork] = {}
 
+    @property
+    def works(self) -> Sequence[DistrictWork]:
+        """What `due` found of the districts that it looked at."""
+        return list(self._works.values())
+
     def due(self, jobs: Sequence[Job], *, force: bool = False) -> list[Due]:
         """Each job with the reasons why it has to run, in the order given.
 
