@@ -53,7 +53,7 @@ def with_markdown(source: str) -> NotebookNode:
 def test_a_page_names_its_subject_place_and_period():
     soup = soup_of(brief.notebook(), brief.page())
     assert soup.title is not None
-    assert soup.title.get_text() == "Chronic absenteeism – Port Hollis – 2024-25 (invented data)"
+    assert soup.title.get_text() == "DRAFT: Chronic absenteeism – Port Hollis – 2024-25 (invented data)"
     assert soup.html is not None
     assert soup.html["lang"] == "en"
     assert [h1.get_text() for h1 in soup.find_all("h1")] == ["Who is missing school?"]

@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from ssos_analysis import __version__, workspace
+from ssos_analysis.cli.approving import approve_pages
 from ssos_analysis.cli.briefs import briefs_app
 from ssos_analysis.cli.caseload import show_caseload
 from ssos_analysis.cli.data import data_app
@@ -51,6 +52,7 @@ app = typer.Typer(
     help="Equity and outcome briefs for Massachusetts districts.",
 )
 app.add_typer(data_app, name="data", help="Files saved from the state's School and District Profiles, and what the store holds.")
+briefs_app.command("approve")(approve_pages)
 app.add_typer(briefs_app, name="briefs", help="Build, look at and repeat the briefs of districts.")
 
 

@@ -108,7 +108,7 @@ def retry(
     from ssos_analysis.press.site import standing
     from ssos_analysis.press.status import NOTHING_ASKED
 
-    product, templates = _product(reports, example), read_templates()
+    product, templates = product_meant(reports, example), read_templates()
     specs = [template.spec for template in templates]
     planned: list[Job] = []
     for work in product.districts():
@@ -132,7 +132,7 @@ def status(example: Example = False, reports: ReportsPath = None) -> None:
     from ssos_analysis.press.status import status_lines
     from ssos_analysis.sources.plain_text import printable
 
-    product = _product(reports, example)
+    product = product_meant(reports, example)
     for line in status_lines(product, [template.spec for template in read_templates()]):
         typer.echo(printable(line))
 
@@ -142,7 +142,7 @@ def open_index(example: Example = False, reports: ReportsPath = None) -> None:
     """Open the index of the site in a browser; where there is none, print where it is."""
     from ssos_analysis.press.serve import open_site
 
-    index, opened = open_site(_product(reports, example))
+    index, opened = open_site(product_meant(reports, example))
     typer.echo(f"opened {index}" if opened else str(index))
 
 
@@ -156,10 +156,10 @@ def serve(
     """Serve the site to this machine alone, at 127.0.0.1, until Ctrl-C."""
     from ssos_analysis.press.serve import serve_site
 
-    serve_site(_product(reports, example), port, lambda address: typer.echo(f"{address}  (Ctrl-C stops)"), seconds=seconds)
+    serve_site(product_meant(reports, example), port, lambda address: typer.echo(f"{address}  (Ctrl-C stops)"), seconds=seconds)
 
 
-def _product(reports: Path | None, example: bool) -> Product:
+def product_meant(reports: Path | None, example: bool) -> Product:
     """The product meant: that of real districts where one was begun, else that of the example state."""
     from ssos_analysis.press.records import Product
 
@@ -197,6 +197,7 @@ def _run(
 ) -> None:
     """Run those of the jobs that have to, say how they ended, and leave with the exit code that tells it."""
     from ssos_analysis.cli.build_progress import build_progress
+    from ssos_analysis.cli.decisions import take_up_decisions
     from ssos_analysis.cli.freshness import due_jobs, freshness_of, tell_explained
     from ssos_analysis.press.build import Result, Settings
     from ssos_analysis.press.build import build as build_jobs
@@ -220,10 +221,11 @@ def _run(
         publish_index(product, specs, invented=invented)
     costs = Costs(Counter(job.template.brief for job in running), earlier_costs(freshness.works if freshness else []))
     about = {"engine": "stock", "workers": workers, "versions": code_versions()}
+    faults_n = take_up_decisions(product, unchanged, running, specs)
     if not running:
         Journal(product, due, costs, Silent(), about).close(Result())
         _tell(Result(), product, unchanged_n=len(unchanged))
-        return
+        raise typer.Exit(1 if faults_n else 0)
     environment = kernel_environment(
         home=workspace.home(), store=store_path, example=workspace.example_path(), code_version=code_version()
     )
@@ -234,7 +236,7 @@ def _run(
     journal.close(result)
     _tell_slowest(costs)
     _tell(result, product, running_n=len(running), unchanged_n=len(unchanged))
-    raise typer.Exit(result.exit_code)
+    raise typer.Exit(result.exit_code or (1 if faults_n else 0))
 
 
 def _tell_slowest(costs: Costs) -> None:

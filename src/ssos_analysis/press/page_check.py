@@ -16,6 +16,7 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from ssos_analysis.errors import Fault
+from ssos_analysis.press.draft import DRAFT_CLASS, DRAFT_TITLE
 
 MOST_BYTES = 400_000
 LEAST_ALT, MOST_ALT = 30, 300
@@ -67,6 +68,7 @@ def check_page(html: str, *, name: str, invented: bool | None = None) -> list[Fa
         _links(soup),
         _leaks(texts),
         _notice(soup, invented),
+        _draft(soup),
     )
     mend = "mend the display or the template that makes it; the page was not published"
     return [Fault(what, name, mend) for part in parts for what in dict.fromkeys(part)]
@@ -203,6 +205,20 @@ def _notice(soup: BeautifulSoup, invented: bool | None) -> Iterator[str]:
         yield "the page does not say at the top, in the foot and in the title that its data are invented"
     if not invented and (notices or in_title):
         yield "the page calls published data invented"
+
+
+def _draft(soup: BeautifulSoup) -> Iterator[str]:
+    """A draft says so in the title, at the top, in the foot and on paper; a page that was approved says so, and nowhere else."""
+    marks = (
+        (soup.title.get_text() if soup.title else "").startswith(DRAFT_TITLE),
+        len(soup.select(".page-head .draft")) == 1,
+        len(soup.select(".page-foot .draft")) == 1,
+        bool(soup.body and DRAFT_CLASS in soup.body.get_attribute_list("class")),
+    )
+    if any(marks) and not all(marks):
+        yield "the page is marked as a draft in some of the four places only"
+    if any(marks) and soup.select(".approved"):
+        yield "the page is marked as a draft and as approved"
 
 
 def _embedded(html: str) -> list[str]:

@@ -15,11 +15,13 @@ from ssos_analysis.errors import PressError
 from ssos_analysis.locks import locked
 from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press import site
+from ssos_analysis.press.decisions import note_decisions
 from ssos_analysis.press.engine import Outcome
 from ssos_analysis.press.freshness import Freshness
 from ssos_analysis.press.outputs import note_outputs
 from ssos_analysis.press.plan import Job
-from ssos_analysis.press.records import Ask, DistrictWork, Failure, JobRecord, Product, sha256_of, write_whole
+from ssos_analysis.press.records import DONE, EARLIER, Ask, DistrictWork, Failure, JobRecord, Product, sha256_of, write_whole
+from ssos_analysis.press.review import Review
 from ssos_analysis.press.worker import Run
 
 
@@ -62,20 +64,66 @@ def publish(
         by_brief = {job.template.brief: job for job in jobs}
         records = {brief: _record(by_brief[brief], ask, outcome, freshness) for brief, outcome in ended.items()}
         now = DistrictWork(work.code, work.name, work.asked, {**work.records, **records})
+        review = Review.of(district.code, specs)
         executed = _kept(now, product) | {brief: ended[brief].run.executed for brief in records if not records[brief].failure}
         with tempfile.TemporaryDirectory(dir=product.work(district.code), prefix=".stage-") as aside:
             staged = Path(aside)
-            for brief, failure in site.stage(staged / "site", now, specs, executed, invented=invented).items():
+            for brief, failure in site.stage(staged / "site", now, specs, executed, review, invented=invented).items():
                 records[brief] = replace(now.records[brief], failure=failure)
             for brief, record in records.items():
                 write_whole(staged / f"{brief}.json", record.to_json())
             site.swap_in(product, district.code, district.name, staged / "site")
+            review.seen.keep()
             for brief, record in records.items():
                 if brief in ended:
                     _keep(ended[brief].run, product.work(district.code) / brief, failed=record.failure is not None)
                 (staged / f"{brief}.json").replace(product.work(district.code) / f"{brief}.json")
-        note_outputs(product, district.code, site.folder_name(district.code, district.name), now.records)
+        _note(product, district.code, now)
     return {brief: record.failure for brief, record in records.items() if record.failure is not None and brief in ended}
+
+
+def publish_again(product: Product, code: str, specs: Sequence[BriefSpec]) -> Review:
+    """Make a district's folder again from the notebooks it was made from, after people decided something about its pages.
+
+    Returns
+    -------
+    Review
+        What stands decided about each page.
+
+    Raises
+    ------
+    PressError
+        A page could not be made. What the district had before stands.
+    """
+    with locked(product.lock(code), kind=PressError, doing="a build"):
+        site.put_back(product, code)
+        work, review = product.known(code), Review.of(code, specs)
+        with tempfile.TemporaryDirectory(dir=product.work(code), prefix=".stage-") as aside:
+            staged = Path(aside) / "site"
+            executed = _kept(work, product)
+            folder, states = site.standing(product, work, specs)
+            if gone := [
+                brief for brief, state in states.items() if folder and state in (DONE, EARLIER) and brief not in executed
+            ]:
+                raise PressError(
+                    f"the notebook that a page was made from is gone: {', '.join(gone)}",
+                    where=work.name,
+                    mend="build the district again",
+                )
+            refused = site.stage(staged, work, specs, executed, review, invented=product.is_invented)
+            if refused:
+                told = "; ".join(f"{brief}: {failure}" for brief, failure in refused.items())
+                raise PressError(f"a page cannot be made: {told}", where=work.name, mend="build the district again")
+            site.swap_in(product, code, work.name, staged)
+            review.seen.keep()
+        _note(product, code, work)
+    return review
+
+
+def _note(product: Product, code: str, work: DistrictWork) -> None:
+    """Keep what was published, and the decisions it was published by, to see when either is no longer so."""
+    note_outputs(product, code, site.folder_name(code, work.name), work.records)
+    note_decisions(product, code)
 
 
 def _record(job: Job, ask: str, outcome: Outcome, freshness: Freshness | None) -> JobRecord:

@@ -21,6 +21,7 @@ from traitlets.config import Config
 
 from ssos_analysis import workspace
 from ssos_analysis.errors import Faults, PressError
+from ssos_analysis.press.draft import DRAFT_BANNER, DRAFT_CLASS, DRAFT_FOOT, DRAFT_TITLE
 from ssos_analysis.press.page_check import check_page
 from ssos_analysis.press.sanitize import clean_display, clean_markdown, plain, with_contents
 from ssos_analysis.provenance import RunRecord
@@ -242,7 +243,13 @@ def _page_assets(environment: Environment) -> dict[str, Any]:
         "default-src 'none'; img-src data:; "
         f"style-src '{_hash(css)}'; script-src '{_hash(js)}'; base-uri 'none'; form-action 'none'"
     )
-    return {"css": Markup(css), "js": Markup(js), "content_security_policy": policy, "project": PROJECT}
+    draft = {
+        "draft_title": DRAFT_TITLE,
+        "draft_class": DRAFT_CLASS,
+        "draft_banner": Markup(DRAFT_BANNER),
+        "draft_foot": Markup(DRAFT_FOOT),
+    }
+    return {"css": Markup(css), "js": Markup(js), "content_security_policy": policy, "project": PROJECT, **draft}
 
 
 def _hash(text: str) -> str:

@@ -11,7 +11,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from ssos_analysis.locks import locked
 from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press import rendering
 from ssos_analysis.press.records import DONE, EARLIER, FAILED, MISSING, DistrictWork, Failure, Product, sha256_of, write_whole
+from ssos_analysis.press.review import Review, with_review
 from ssos_analysis.press.verdict import displays, run_record
 
 _LONGEST_SLUG, _LONGEST_CSV_NAME = 40, 80
@@ -58,7 +59,7 @@ def data_name(brief: str, csv_name: str, taken: set[str]) -> str:
 
 
 def stage(
-    folder: Path, work: DistrictWork, specs: Sequence[BriefSpec], executed: Mapping[str, Path], *, invented: bool
+    folder: Path, work: DistrictWork, specs: Sequence[BriefSpec], executed: Mapping[str, Path], review: Review, *, invented: bool
 ) -> dict[str, Failure]:
     """Write a district's folder as it shall stand.
 
@@ -67,6 +68,7 @@ def stage(
     folder : does not exist yet.
     work : what was asked for, and the newest records.
     executed : brief -> its finished notebook; a brief without one gets no page.
+    review : the approvals and notes of the district; it gains what they come to on each page.
 
     Returns
     -------
@@ -76,9 +78,15 @@ def stage(
     notebooks = {brief: nbformat.read(path, as_version=4) for brief, path in executed.items()}
     asked = [spec for spec in specs if spec.brief in work.asked]
     pages, refused = _pages(work, asked, notebooks, invented)
+    for brief, html in pages.items():
+        decided = review.look_at(brief, notebooks[brief])
+        pages[brief] = with_review(html, decided, name=f"{brief}.html of {work.code}", invented=invented)
     tables = _tables([spec.brief for spec in asked if spec.brief in pages], notebooks)
     states = _states(work, asked, set(pages), set(refused))
-    links = _links(asked, states, set(pages))
+    links = tuple(
+        replace(link, status=f"{link.status} {review.pages[link.brief].words}".strip()) if link.brief in pages else link
+        for link in _links(asked, states, set(pages))
+    )
     entry = rendering.DistrictEntry(
         work.code, work.name, folder_name(work.code, work.name), status_of(states.values()), links, tuple(sorted(tables))
     )
@@ -90,6 +98,7 @@ def stage(
     for name, text in files.items():
         write_whole(folder / name, text)
     manifest = _run_manifest(work, {brief: notebooks[brief] for brief in pages}, invented)
+    manifest["review"] = review.manifest()
     manifest["files"] = {name: sha256_of(folder / name) for name in sorted(files)}
     write_whole(folder / "run.json", json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
     return refused

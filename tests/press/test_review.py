@@ -1,0 +1,258 @@
+"""From a draft to a page that may go out, and back when a number moves; the analyst's notes, kept and dated."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from nbformat import NotebookNode
+from typer.testing import CliRunner
+
+from ssos_analysis import cli
+from ssos_analysis.cli.decisions import take_up_decisions
+from ssos_analysis.errors import ParameterError, PressError
+from ssos_analysis.parameters import BriefSpec
+from ssos_analysis.press.approvals import approvals_of
+from ssos_analysis.press.approving import approval_lines, approve, withdraw
+from ssos_analysis.press.decisions import decided_since
+from ssos_analysis.press.engine import Outcome
+from ssos_analysis.press.notes import notes_of
+from ssos_analysis.press.outputs import harm
+from ssos_analysis.press.plan import Job, Template
+from ssos_analysis.press.publishing import publish, publish_again
+from ssos_analysis.press.records import Product
+from ssos_analysis.press.released_numbers import released_numbers
+from ssos_analysis.press.roster import District
+from ssos_analysis.press.worker import Run
+from tests.press import executed_brief
+
+CODE, BRIEF, SECTION = "99010000", "chronic_absenteeism", "Which groups miss the most school?"
+SPEC = BriefSpec(brief=BRIEF, notebook="notebooks/n.ipynb", title="Chronic absenteeism", question="Who?", order=1)
+DAY = dt.date(2026, 11, 26)
+DISTRICT = District(CODE, "Port Hollis")
+NOTE = f"# Chronic absenteeism\n\n## {SECTION}\n\n2026-11-20\n\nWe **counted** <b>anew</b>.\n\n- see the plan\n"
+
+
+def executed(rate: str = "29.4", row: str = "7") -> NotebookNode:
+    """A finished notebook whose one chart has this rate, read from this row of its file."""
+    notebook = copy.deepcopy(executed_brief.notebook(sections=1, rows=1))
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.get("metadata", {}).get("ssos", {}).get("kind") == "figure":
+                output.metadata.ssos["csv"] = f"student_group,published_figure,source_row\r\nhigh_needs,{rate},{row}\r\n"
+    return notebook
+
+
+@dataclass
+class Place:
+    """A clone's params/ and a product that a test may write to."""
+
+    clone: Path
+    product: Product
+    folder: Path
+    builds: int = 0
+
+    def build(self, notebook: NotebookNode) -> str:
+        """Publish a finished notebook as a batch does; the page."""
+        self.builds += 1
+        run = Run(BRIEF, self.folder, self.folder / f"run {self.builds}", {}, True, 0, 1)
+        run.folder.mkdir()
+        nbformat.write(notebook, run.executed)
+        job = Job(DISTRICT, Template(SPEC, self.folder, frozenset(), 0), {})
+        assert publish([job], {BRIEF: Outcome(run, None, 1.0)}, self.product, [SPEC], str(self.builds), invented=True) == {}
+        return self.page
+
+    @property
+    def page(self) -> str:
+        [path] = self.product.site.glob(f"{CODE}-*/{BRIEF}.html")
+        return path.read_text("utf-8")
+
+    def note(self, text: str) -> None:
+        path = self.clone / "params" / "districts" / CODE / "notes.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    clone = tmp_path / "clone"
+    (clone / "params" / "sources").mkdir(parents=True)
+    (clone / "notebooks").mkdir()
+    shutil.copytree(Path(__file__).parents[2] / "reports" / "templates", clone / "reports" / "templates")
+    monkeypatch.setenv("SSOS_HOME", str(clone))
+    return Place(clone, Product.of(tmp_path / "reports", invented=True), tmp_path)
+
+
+def is_draft(page: str) -> bool:
+    """Whether a page says so in all four places; a page that says so in some only is neither."""
+    soup = BeautifulSoup(page, "html.parser")
+    told = [
+        soup.title.get_text().startswith("DRAFT"),
+        bool(soup.select(".page-head .draft")),
+        bool(soup.select(".page-foot .draft")),
+    ]
+    told.append("is-draft" in soup.body["class"])
+    assert len(set(told)) == 1
+    return told[0]
+
+
+def text_of(page: str) -> str:
+    return " ".join(BeautifulSoup(page, "html.parser").get_text(" ").split())
+
+
+def test_a_page_is_a_draft_until_it_is_approved_and_again_when_a_number_moves(place, monkeypatch):
+    drafted = place.build(executed())
+    assert is_draft(drafted)
+    approve(place.product, CODE, [], "J. Doe <Coastal>", DAY, [SPEC])
+    assert not is_draft(place.page)
+    assert text_of(place.page).count("Approved by J. Doe <Coastal> on 26 November 2026.") == 2  # at the top and in the foot
+    approved = place.page
+    assert not is_draft(place.build(executed(row="8")))  # the same number from another row of a file
+    assert place.page == approved
+    again = place.build(executed(rate="29.5"))
+    assert is_draft(again)
+    assert "Approved by J. Doe <Coastal> on 26 November 2026, and changed since." in text_of(again)
+    assert not is_draft(place.build(executed()))  # the number that was approved is back
+    assert withdraw(place.product, CODE, [], [SPEC]) == [BRIEF]
+    assert place.page == drafted
+    assert not (place.clone / "params" / "districts" / CODE / "approvals.yml").exists()
+
+
+def test_what_stands_decided_is_listed_and_in_the_run_record(place):
+    place.build(executed())
+    assert list(approval_lines(place.product, [SPEC]))[-1].endswith("draft, not approved.")
+    approve(place.product, CODE, [BRIEF], "J. Doe", DAY, [SPEC])
+    assert list(approval_lines(place.product, [SPEC])) == [
+        f"{CODE}  Port Hollis: 1 of 1 pages approved",
+        f"    {BRIEF}: approved by J. Doe on 26 November 2026.",
+    ]
+    [record] = place.product.site.glob(f"{CODE}-*/run.json")
+    assert json.loads(record.read_text())["review"][BRIEF]["approved_by"] == "J. Doe"
+    [index] = place.product.site.glob(f"{CODE}-*/index.html")
+    assert "Approved by J. Doe on 26 November 2026." in index.read_text()
+
+
+def test_nothing_is_approved_that_does_not_stand(place):
+    place.build(executed())
+    with pytest.raises(PressError, match="was not asked for"):
+        approve(place.product, CODE, ["graduation"], "J. Doe", DAY, [SPEC])
+    (place.product.work(CODE) / f"{BRIEF}.ipynb").unlink()
+    with pytest.raises(PressError, match="is gone"):
+        approve(place.product, CODE, [], "J. Doe", DAY, [SPEC])
+    assert is_draft(place.page)
+    assert approvals_of(CODE).approvals == []  # a decision that could not be carried out is not kept
+
+
+def test_the_command_approves_lists_and_withdraws(place, monkeypatch):
+    template = Template(SPEC, place.folder, frozenset(), 0)
+    monkeypatch.setattr("ssos_analysis.press.plan.read_templates", lambda: [template])
+    place.build(executed())
+
+    def said(*words: str, code: int = 0) -> str:
+        answer = CliRunner().invoke(cli.app, ["briefs", "approve", *words, "--reports", str(place.product.root.parent)])
+        assert answer.exit_code == code, answer.output
+        return answer.output
+
+    assert "nobody is named who approves" in said("Port Hollis", code=2)
+    assert "no district was named" in said(code=2)
+    assert "Nowhere" in said("Nowhere", "--by", "J. Doe", code=2)
+    assert is_draft(place.page)
+    assert f"approved by J. Doe: {BRIEF}" in said("port hollis", "--by", "J. Doe")
+    assert not is_draft(place.page)
+    assert f"{BRIEF}: approved by J. Doe on" in said("--list")
+    assert "drafts again" in said(CODE, "--withdraw")
+    assert "nothing was approved" in said(CODE, "--withdraw")
+    assert is_draft(place.page)
+
+
+def test_notes_stand_under_their_heading_escaped_labelled_and_dated(place):
+    place.note(NOTE)
+    soup = BeautifulSoup(place.build(executed()), "html.parser")
+    [note] = soup.select(".analyst-note")
+    assert note.find_previous("h2").get_text() == SECTION
+    assert note.select_one(".note-label").get_text() == f"Analyst’s note on “{SECTION}”, 20 November 2026"
+    assert "We counted <b>anew</b>." in note.get_text()
+    assert [one.get_text() for one in note.select("li")] == ["see the plan"]
+    assert not note.select(".caution, b")
+
+
+def test_a_note_is_kept_and_says_when_the_figures_below_it_changed(place):
+    place.note(NOTE)
+    first = place.build(executed())
+    assert place.build(executed()) == first
+    changed = "The figures below changed since this note."
+    assert changed in text_of(place.build(executed(rate="31.0")))
+    assert changed in text_of(place.build(executed(rate="31.0")))  # still, at the next build
+    assert changed not in text_of(place.build(executed()))
+    place.note(NOTE.replace("anew", "again"))  # written now, of the figures as they are now
+    assert changed not in text_of(place.build(executed(rate="31.0")))
+
+
+def test_a_note_on_a_section_that_is_no_more_is_shown_first_and_says_so(place):
+    place.note(NOTE.replace(SECTION, "A heading of last year"))
+    soup = BeautifulSoup(place.build(executed()), "html.parser")
+    [note] = soup.select(".analyst-note")
+    assert "This page has no section of that name now." in note.get_text()
+    assert soup.select_one("div.brief").find() == note
+
+
+def test_a_note_written_since_is_taken_up_though_nothing_has_to_run(place):
+    place.build(executed())
+    assert decided_since(place.product, [CODE]) == []
+    place.note(NOTE)
+    assert decided_since(place.product, [CODE]) == [CODE]
+    job = Job(DISTRICT, Template(SPEC, place.folder, frozenset(), 0), {})
+    assert take_up_decisions(place.product, [job], [job], [SPEC]) == 0  # it runs, and will be published then
+    assert ".analyst-note" in place.page
+    assert not BeautifulSoup(place.page, "html.parser").select(".analyst-note")
+    assert take_up_decisions(place.product, [job], [], [SPEC]) == 0
+    assert BeautifulSoup(place.page, "html.parser").select(".analyst-note")
+    assert decided_since(place.product, [CODE]) == []
+    assert harm(place.product, CODE, [BRIEF]) == {}  # a page that is published again is not taken for one that was tampered with
+    place.note("# Nothing\n")
+    assert take_up_decisions(place.product, [job], [], [SPEC]) == 1
+
+
+def test_a_new_note_makes_an_approved_page_a_draft(place):
+    place.build(executed())
+    approve(place.product, CODE, [], "J. Doe", DAY, [SPEC])
+    place.note(NOTE)
+    publish_again(place.product, CODE, [SPEC])
+    assert is_draft(place.page)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("# Absence\n## A\n2026-11-20\nText\n", "line 1"),
+        (f"## {SECTION}\n2026-11-20\nText\n", "under no brief"),
+        ("# Chronic absenteeism\nText\n", "under no section"),
+        (NOTE.replace("2026-11-20", "last week"), "does not begin with its day"),
+        (f"# {BRIEF}\n## {SECTION}\n2026-11-20\n\n", "says nothing"),
+        (NOTE + NOTE, "two notes on the section"),
+        (NOTE + "x" * 5000, "characters"),
+    ],
+)
+def test_faults_of_notes_are_told_with_their_line(place, text, words):
+    place.note(text)
+    with pytest.raises(ParameterError) as told:
+        notes_of(CODE, [SPEC])
+    assert words in str(told.value)
+    assert f"params/districts/{CODE}/notes.md" in str(told.value)
+
+
+def test_only_numbers_count_and_each_section_has_its_own():
+    one = released_numbers(executed())
+    assert released_numbers(executed(row="9")) == one
+    other = released_numbers(executed(rate="29.40000000001"))
+    assert other == one  # beyond the digits that machines agree on
+    moved = released_numbers(executed(rate="30.1"))
+    assert moved.page != one.page
+    assert {name for name in one.sections if moved.sections[name] != one.sections[name]} == {SECTION.casefold()}
