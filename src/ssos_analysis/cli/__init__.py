@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -79,9 +80,31 @@ def ssos(
 
 
 @app.command()
-def lab() -> None:
-    """Open JupyterLab on the notebooks, with the store found from any folder and news switched off."""
+def lab(
+    brief: Annotated[str | None, typer.Option(metavar="NAME", help="Open a copy of this brief's notebook.")] = None,
+    district: Annotated[str | None, typer.Option(metavar="CODE", help="The district of the copy.")] = None,
+    values: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Another parameter of the copy; may be repeated.")
+    ] = None,
+    store: Annotated[Path | None, typer.Option("--store", envvar="SSOS_STORE", help="Folder of the store.")] = None,
+    prepare: Annotated[bool, typer.Option("--prepare", help="Write the copy and say where it is; open nothing.")] = False,
+) -> None:
+    """Open JupyterLab on the notebooks, with the store found from any folder and news switched off.
+
+    With --brief and --district on a copy of one notebook whose parameters are set, to see again what a build did; the copy is
+    yours to change.
+    """
+    opened = workspace.notebooks()
+    if brief or district or values:
+        from ssos_analysis.cli.lab import lab_copy
+
+        opened = lab_copy(brief, district, values or [])
+    if prepare:
+        typer.echo(str(opened))
+        return
     environment = {**os.environ, "SSOS_HOME": str(workspace.home())}
-    command = [sys.executable, "-m", "jupyterlab", str(workspace.notebooks()), *QUIET_LAB]
+    if store is not None:
+        environment["SSOS_STORE"] = str(store.resolve())
+    command = [sys.executable, "-m", "jupyterlab", str(opened), *QUIET_LAB]
     sys.stdout.flush()
     os.execve(sys.executable, command, environment)  # JupyterLab takes this process over, and Ctrl-C with it

@@ -263,6 +263,7 @@ def _command() -> str:
 
 def _tell(result: Result, product: Product, *, running_n: int = 0, unchanged_n: int = 0) -> None:
     """The end of a batch: counts, each failure with its reason, what to do, and where the site is."""
+    from ssos_analysis.press.failure_page import failure_page, shown_path
     from ssos_analysis.sources.plain_text import printable
 
     more = " --example" if product.is_invented else ""
@@ -275,6 +276,8 @@ def _tell(result: Result, product: Product, *, running_n: int = 0, unchanged_n: 
         typer.echo(f"{unchanged_n} briefs unchanged: their pages stand.")
     for job, failure in result.failed:
         typer.echo(printable(f"  failed: {job.name}: {failure}"))
+        if (page := failure_page(product, job.district.code, job.template.brief)).is_file():
+            typer.echo(f"    see {shown_path(page)}")
     if result.exit_code_if_stopped is not None:
         typer.echo("Stopped. What was published before stands.")
     if result.index_fault:

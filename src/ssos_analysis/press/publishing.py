@@ -17,6 +17,7 @@ from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press import site
 from ssos_analysis.press.decisions import note_decisions
 from ssos_analysis.press.engine import Outcome
+from ssos_analysis.press.failure_page import write_failure_page
 from ssos_analysis.press.freshness import Freshness
 from ssos_analysis.press.outputs import note_outputs
 from ssos_analysis.press.plan import Job
@@ -78,6 +79,8 @@ def publish(
                 if brief in ended:
                     _keep(ended[brief].run, product.work(district.code) / brief, failed=record.failure is not None)
                 (staged / f"{brief}.json").replace(product.work(district.code) / f"{brief}.json")
+                if brief in by_brief:
+                    write_failure_page(product, by_brief[brief], record.failure)
         _note(product, district.code, now)
     return {brief: record.failure for brief, record in records.items() if record.failure is not None and brief in ended}
 

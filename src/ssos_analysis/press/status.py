@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ssos_analysis.parameters import BriefSpec
+from ssos_analysis.press.failure_page import failure_page, shown_path
 from ssos_analysis.press.records import DONE, EARLIER, FAILED, MISSING, Product
 from ssos_analysis.press.site import standing
 
@@ -27,6 +28,8 @@ def status_lines(product: Product, specs: Sequence[BriefSpec]) -> Iterator[str]:
         for brief, state in states.items():
             if state == FAILED:
                 yield f"    {brief}: failed: {work.records[brief].failure}"
+                if (page := failure_page(product, work.code, brief)).is_file():
+                    yield f"      see {shown_path(page)}"
             elif state != DONE:
                 yield f"    {brief}: {state}: {_MEANING[state]}"
     if not districts:
