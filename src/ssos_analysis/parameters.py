@@ -274,9 +274,11 @@ def method_values() -> MethodValues:
 
 
 def brief_specs() -> list[BriefSpec]:
-    """The briefs of params/briefs/, in their printing order."""
+    """The briefs of params/briefs/ that are one notebook, in their printing order; recipes are press/recipes.py's to read."""
+    read = {path.name: read_yaml(path) for path in sorted(workspace.params("briefs").glob("*.yml"))}
     specs = [
-        validated(BriefSpec, read_yaml(path), where=f"params/briefs/{path.name}")
-        for path in sorted(workspace.params("briefs").glob("*.yml"))
+        validated(BriefSpec, values, where=f"params/briefs/{name}")
+        for name, values in read.items()
+        if not (isinstance(values, dict) and "recipe" in values)
     ]
     return sorted(specs, key=lambda spec: (spec.order, spec.brief))

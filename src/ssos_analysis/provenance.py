@@ -9,7 +9,8 @@ import json
 import os
 import platform
 import subprocess
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -90,6 +91,27 @@ class RunRecord:
         raw["sources"] = [SourceUse(**use) for use in raw["sources"]]
         raw["hidden"] = [Hidden(**cells) for cells in raw["hidden"]]
         return cls(**raw)
+
+
+def together(records: Sequence[RunRecord], *, notebook: str) -> RunRecord:
+    """The records of several notebooks about one district as that of a page made of them.
+
+    Parameters
+    ----------
+    records : at least one; parameters and versions are those of the first that has them.
+    notebook : what to call the page.
+    """
+    whole = replace(
+        records[0], notebook=notebook, sources=[], policies=[], hidden=[], republished_cells=0, republished_hidden=0,
+        parameters=dict(records[0].parameters),
+    )  # fmt: skip
+    for record in records:
+        whole.use(record.sources)
+        whole.policies += [policy for policy in record.policies if policy not in whole.policies]
+        whole.hidden += record.hidden
+        whole.republished_cells += record.republished_cells
+        whole.republished_hidden += record.republished_hidden
+    return whole
 
 
 def code_versions() -> dict[str, str]:

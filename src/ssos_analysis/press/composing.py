@@ -1,0 +1,242 @@
+"""One page from several executed notebooks, as a recipe says: itself a notebook, so that it is rendered and checked like any.
+
+Nothing is computed here. What notebooks released is taken over; what a recipe chooses is which of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from markupsafe import escape
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from ssos_analysis import workspace
+from ssos_analysis.errors import PressError
+from ssos_analysis.press.recipes import GLANCE, RACIAL_EQUITY, Part, Recipe
+from ssos_analysis.press.verdict import run_record
+from ssos_analysis.provenance import RunRecord, together
+
+_HEADING = re.compile(r"<h2[^>]*>(.*?)</h2>", re.DOTALL)
+_PLACE = re.compile(r'<p class="place">.*?</p>', re.DOTALL)
+_INVENTED = re.compile(r'<p class="invented">.*?</p>', re.DOTALL)
+_TABLE_OF_CHART = re.compile(r'<details class="chart-data">.*?</details>', re.DOTALL)
+_DOWNLOAD = re.compile(r'<p class="downloads">.*?</p>', re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+_ID = re.compile(r' id="([^"]+)"')
+MAIN_POINTS, AGE, RACIAL = "Main points", "How old these data are", "Racial equity"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One display of a notebook."""
+
+    kind: str
+    about: dict[str, Any]
+    html: str
+    text: str
+
+    @property
+    def id(self) -> str:
+        return str(self.about.get("id") or "")
+
+
+@dataclass
+class Section:
+    """What stands under one heading of second rank: its introduction in markdown, and its displays."""
+
+    heading: str
+    words: str = ""
+    shown: list[Shown] = field(default_factory=list)
+
+
+def compose(
+    recipe: Recipe, notebooks: Mapping[str, NotebookNode], titles: Mapping[str, str], *, org_code: str = "", name: str = ""
+) -> NotebookNode:
+    """The page of a recipe as an executed notebook.
+
+    Parameters
+    ----------
+    notebooks : brief -> its executed notebook, finished; those of `recipe.notebooks`.
+    titles : brief -> the title of its page.
+    org_code, name : of the school, for a recipe of one page a school; only displays that are about it are taken.
+
+    Raises
+    ------
+    PressError
+        A notebook is not there, or has no section of a name the recipe or this module takes.
+    """
+    if missing := [brief for brief in recipe.notebooks if brief not in notebooks]:
+        raise PressError(
+            f"{', '.join(missing)} {'was' if len(missing) == 1 else 'were'} not built, and the page is made of "
+            f"{'it' if len(missing) == 1 else 'them'}",
+            where=f"recipe {recipe.recipe}",
+            mend="see `ssos briefs status`, mend what failed there, and build again",
+        )
+    sections = {brief: list(_sections(notebooks[brief])) for brief in recipe.notebooks}
+    first = notebooks[recipe.notebooks[0]]
+    page = _Page(used=set())
+    page.display(_heading(recipe, first, name))
+    if recipe.each == "district":
+        page.add(_fixed(sections, GLANCE, MAIN_POINTS), keep="all", brief=GLANCE)
+        page.markdown(f"## {RACIAL}")
+        for brief in RACIAL_EQUITY:
+            page.add(_fixed(sections, brief, RACIAL), keep="chart", brief=brief, heading="")
+    for part in recipe.parts:
+        _add_part(page, part, sections[part.notebook], titles[part.notebook], org_code)
+    _close(page, recipe, sections)
+    page.display(_sources(recipe, [run_record(notebooks[brief]) for brief in recipe.notebooks]))
+    return page.notebook()
+
+
+def _add_part(page: _Page, part: Part, sections: Sequence[Section], title: str, org_code: str) -> None:
+    page.markdown(f"## {_words(part.title or title)}")
+    chosen = [_named(sections, name, part.notebook) for name in part.sections] or _first_shown(sections)
+    for section in chosen:
+        about = [one for one in section.shown if not org_code or one.about.get("org_code") in ("", None, org_code)]
+        heading = f"### {section.heading}" if len(chosen) > 1 and section.heading else ""
+        page.add(replace(section, shown=about), keep=part.keep, brief=part.notebook, heading=heading)
+    page.markdown(f"[{_words(title)}: the whole page]({part.notebook}.html)")
+
+
+def _first_shown(sections: Sequence[Section]) -> list[Section]:
+    return [section for section in sections if section.heading and any(one.kind in ("figure", "table") for one in section.shown)][:1]
+
+
+def _close(page: _Page, recipe: Recipe, sections: Mapping[str, Sequence[Section]]) -> None:
+    asked = [question for part in recipe.parts for question in part.ask]
+    if "ask" in recipe.closing and asked:
+        page.markdown("## What to ask next\n\nQuestions for the planning team. The figures raise them; they do not answer them.")
+        page.markdown("\n".join(f"- {_words(question)}" for question in asked))
+    if "age" in recipe.closing and GLANCE in sections:
+        page.add(_fixed(sections, GLANCE, AGE), keep="all", brief=GLANCE)
+    if "method" in recipe.closing:
+        page.markdown((workspace.home() / "reports" / "templates" / "how_we_measured.md").read_text("utf-8"))
+
+
+@dataclass
+class _Page:
+    """The cells so far, and the ids that stand in them."""
+
+    used: set[str]
+    cells: list[NotebookNode] = field(default_factory=list)
+
+    def markdown(self, source: str) -> None:
+        if source.strip():
+            self.cells.append(new_markdown_cell(source))
+
+    def display(self, shown: Shown) -> None:
+        output = new_output(
+            "display_data", data={"text/html": shown.html, "text/plain": shown.text}, metadata={"ssos": shown.about}
+        )
+        self.cells.append(new_code_cell("", outputs=[output], execution_count=len(self.cells) + 1))
+
+    def add(self, section: Section, *, keep: str, brief: str, heading: str | None = None) -> None:
+        """A section's content. `heading` None: as the notebook has it; empty: none."""
+        own = f"## {section.heading}" if section.words and heading is None else heading or ""
+        self.markdown(f"{own}\n\n{section.words}" if keep == "all" else own)
+        charts = 0
+        for one in section.shown:
+            is_chart = one.kind in ("figure", "table")
+            if is_chart and (keep == "words" or (keep == "chart" and charts)):
+                continue
+            charts += is_chart
+            self.display(self._once(_lighter(one, brief) if is_chart and keep == "chart" else one))
+
+    def _once(self, shown: Shown) -> Shown:
+        """The display under ids that the page does not have yet."""
+        html = shown.html
+        for own in _ID.findall(html):
+            if own in self.used:
+                html = re.sub(rf'(["\s#]){re.escape(own)}(?=["\s])', rf"\1{own}-{len(self.used)}", html)
+        self.used.update(_ID.findall(html))
+        return replace(shown, html=html)
+
+    def notebook(self) -> NotebookNode:
+        return new_notebook(cells=self.cells)
+
+
+def _lighter(shown: Shown, brief: str) -> Shown:
+    """A chart without its table and its download, which its own page has: the page must be short on paper."""
+    if shown.kind != "figure" or not shown.id:
+        return shown
+    html = _DOWNLOAD.sub("", _TABLE_OF_CHART.sub("", shown.html))
+    link = f'<p class="note"><a href="{brief}.html#{shown.id}">Table, sources and download of this chart</a></p></figure>'
+    return replace(shown, html=html.removesuffix("</figure>") + link)
+
+
+def _sections(notebook: NotebookNode) -> Iterator[Section]:
+    """A notebook's sections in order; what stands before the first heading is one without a name."""
+    current = Section("")
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            words = cell.source
+            if words.startswith("## "):
+                yield current
+                line, _, rest = words.partition("\n")
+                current = Section(line.removeprefix("## ").strip(), rest.strip())
+            elif words.strip():
+                current.words = f"{current.words}\n\n{words}".strip()
+        for one in _displays(cell):
+            if found := _HEADING.search(one.html):
+                yield current
+                current = Section(_TAG.sub("", found.group(1)).strip())
+            current.shown.append(one)
+    yield current
+
+
+def _displays(cell: NotebookNode) -> Iterator[Shown]:
+    for output in cell.get("outputs", []):
+        about = output.get("metadata", {}).get("ssos")
+        if about is not None and about.get("kind") not in ("heading", "sources"):
+            yield Shown(str(about["kind"]), dict(about), output.data.get("text/html", ""), output.data.get("text/plain", ""))
+
+
+def _named(sections: Iterable[Section], name: str, brief: str) -> Section:
+    for section in sections:
+        if section.heading == name:
+            return section
+    raise PressError(
+        f"the notebook {brief} showed no section {name!r}", where="recipe", mend="build it again; the recipe and it are not of one time"
+    )
+
+
+def _fixed(sections: Mapping[str, Sequence[Section]], brief: str, name: str) -> Section:
+    """A section that no recipe can leave out."""
+    return _named(sections[brief], name, brief)
+
+
+def _heading(recipe: Recipe, first: NotebookNode, name: str) -> Shown:
+    """The head of the page: the recipe's title and question, the district's place and year."""
+    [own] = [
+        (output.metadata["ssos"], output.data["text/html"])
+        for cell in first.cells
+        for output in cell.get("outputs", [])
+        if output.get("metadata", {}).get("ssos", {}).get("kind") == "heading"
+    ]
+    about, html = own
+    place, invented = (found.group() if (found := kind.search(html)) else "" for kind in (_PLACE, _INVENTED))
+    title = f"{recipe.title}: {name}" if name else recipe.title
+    lead = f"{recipe.question} Each figure has its own year, none later than {about['school_year_label']}."
+    return Shown(
+        "heading",
+        {**about, "title": title, "question": recipe.question,
+         "description": f"{title}. {about['district_name']}, Massachusetts, through {about['school_year_label']}."[:160]},
+        f'<header class="brief-heading">{place}<h1>{escape(title)}</h1><p class="lead">{escape(lead)}</p>{invented}</header>',
+        f"{title}: {about['district_name']}",
+    )  # fmt: skip
+
+
+def _sources(recipe: Recipe, records: Sequence[RunRecord]) -> Shown:
+    """The run records of the parts as one."""
+    made = ", ".join(recipe.notebooks)
+    record = together(records, notebook=f"{recipe.title} (recipe {recipe.recipe}, of {made})")
+    return Shown("sources", {"kind": "sources", "record": record.to_json()}, "", f"{len(record.sources)} files")
+
+
+def _words(text: str) -> str:
+    """Text of a recipe in markdown: its marks are read as signs."""
+    return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", " ".join(text.split()))
