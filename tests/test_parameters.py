@@ -227,14 +227,9 @@ def test_values_of_methods_are_dated_cited_and_never_assumed():
 
 def test_briefs_come_in_printing_order_and_name_notebooks_that_stand():
     specs = parameters.brief_specs()
-    assert [spec.brief for spec in specs] == [
-        "district_at_a_glance",
-        "achievement_and_growth",
-        "chronic_absenteeism",
-        "graduation_and_completion",
-        "accountability",
-    ]
-    assert [spec.order for spec in specs] == sorted(spec.order for spec in specs)
+    assert specs[0].brief == "district_at_a_glance"
+    assert [spec.order for spec in specs] == sorted({spec.order for spec in specs}), "two briefs have one place"
+    assert {spec.brief for spec in specs} == {path.stem for path in (parameters.workspace.home() / "notebooks").glob("*.ipynb")}
     assert all(isinstance(spec, BriefSpec) and spec.question.endswith("?") for spec in specs)
     for spec in specs:
         assert (parameters.workspace.home() / spec.notebook).is_file()

@@ -8,7 +8,7 @@ from typing import Any
 from ssos_analysis.disclosure.release import Released
 from ssos_analysis.presentation.display import csv_of, released_only, show_prose, show_table
 from ssos_analysis.presentation.download_columns import PRIORITY_COLUMNS
-from ssos_analysis.presentation.markup import INTERVAL, Cell, DataTable, escape
+from ssos_analysis.presentation.markup import INTERVAL, Cell, DataTable, escape, file_stem
 from ssos_analysis.presentation.numbers import (
     derived_decimals,
     figure,
@@ -28,6 +28,7 @@ from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, group_label, g
 Row = dict[str, Any]
 
 _MOST = {"strength": 3, "concern": 4}
+_MOST_POINTS = 6
 _MOST_OF_ONE_MEASURE = 2
 _HEADINGS = {"strength": "Strengths", "concern": "Where to look first"}
 _NONE = {
@@ -41,19 +42,23 @@ _COMPARED = {
 
 
 def priority_points(released: Released) -> None:
-    """At most three strengths and four findings to look at first, two of one measure at most, and how many were looked at."""
+    """At most six points, of them three strengths and four findings to look at first, two of one measure at most, and how many
+    comparisons were looked at. Each carries the mark of its chart, which the press makes a link (press/cross_links.py)."""
     released_only(released)
     rows, choices = released.rows, released.choices
     district = choices["district_name"]
     lead = _counted(choices, district, hidden=sum(1 for row in rows if row["hidden_reason"]))
     html, lines = [f"<p>{escape(lead)}</p>"], [lead]
+    chosen = {side: _chosen(rows, side) for side in _HEADINGS}
+    chosen["strength"] = chosen["strength"][: _MOST_POINTS - len(chosen["concern"])]
     for side, heading in _HEADINGS.items():
-        points = [_point(row) for row in _chosen(rows, side)]
+        points = [(_point(row), _chart_of(row)) for row in chosen[side]]
         if not points and int(choices["passed_n"]):
-            points = [_NONE[side]]
+            points = [(_NONE[side], "")]
         if points:
-            lines += [heading, *points]
-            html.append(f"<h3>{heading}</h3><ul>{''.join(f'<li>{escape(point)}</li>' for point in points)}</ul>")
+            lines += [heading, *(point for point, _ in points)]
+            items = "".join(f"<li>{escape(point)}{chart}</li>" for point, chart in points)
+            html.append(f"<h3>{heading}</h3><ul>{items}</ul>")
     offered = [_offered(row) for row in rows if row["comparison"] == "opportunity"]
     if offered:
         heading = "What students are offered"
@@ -156,6 +161,13 @@ def _point(row: Row) -> str:
         span=f"{signed(row['low'], decimals)} to {signed(row['high'], decimals)}",
     )  # fmt: skip
     return sentence_start(text)
+
+
+def _chart_of(row: Row) -> str:
+    """The mark of the chart that shows a point: gaps of the groups, or all students over the years."""
+    kind = "gaps" if row["comparison"] in ("gap", "same_group") else "trend"
+    chart = file_stem(f"{kind} {row['measure']}")
+    return f'<span class="see-chart fig-{chart}">{escape(row["short_label"])}</span>'
 
 
 def _who(row: Row) -> str:

@@ -26,6 +26,7 @@ _INVENTED = re.compile(r'<p class="invented">.*?</p>', re.DOTALL)
 _TABLE_OF_CHART = re.compile(r'<details class="chart-data">.*?</details>', re.DOTALL)
 _DOWNLOAD = re.compile(r'<p class="downloads">.*?</p>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
+_CHART = re.compile(r'^<figure class="chart" id="([^"]+)">')
 _ID = re.compile(r' id="([^"]+)"')
 MAIN_POINTS, AGE, RACIAL = "Main points", "How old these data are", "Racial equity"
 
@@ -38,10 +39,6 @@ class Shown:
     about: dict[str, Any]
     html: str
     text: str
-
-    @property
-    def id(self) -> str:
-        return str(self.about.get("id") or "")
 
 
 @dataclass
@@ -82,9 +79,7 @@ def compose(
     page.display(_heading(recipe, first, name))
     if recipe.each == "district":
         page.add(_fixed(sections, GLANCE, MAIN_POINTS), keep="all", brief=GLANCE)
-        page.markdown(f"## {RACIAL}")
-        for brief in RACIAL_EQUITY:
-            page.add(_fixed(sections, brief, RACIAL), keep="chart", brief=brief, heading="")
+        _add_racial_equity(page, recipe, sections)
     for part in recipe.parts:
         _add_part(page, part, sections[part.notebook], titles[part.notebook], org_code)
     _close(page, recipe, sections)
@@ -92,18 +87,39 @@ def compose(
     return page.notebook()
 
 
+def _add_racial_equity(page: _Page, recipe: Recipe, sections: Mapping[str, Sequence[Section]]) -> None:
+    """Graduation, discipline, access, and staff beside students: whatever they can tell, on every page about a district."""
+    page.markdown(
+        f"## {RACIAL}\n\nThis part is on every page about a district. It shows each group by race and ethnicity beside all other "
+        "students, and says where the data cannot tell."
+    )
+    for brief in RACIAL_EQUITY:
+        found = [section for section in sections[brief] if section.heading.startswith(f"{RACIAL}: ")]
+        if not found:
+            raise PressError(
+                f"the notebook {brief} showed no section on racial equity, which every page about a district has",
+                where=f"recipe {recipe.recipe}",
+                mend=f'give it sections headed "## {RACIAL}: ..."',
+            )
+        for section in found:
+            heading = section.heading.removeprefix(f"{RACIAL}: ")
+            page.add(section, keep=recipe.racial_equity, brief=brief, heading=f"### {heading[:1].upper()}{heading[1:]}")
+
+
 def _add_part(page: _Page, part: Part, sections: Sequence[Section], title: str, org_code: str) -> None:
     page.markdown(f"## {_words(part.title or title)}")
     chosen = [_named(sections, name, part.notebook) for name in part.sections] or _first_shown(sections)
     for section in chosen:
         about = [one for one in section.shown if not org_code or one.about.get("org_code") in ("", None, org_code)]
-        heading = f"### {section.heading}" if len(chosen) > 1 and section.heading else ""
+        heading = f"### {section.heading}" if part.keep != "chart" and len(chosen) > 1 and section.heading else ""
         page.add(replace(section, shown=about), keep=part.keep, brief=part.notebook, heading=heading)
     page.markdown(f"[{_words(title)}: the whole page]({part.notebook}.html)")
 
 
 def _first_shown(sections: Sequence[Section]) -> list[Section]:
-    return [section for section in sections if section.heading and any(one.kind in ("figure", "table") for one in section.shown)][:1]
+    return [section for section in sections if section.heading and any(one.kind in ("figure", "table") for one in section.shown)][
+        :1
+    ]
 
 
 def _close(page: _Page, recipe: Recipe, sections: Mapping[str, Sequence[Section]]) -> None:
@@ -138,13 +154,8 @@ class _Page:
         """A section's content. `heading` None: as the notebook has it; empty: none."""
         own = f"## {section.heading}" if section.words and heading is None else heading or ""
         self.markdown(f"{own}\n\n{section.words}" if keep == "all" else own)
-        charts = 0
-        for one in section.shown:
-            is_chart = one.kind in ("figure", "table")
-            if is_chart and (keep == "words" or (keep == "chart" and charts)):
-                continue
-            charts += is_chart
-            self.display(self._once(_lighter(one, brief) if is_chart and keep == "chart" else one))
+        for one in _kept(section.shown, keep):
+            self.display(self._once(one if keep == "all" else _lighter(one, brief)))
 
     def _once(self, shown: Shown) -> Shown:
         """The display under ids that the page does not have yet."""
@@ -159,12 +170,26 @@ class _Page:
         return new_notebook(cells=self.cells)
 
 
+def _kept(shown: Sequence[Shown], keep: str) -> list[Shown]:
+    """What a page takes of a section's displays. Cautions stay, and so does everything where there is no chart: it says why."""
+    if keep == "all":
+        return list(shown)
+    charts = [one for one in shown if one.kind in ("figure", "table")][: 0 if keep == "words" else 1]
+    is_short = keep == "chart" and bool(charts)
+    return [
+        one
+        for one in shown
+        if (one in charts if one.kind in ("figure", "table") else not is_short or 'class="caution"' in one.html)
+    ]
+
+
 def _lighter(shown: Shown, brief: str) -> Shown:
     """A chart without its table and its download, which its own page has: the page must be short on paper."""
-    if shown.kind != "figure" or not shown.id:
+    own = _CHART.search(shown.html)
+    if shown.kind != "figure" or own is None:
         return shown
     html = _DOWNLOAD.sub("", _TABLE_OF_CHART.sub("", shown.html))
-    link = f'<p class="note"><a href="{brief}.html#{shown.id}">Table, sources and download of this chart</a></p></figure>'
+    link = f'<p class="note"><a href="{brief}.html#{own.group(1)}">Table, sources and download of this chart</a></p></figure>'
     return replace(shown, html=html.removesuffix("</figure>") + link)
 
 
@@ -200,7 +225,9 @@ def _named(sections: Iterable[Section], name: str, brief: str) -> Section:
         if section.heading == name:
             return section
     raise PressError(
-        f"the notebook {brief} showed no section {name!r}", where="recipe", mend="build it again; the recipe and it are not of one time"
+        f"the notebook {brief} showed no section {name!r}",
+        where="recipe",
+        mend="build it again; the recipe and it are not of one time",
     )
 
 
@@ -221,11 +248,13 @@ def _heading(recipe: Recipe, first: NotebookNode, name: str) -> Shown:
     place, invented = (found.group() if (found := kind.search(html)) else "" for kind in (_PLACE, _INVENTED))
     title = f"{recipe.title}: {name}" if name else recipe.title
     lead = f"{recipe.question} Each figure has its own year, none later than {about['school_year_label']}."
+    words = f'<h1>{escape(title)}</h1><p class="lead">{escape(lead)}</p>'
+    html = f'<header class="brief-heading composed">{place}{words}{invented}</header>'
     return Shown(
         "heading",
         {**about, "title": title, "question": recipe.question,
          "description": f"{title}. {about['district_name']}, Massachusetts, through {about['school_year_label']}."[:160]},
-        f'<header class="brief-heading">{place}<h1>{escape(title)}</h1><p class="lead">{escape(lead)}</p>{invented}</header>',
+        html,
         f"{title}: {about['district_name']}",
     )  # fmt: skip
 

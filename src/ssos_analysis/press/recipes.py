@@ -20,6 +20,7 @@ from ssos_analysis.parameters import BriefSpec, brief_specs, read_yaml, validate
 GLANCE = "district_at_a_glance"
 """The notebook whose main points and data ages open and close every page about a district."""
 
+Keep = Literal["chart", "chart_and_words", "words", "all"]
 Words = Annotated[str, Field(min_length=1, max_length=300)]
 
 
@@ -36,14 +37,15 @@ class Part(_Strict):
     title : heading of the part; empty is the brief's own title.
     sections : headings of the notebook whose content is taken, as they stand on its page; empty takes the first that shows a
         chart or a table.
-    keep : `chart`: the first chart or table of each section and its sentences; `words`: sentences alone; `all`.
+    keep : `chart`: the first chart or table of each section; `chart_and_words`: its sentences too; `words`: sentences alone;
+        `all`. Cautions are always kept, and where there is no chart, so are the words that say why.
     ask : questions for the planning team. Questions, not prescriptions.
     """
 
     notebook: str
     title: str = Field(default="", max_length=80)
     sections: list[Words] = []
-    keep: Literal["chart", "words", "all"] = "chart"
+    keep: Keep = "chart"
     ask: list[Words] = []
 
 
@@ -55,7 +57,7 @@ class Recipe(_Strict):
     recipe : name of the page's file, and the word that asks for it.
     each : one page for the district, or one for each school that is flagged or named.
     order : place among the district's pages; recipes stand before notebooks.
-    main_points : how many at most.
+    racial_equity : what of that part is kept; no recipe can leave it out.
     most_bytes, most_printed_pages : what the finished page must keep to.
     closing : what follows the parts.
     """
@@ -65,7 +67,7 @@ class Recipe(_Strict):
     question: Words
     order: int
     each: Literal["district", "school"] = "district"
-    main_points: int = Field(default=6, ge=0, le=6)
+    racial_equity: Keep = "chart_and_words"
     most_bytes: int = Field(default=400_000, le=1_000_000)
     most_printed_pages: int | None = None
     parts: Annotated[list[Part], Field(min_length=1)]
