@@ -36,7 +36,14 @@ def _year(value: Any) -> Any:
     return value
 
 
+def _school_code(value: Any) -> str:
+    if not isinstance(value, str) or not is_code(value) or level_of(value) != "school":
+        raise ValueError(f'{value!r} is not the code of a school; that is eight digits in quotes, such as "02810045"')
+    return value
+
+
 DistrictCode = Annotated[str, BeforeValidator(_district_code)]
+SchoolCode = Annotated[str, BeforeValidator(_school_code)]
 SpringYear = Annotated[int, BeforeValidator(_year), Field(strict=True)]
 
 
@@ -51,6 +58,7 @@ class NotebookParameters(_Strict):
     school_year: SpringYear | None = None
     reference_group: str = ALL_OTHER_STUDENTS
     as_of: dt.date | None = None
+    schools: list[SchoolCode] | None = None
 
     @classmethod
     def checked(cls, values: dict[str, Any], *, where: str) -> NotebookParameters:

@@ -11,6 +11,7 @@ from ssos_analysis.presentation.others_table import disproportionality_table
 from ssos_analysis.presentation.peer_charts import better_chart, peer_strip
 from ssos_analysis.presentation.peer_tables import peer_table
 from ssos_analysis.presentation.priority_points import priority_points, priority_table
+from ssos_analysis.presentation.school_pages import school_overview_table, school_pages
 from ssos_analysis.presentation.sentences import change_sentence, gap_sentences, main_points, participation_note
 from ssos_analysis.presentation.since_2019 import recovery_table
 from ssos_analysis.presentation.tables import latest_table, school_table, student_table
@@ -20,5 +21,5 @@ __all__ = [
     "better_chart", "bright_spots", "change_sentence", "composition_table", "data_age", "disproportionality_table",
     "gap_change_table", "gap_chart", "gap_scale_table", "gap_sentences", "gap_trend_chart", "group_chart", "latest_table",
     "main_points", "participation_note", "peer_strip", "peer_table", "priority_points", "priority_table", "recovery_table",
-    "school_table", "student_table", "trend_chart",
+    "school_overview_table", "school_pages", "school_table", "student_table", "trend_chart",
 ]  # fmt: skip

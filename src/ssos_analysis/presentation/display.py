@@ -35,16 +35,18 @@ def show(html: str, text: str, **facts: Any) -> None:
     display({"text/html": html, "text/plain": text}, metadata={"ssos": facts}, raw=True)
 
 
-def show_prose(html: str, text: str) -> None:
+def show_prose(html: str, text: str, **facts: Any) -> None:
     """Display sentences."""
-    show(html, text, kind="prose")
+    show(html, text, kind="prose", **facts)
 
 
-def show_table(table: DataTable, csv_name: str, columns: list[str], rows: list[list[Any]], *, where: list[str]) -> None:
+def show_table(
+    table: DataTable, csv_name: str, columns: list[str], rows: list[list[Any]], *, where: list[str], **facts: Any
+) -> None:
     """Display a table with its CSV and where its figures come from."""
     text = csv_text(columns, rows)
     html = f'<div class="table-block">{table_html(replace(table, where_from=where))}{download_html(csv_name, text)}</div>'
-    show(html, table.caption, kind="table", id=table.id, title=table.caption, csv_name=csv_name, csv=text)
+    show(html, table.caption, kind="table", id=table.id, title=table.caption, csv_name=csv_name, csv=text, **facts)
 
 
 def show_chart(

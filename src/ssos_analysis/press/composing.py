@@ -110,7 +110,7 @@ def _add_part(page: _Page, part: Part, sections: Sequence[Section], title: str, 
     page.markdown(f"## {_words(part.title or title)}")
     chosen = [_named(sections, name, part.notebook) for name in part.sections] or _first_shown(sections)
     for section in chosen:
-        about = [one for one in section.shown if not org_code or one.about.get("org_code") in ("", None, org_code)]
+        about = [one for one in section.shown if one.about.get("org_code", "") == org_code]
         heading = f"### {section.heading}" if part.keep != "chart" and len(chosen) > 1 and section.heading else ""
         page.add(replace(section, shown=about), keep=part.keep, brief=part.notebook, heading=heading)
     page.markdown(f"[{_words(title)}: the whole page]({part.notebook}.html)")
@@ -145,9 +145,9 @@ class _Page:
             self.cells.append(new_markdown_cell(source))
 
     def display(self, shown: Shown) -> None:
-        output = new_output(
-            "display_data", data={"text/html": shown.html, "text/plain": shown.text}, metadata={"ssos": shown.about}
-        )
+        # on this page it is no longer one school's among others, which a page of the district leaves out
+        about = {name: value for name, value in shown.about.items() if name != "org_code"}
+        output = new_output("display_data", data={"text/html": shown.html, "text/plain": shown.text}, metadata={"ssos": about})
         self.cells.append(new_code_cell("", outputs=[output], execution_count=len(self.cells) + 1))
 
     def add(self, section: Section, *, keep: str, brief: str, heading: str | None = None) -> None:

@@ -225,7 +225,8 @@ def _exporter(folder: str) -> HTMLExporter:
             "clean_markdown": clean_markdown,
             "with_contents": with_contents,
             "plain": plain,
-            "is_shown": lambda about: about.get("kind") in _SHOWN,
+            # what is about one school stands on a page of its own, which a recipe makes
+            "is_shown": lambda about: about.get("kind") in _SHOWN and not about.get("org_code"),
         },
     )
 
