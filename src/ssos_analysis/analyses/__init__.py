@@ -23,6 +23,7 @@ from ssos_analysis.analyses.trend import change, trend
 __all__ = [
     "better_where_weakest", "bright_spots", "by_group", "by_school", "change", "composition", "data_age",
     "disproportionality", "equity_gaps", "gap_change", "gaps_over_years", "goal_progress", "goal_realism", "latest",
-    "peer_figures", "peers", "priorities", "proposed_goals", "recovery", "school_figures", "school_profiles", "targets_add_up", "took_part", "trend",
+    "peer_figures", "peers", "priorities", "proposed_goals", "recovery", "school_figures", "school_profiles",
+    "targets_add_up", "took_part", "trend",
     "who_are_our_students",
 ]  # fmt: skip

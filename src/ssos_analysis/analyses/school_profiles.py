@@ -55,9 +55,9 @@ def school_profiles(measures: Sequence[MeasureTable], about: DistrictAccountabil
     -------
     Finding
         kind `school_profiles`; columns COLUMNS, one row per school, measure and group of its newest ordinary year, and a second
-        of the newest that the state publishes too, where that is another. A school without any figure has one row with a blank `measure`. Nothing is derived: `stands` says what the interval of a
-        published figure allows, and `too_few` under 30 students. `choices["unknown"]`: named codes that are no school of the
-        district.
+        of the newest that the state publishes too, where that is another. A school without any figure has one row with a blank
+        `measure`. Nothing is derived: `stands` says what the interval of a published figure allows, and `too_few` under 30
+        students. `choices["unknown"]`: named codes that are no school of the district.
     """
     wanted = [*_flagged(about), *named]
     rows = [row for measure in measures for row in _rows(measure, groups=tuple(GROUPS), only=tuple(wanted))]
@@ -141,8 +141,10 @@ def _short(name: str, district: str) -> str:
 
 def _published(about: DistrictAccountability) -> pd.DataFrame:
     """Determinations of the district's schools in the year."""
+    if about.year is None:
+        return pd.DataFrame(columns=["org_code", "org_name", "classification", "accountability_percentile"])
     rows = about.rebuilt.published
-    is_own = (rows["district_code"] == about.district_code) & (rows["school_year"] == (about.year or 0))
+    is_own = (rows["district_code"] == about.district_code) & (rows["school_year"] == about.year)
     return rows[is_own & (rows["org_level"] == "school")]
 
 

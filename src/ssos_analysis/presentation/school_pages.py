@@ -59,8 +59,8 @@ def school_overview_table(released: Released) -> None:
         f"Schools of {district}, all students",
         ["School", f"State's class, {released.choices['year']}".removesuffix(", "), *heads.values()],
         body,
-        "Schools are listed by name: this is no ranking. In parentheses: 95% intervals, where counts are published. A figure of an "
-        "earlier year says so. Schools of other grades and other students cannot be compared by one figure.",
+        "Schools are listed by name: this is no ranking. In parentheses: 95% intervals, where counts are published. A figure of "
+        "an earlier year says so. Schools of other grades and other students cannot be compared by one figure.",
     )
     columns, values = csv_of(released.table, SCHOOL_COLUMNS)
     show_table(table, "schools.csv", columns, values, where=where_from(released))
@@ -100,11 +100,11 @@ def _by_school(released: Released) -> Iterator[tuple[str, pd.DataFrame]]:
 
 
 def _school(released: Released, code: str, table: pd.DataFrame) -> None:
-    rows: list[Row] = table.to_dict("records")
-    name, year, district = str(rows[0]["org_name"]), released.choices["year"], released.choices["district_name"]
+    rows: list[Row] = [dict(row) for _, row in table.iterrows()]
+    name, year = str(rows[0]["org_name"]), released.choices["year"]
     lines = _why(rows[0], name, year)
     shown = [row for row in rows if row["measure"]]
-    lines += _sentences(shown, name, district)
+    lines += _sentences(shown, name)
     html = "".join(f"<p>{escape(line)}</p>" for line in lines)
     show_prose(html, "\n".join(lines), org_code=code, org_name=name)
     if not shown:
@@ -132,7 +132,7 @@ def _why(row: Row, name: str, year: str) -> list[str]:
     return lines
 
 
-def _sentences(rows: list[Row], name: str, district: str) -> list[str]:
+def _sentences(rows: list[Row], name: str) -> list[str]:
     """What the intervals allow, of groups on both sides; then the groups of which nothing can be said, and why."""
     if not rows:
         return [f"The files read hold no figure of {name} on the measures of this page. This says nothing about its students."]
