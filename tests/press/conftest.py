@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -14,6 +15,7 @@ from ssos_analysis import workspace
 from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press.build import Settings
 from ssos_analysis.press.engine import Outcome, kernel_environment
+from ssos_analysis.press.engines import WARM
 from ssos_analysis.press.plan import Job, Template, plan, read_template
 from ssos_analysis.press.records import Failure
 from ssos_analysis.press.roster import District
@@ -46,7 +48,7 @@ MIDDLES = {
     "kernel_killed": "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
     "worker_killed": "import os, signal, time; os.kill(os.getppid(), signal.SIGKILL); time.sleep(60)",
     "endless": "while True: pass",
-    "late": 'while district_code == "99020000": pass',
+    "late": 'while district_code == "99020000": open("begun", "w").close()',
     "sometimes": 'assert district_code != "99020000", "this district only"',
 }
 INVENTED = [
@@ -78,11 +80,11 @@ def template(folder: Path, brief: str, **how: str) -> Template:
     return read_template(spec, path)
 
 
-def settings(tmp_path: Path, *, workers: int = 2, cell_seconds: int = 30, job_seconds: int = 60) -> Settings:
+def settings(tmp_path: Path, *, workers: int = 2, cell_seconds: int = 30, job_seconds: int = 60, engine: str = WARM) -> Settings:
     environment = kernel_environment(
         home=workspace.home(), store=tmp_path / "no-store", example=tmp_path / "no-example", code_version="test"
     )
-    return Settings(environment, workers, cell_seconds, job_seconds)
+    return Settings(environment, workers, cell_seconds, job_seconds, engine=engine)
 
 
 @dataclass
@@ -112,8 +114,8 @@ class Rig:
     def jobs(self, templates: Sequence[Template], districts: Sequence[District] = tuple(INVENTED)) -> list[Job]:
         return plan(districts, templates, {})
 
-    def settings(self, *, workers: int = 2, cell_seconds: int = 30, job_seconds: int = 60) -> Settings:
-        return settings(self.folder, workers=workers, cell_seconds=cell_seconds, job_seconds=job_seconds)
+    def settings(self, **how: Any) -> Settings:
+        return settings(self.folder, **how)
 
     def write_notebook(self, name: str, middle: str = "", **how: str) -> Path:
         return write_notebook(self.folder / name, middle, **how)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode
@@ -14,7 +16,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from ssos_analysis.errors import PressError
 from ssos_analysis.press import rendering
-from ssos_analysis.press.rendering import render_district_index, render_page, render_site_index
+from ssos_analysis.press.finished import finish, finished
+from ssos_analysis.press.rendering import BriefLink, render_district_index, render_page, render_site_index
 
 CLONE = Path(__file__).resolve().parents[2]
 
@@ -282,3 +285,32 @@ def test_every_pair_of_colours_that_carries_text_has_the_contrast_of_wcag_aa(sch
     ]
     for ink, ground in pairs:
         assert _contrast(colours[ink], colours[ground]) >= 4.5, f"{ink} on {ground}"
+
+
+def test_links_filled_in_later_give_the_page_that_was_rendered_with_them(tmp_path: Path) -> None:
+    executed = tmp_path / "executed.ipynb"
+    nbformat.write(brief.notebook(), executed)
+    expected = brief.page()
+    made = finish(executed, expected, tmp_path / "executed.finished")
+    links = (*expected.briefs[:2], BriefLink("x", 'Isn\'t "this" <odd> & old?', "x.html"), replace(expected.briefs[2], file=""))
+    for page in (expected, replace(expected, briefs=links), replace(expected, briefs=())):
+        assert made.page(page) == render_page(brief.notebook(), page)
+        assert finished(executed, page, tmp_path / "executed.finished") == made
+
+
+def test_a_finished_brief_is_made_again_when_its_notebook_is_another(tmp_path: Path) -> None:
+    executed, kept = tmp_path / "executed.ipynb", tmp_path / "executed.finished"
+    nbformat.write(brief.notebook(sections=1), executed)
+    first = finish(executed, brief.page(), kept)
+    nbformat.write(brief.notebook(sections=2), executed)
+    assert finished(executed, brief.page(), kept) != first
+    kept.write_text("{")  # cut off
+    assert finished(executed, brief.page(), kept).html == rendering.render_unlinked(brief.notebook(sections=2), brief.page())
+
+
+def test_a_page_with_other_links_is_checked_again(tmp_path: Path) -> None:
+    executed = tmp_path / "executed.ipynb"
+    nbformat.write(brief.notebook(sections=1), executed)
+    made = finish(executed, brief.page(), tmp_path / "kept")
+    with pytest.raises(PressError, match="evil"):
+        made.page(replace(brief.page(), briefs=(BriefLink("x", "A title", "http://evil.example/"),)))

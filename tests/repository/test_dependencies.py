@@ -13,7 +13,6 @@ import yaml
 
 # Dependencies that are run, not imported.
 RUN_NOT_IMPORTED = {
-    "ipykernel": "the kernel papermill and JupyterLab start",
     "jupyterlab": "`ssos lab`",
     "nbval": "a pytest plugin",
     "nbstripout": "a pre-commit hook",
@@ -28,7 +27,9 @@ RUN_NOT_IMPORTED = {
 }
 IMPORT_NAMES = {"pyyaml": "yaml", "beautifulsoup4": "bs4"}
 # Part of the interface of a dependency, which brings them: they are declared through it.
-BROUGHT_ALONG = {"IPython": "ipykernel", "markupsafe": "jinja2", "traitlets": "nbconvert"}
+BROUGHT_ALONG = {"IPython": "ipykernel", "markupsafe": "jinja2", "traitlets": "nbconvert"} | dict.fromkeys(
+    ("ipykernel_launcher", "jupyter_client", "tornado", "zmq"), "ipykernel"
+)
 
 
 def name_of(requirement: str) -> str:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from ssos_analysis.cli.briefs import Example, ReportsPath, product_meant
+from ssos_analysis.cli.briefs import product_meant
+from ssos_analysis.cli.build_options import Example, ReportsPath
 
 
 def approve_pages(

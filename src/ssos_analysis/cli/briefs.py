@@ -14,6 +14,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ssos_analysis import workspace
+from ssos_analysis.cli.build_options import (
+    CORES_N,
+    CellSeconds,
+    Engine,
+    Example,
+    JobMemory,
+    JobSeconds,
+    JobsN,
+    ReportsPath,
+    StorePath,
+)
 from ssos_analysis.cli.many_values import ManyValues
 
 if TYPE_CHECKING:
@@ -23,18 +34,6 @@ if TYPE_CHECKING:
     from ssos_analysis.press.records import Product
 
 briefs_app = typer.Typer(no_args_is_help=True, help="Build, look at and repeat the briefs of districts.")
-
-StorePath = Annotated[
-    Path | None, typer.Option("--store", envvar="SSOS_STORE", help="Folder of the store (default: data/store in the clone).")
-]
-ReportsPath = Annotated[
-    Path | None, typer.Option("--reports", envvar="SSOS_REPORTS", help="Where briefs go (default: reports/built in the clone).")
-]
-Example = Annotated[bool, typer.Option("--example", help="The invented example state.")]
-JobsN = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Notebooks run at once; each takes up to 1 GB of memory.")]
-CellSeconds = Annotated[int, typer.Option("--cell-seconds", min=1, help="The longest that one cell may run.")]
-JobSeconds = Annotated[int, typer.Option("--job-seconds", min=1, help="The longest that one brief may take.")]
-CORES_N = min(os.cpu_count() or 1, 64)
 
 
 @briefs_app.command(cls=ManyValues)
@@ -57,6 +56,8 @@ def build(
     jobs: JobsN = CORES_N,
     cell_seconds: CellSeconds = 300,
     job_seconds: JobSeconds = 900,
+    job_memory_mb: JobMemory = 2000,
+    engine: Engine = None,
     store: StorePath = None,
     reports: ReportsPath = None,
 ) -> None:
@@ -87,8 +88,8 @@ def build(
         asked = narrowed(asked, opened, assistance=assistance, region=region)
     planned = plan(asked.districts, chosen, {"school_year": school_year, "as_of": as_of})
     product = Product.of(reports or workspace.reports_path(), invented=asked.invented)
-    limits = (jobs, cell_seconds, job_seconds)
-    _run(planned, templates, product, asked.invented, store_path, limits, explain=explain, force=force)
+    limits = (jobs, cell_seconds, job_seconds, job_memory_mb)
+    _run(planned, templates, product, asked.invented, store_path, limits, engine, explain=explain, force=force)
 
 
 @briefs_app.command()
@@ -97,6 +98,8 @@ def retry(
     jobs: JobsN = CORES_N,
     cell_seconds: CellSeconds = 300,
     job_seconds: JobSeconds = 900,
+    job_memory_mb: JobMemory = 2000,
+    engine: Engine = None,
     store: StorePath = None,
     reports: ReportsPath = None,
 ) -> None:
@@ -122,7 +125,8 @@ def retry(
         return
     invented, store_path = product.is_invented, store or workspace.store_path()
     ensure_held(invented=invented, store_path=store_path)
-    _run(planned, templates, product, invented, store_path, (jobs, cell_seconds, job_seconds), force=True)
+    limits = (jobs, cell_seconds, job_seconds, job_memory_mb)
+    _run(planned, templates, product, invented, store_path, limits, engine, force=True)
 
 
 @briefs_app.command()
@@ -190,7 +194,8 @@ def _run(
     product: Product,
     invented: bool,
     store_path: Path,
-    limits: tuple[int, int, int],
+    limits: tuple[int, int, int, int],
+    engine: str | None,
     *,
     explain: bool = False,
     force: bool = False,
@@ -203,11 +208,12 @@ def _run(
     from ssos_analysis.press.build import build as build_jobs
     from ssos_analysis.press.costs import Costs, earlier_costs
     from ssos_analysis.press.engine import kernel_environment
+    from ssos_analysis.press.engines import chosen_engine
     from ssos_analysis.press.journal import Journal, Silent
     from ssos_analysis.press.site import publish_index
     from ssos_analysis.provenance import code_version, code_versions
 
-    workers, cell_seconds, job_seconds = limits
+    chosen = chosen_engine(engine)
     read_from = workspace.example_path() / "store" if invented else store_path
     _prepare(read_from)
     specs, freshness = [template.spec for template in templates], freshness_of(product, read_from)
@@ -220,7 +226,7 @@ def _run(
     if freshness is not None and unchanged and freshness.keep(unchanged) and not running:
         publish_index(product, specs, invented=invented)
     costs = Costs(Counter(job.template.brief for job in running), earlier_costs(freshness.works if freshness else []))
-    about = {"engine": "stock", "workers": workers, "versions": code_versions()}
+    about = {"engine": chosen, "workers": limits[0], "versions": code_versions()}
     faults_n = take_up_decisions(product, unchanged, running, specs)
     if not running:
         Journal(product, due, costs, Silent(), about).close(Result())
@@ -229,8 +235,8 @@ def _run(
     environment = kernel_environment(
         home=workspace.home(), store=store_path, example=workspace.example_path(), code_version=code_version()
     )
-    settings = Settings(environment, workers, cell_seconds, job_seconds)
-    with build_progress(len(running), costs, workers=workers, unchanged_n=len(unchanged)) as progress:
+    settings = Settings(environment, *limits, engine=chosen)
+    with build_progress(len(running), costs, workers=settings.workers, unchanged_n=len(unchanged)) as progress:
         journal = Journal(product, due, costs, progress, about)
         result = build_jobs(running, product, specs, settings, journal, invented=invented, freshness=freshness)
     journal.close(result)

@@ -18,25 +18,31 @@ from ssos_analysis.errors import PressError, SsosError
 from ssos_analysis.locks import locked
 from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press import site
-from ssos_analysis.press.engine import Outcome, Pool, Stop
+from ssos_analysis.press.engine import Outcome, Stop
+from ssos_analysis.press.engines import chosen_engine, pool_of
 from ssos_analysis.press.freshness import Freshness
 from ssos_analysis.press.plan import Job
 from ssos_analysis.press.publishing import publish
 from ssos_analysis.press.records import Ask, Failure, Product
+from ssos_analysis.press.rendering import Page
 from ssos_analysis.press.worker import Run
 
+MOST_MEMORY_MB = 2000
 _LEAST_FREE_BYTES, _BYTES_A_JOB = 50_000_000, 2_000_000
 _OF_THE_FOLDER = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How to run. `environment` is that of workers and kernels; times are in seconds."""
+    """How to run. `environment` is that of workers and kernels; times are in seconds; `warm_ups` are `module:function`."""
 
     environment: dict[str, str] = field(default_factory=dict)
     workers: int = 1
     cell_seconds: int = 300
     job_seconds: int = 900
+    job_memory_mb: int = MOST_MEMORY_MB
+    engine: str = field(default_factory=chosen_engine)
+    warm_ups: tuple[str, ...] = ()
 
 
 class Watcher(Protocol):
@@ -93,10 +99,20 @@ def build(
     result, ask = Result(), uuid.uuid4().hex
     with _told_of_the_disk(), _scratch(product, len(jobs)) as scratch:
         by_district = _ask_for(jobs, product, ask)
-        runs = [_run_of(job, scratch, str(number), settings, invented) for number, job in enumerate(jobs)]
+        pages = _pages(by_district, product, specs, invented)
+        runs = [_run_of(job, scratch, str(number), settings, invented, pages) for number, job in enumerate(jobs)]
         # the user's own IPython folder holds start-up files, and a history that kernels would wait for each other to write
         environment = {**settings.environment, "IPYTHONDIR": str(scratch / "ipython")}
-        pool = Pool(settings.workers, environment, job_seconds=settings.job_seconds)
+        pool = pool_of(
+            settings.engine,
+            settings.workers,
+            environment,
+            job_seconds=settings.job_seconds,
+            job_memory_mb=settings.job_memory_mb,
+            notebooks=sorted({job.template.path for job in jobs}),
+            warm_ups=settings.warm_ups,
+            log=scratch / "warm.log",
+        )
         ended: dict[str, dict[str, Outcome]] = {code: {} for code in by_district}
         with Stop() as stop:
             for outcome in pool.outcomes(runs, stop, watcher.tick):
@@ -128,7 +144,19 @@ def _ask_for(jobs: Sequence[Job], product: Product, ask: str) -> dict[str, list[
     return by_district
 
 
-def _run_of(job: Job, scratch: Path, key: str, settings: Settings, invented: bool) -> Run:
+def _pages(
+    by_district: Mapping[str, Sequence[Job]], product: Product, specs: Sequence[BriefSpec], invented: bool
+) -> dict[tuple[str, str], Page]:
+    """What the page of each job says of its district if all goes well, by district and brief."""
+    pages = {}
+    for code, its_jobs in by_district.items():
+        work = product.known(code)
+        for brief in (job.template.brief for job in its_jobs):
+            pages[code, brief] = site.page_of(work, brief, specs, set(work.asked), set(), invented=invented)
+    return pages
+
+
+def _run_of(job: Job, scratch: Path, key: str, settings: Settings, invented: bool, pages: Mapping[tuple[str, str], Page]) -> Run:
     return Run(
         key=key,
         notebook=job.template.path,
@@ -137,6 +165,7 @@ def _run_of(job: Job, scratch: Path, key: str, settings: Settings, invented: boo
         invented=invented,
         parameters_cell=job.template.parameters_cell,
         cell_seconds=settings.cell_seconds,
+        page=pages[job.district.code, job.template.brief],
     )
 
 

@@ -7,9 +7,11 @@ papermill changes the working folder and handles signals for its whole process, 
 from __future__ import annotations
 
 import multiprocessing
+import shutil
 import signal
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -18,6 +20,7 @@ from types import TracebackType
 from typing import Any
 
 from ssos_analysis.press.records import Failure
+from ssos_analysis.press.retries import JOB_TIMEOUT, WORKER_DIED, is_tried_again
 from ssos_analysis.press.worker import Run, serve_runs
 
 _PAUSE_S = 0.2  # how often the pool looks at the clock and at a wish to stop
@@ -74,11 +77,12 @@ class _Slot:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one run ended: no failure means a finished brief."""
+    """How one run ended: no failure means a finished brief. `peak_mb` is the most memory it held, where that is known."""
 
     run: Run
     failure: Failure | None
     seconds: float
+    peak_mb: float | None = None
 
 
 class Pool:
@@ -92,6 +96,7 @@ class Pool:
         """Outcomes as they come. Ends early, with the workers ended, when `stop` is wished or the caller leaves the loop."""
         waiting = list(reversed(runs))
         slots: list[_Slot] = []
+        tries: Counter[str] = Counter()
         try:
             while (waiting or any(slot.run for slot in slots)) and not stop:
                 while waiting and len(slots) < min(self.size, len(runs)):
@@ -99,7 +104,13 @@ class Pool:
                 for slot in slots:
                     if slot.run is None and waiting:
                         self._give(slot, waiting.pop())
-                yield from self._ended(slots)
+                for outcome in self._ended(slots):
+                    tries[outcome.run.key] += 1
+                    if is_tried_again(outcome.failure, tries[outcome.run.key]):
+                        shutil.rmtree(outcome.run.folder, ignore_errors=True)
+                        waiting.append(outcome.run)
+                    else:
+                        yield outcome
                 tick()
         finally:
             _end([slot.process for slot in slots])
@@ -141,7 +152,7 @@ class Pool:
             elif slot.run is not None and time.monotonic() > slot.until:
                 slots.remove(slot)
                 _end([slot.process])
-                failure = Failure(None, "JobTimeout", f"the brief took more than {self.job_seconds:g} seconds and was stopped")
+                failure = Failure(None, JOB_TIMEOUT, f"the brief took more than {self.job_seconds:g} seconds and was stopped")
             else:
                 continue
             if slot.run is not None:
@@ -152,7 +163,7 @@ class Pool:
 def _death(exit_code: int | None) -> Failure:
     """A worker that ended without an answer."""
     how = f"signal {-exit_code}" if exit_code is not None and exit_code < 0 else f"exit code {exit_code}"
-    return Failure(None, "WorkerDied", f"the process that ran the notebook ended ({how}): killed from outside, or out of memory")
+    return Failure(None, WORKER_DIED, f"the process that ran the notebook ended ({how}): killed from outside, or out of memory")
 
 
 def _end(processes: list[multiprocessing.process.BaseProcess]) -> None:

@@ -11,19 +11,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ssos_analysis.errors import PressError
+from ssos_analysis.errors import PressError, SsosError
 from ssos_analysis.locks import locked
 from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press import site
 from ssos_analysis.press.decisions import note_decisions
 from ssos_analysis.press.engine import Outcome
 from ssos_analysis.press.failure_page import write_failure_page
+from ssos_analysis.press.finished import FinishedBrief, finished
 from ssos_analysis.press.freshness import Freshness
 from ssos_analysis.press.outputs import note_outputs
 from ssos_analysis.press.plan import Job
 from ssos_analysis.press.records import DONE, EARLIER, Ask, DistrictWork, Failure, JobRecord, Product, sha256_of, write_whole
 from ssos_analysis.press.review import Review
-from ssos_analysis.press.worker import Run
+from ssos_analysis.press.worker import FINISHED, Run
 
 
 def publish(
@@ -67,9 +68,11 @@ def publish(
         now = DistrictWork(work.code, work.name, work.asked, {**work.records, **records})
         review = Review.of(district.code, specs)
         executed = _kept(now, product) | {brief: ended[brief].run.executed for brief in records if not records[brief].failure}
+        finished, refused = _finished(now, executed, specs, invented)
         with tempfile.TemporaryDirectory(dir=product.work(district.code), prefix=".stage-") as aside:
             staged = Path(aside)
-            for brief, failure in site.stage(staged / "site", now, specs, executed, review, invented=invented).items():
+            refused |= site.stage(staged / "site", now, specs, finished, review, invented=invented)
+            for brief, failure in refused.items():
                 records[brief] = replace(now.records[brief], failure=failure)
             for brief, record in records.items():
                 write_whole(staged / f"{brief}.json", record.to_json())
@@ -113,7 +116,8 @@ def publish_again(product: Product, code: str, specs: Sequence[BriefSpec]) -> Re
                     where=work.name,
                     mend="build the district again",
                 )
-            refused = site.stage(staged, work, specs, executed, review, invented=product.is_invented)
+            finished, refused = _finished(work, executed, specs, product.is_invented)
+            refused |= site.stage(staged, work, specs, finished, review, invented=product.is_invented)
             if refused:
                 told = "; ".join(f"{brief}: {failure}" for brief, failure in refused.items())
                 raise PressError(f"a page cannot be made: {told}", where=work.name, mend="build the district again")
@@ -147,10 +151,31 @@ def _kept(work: DistrictWork, product: Product) -> dict[str, Path]:
     }
 
 
+def _finished(
+    work: DistrictWork, executed: Mapping[str, Path], specs: Sequence[BriefSpec], invented: bool
+) -> tuple[dict[str, FinishedBrief], dict[str, Failure]]:
+    """The pages of executed notebooks, and why some have none. Those that were made when they ran are only read."""
+    made: dict[str, FinishedBrief] = {}
+    refused: dict[str, Failure] = {}
+    asked = [spec for spec in specs if spec.brief in work.asked]
+    for brief in (spec.brief for spec in asked if spec.brief in executed):
+        page = site.page_of(work, brief, asked, set(executed), set(), invented=invented)
+        try:
+            made[brief] = finished(executed[brief], page, executed[brief].with_suffix(FINISHED))
+        except SsosError as error:
+            refused[brief] = Failure.told(None, "PageRefused", error.what)
+        except OSError:
+            raise  # the disk, which is the district's trouble and not the page's
+        except Exception as error:  # noqa: BLE001 -- one page that cannot be made must not take its district along
+            refused[brief] = Failure.told(None, type(error).__name__, error)
+    return made, refused
+
+
 def _keep(run: Run, stem: Path, *, failed: bool) -> None:
-    """Move what a run left to work/: its notebook, and its log when it failed. Of a failed run no earlier notebook stays."""
+    """Move what a run left to work/: its notebook, its page, and its log when it failed. Of a failed run no earlier one stays."""
     for source, target, wanted in (
         (run.executed, stem.with_suffix(".ipynb"), True),
+        (run.finished, stem.with_suffix(FINISHED), not failed),
         (run.log, stem.with_suffix(".log"), failed),
     ):
         if wanted and source.is_file():

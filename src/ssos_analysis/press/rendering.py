@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from bs4 import BeautifulSoup
 from jinja2 import Environment
 from markupsafe import Markup
 from nbconvert import HTMLExporter
@@ -27,6 +28,8 @@ from ssos_analysis.press.sanitize import clean_display, clean_markdown, plain, w
 from ssos_analysis.provenance import RunRecord
 
 PROJECT = "SSoS Analysis"
+# Stands once in a document before its links are known. What notebooks show cannot hold it: comments are taken out of displays.
+_LINKS_SLOT = "<!--links of the district-->"
 _SHOWN = ("figure", "table", "prose")  # the heading and the sources have places of their own on a page
 
 
@@ -95,6 +98,17 @@ def render_page(notebook: NotebookNode, page: Page) -> str:
         A cell failed; the heading or the closing record is missing or stands twice; or the notebook is about another
         district, or another kind of data, than the page. Or the page has a fault (`page_check`), so it is not made.
     """
+    return sound_page(linked(render_unlinked(notebook, page), page), page)
+
+
+def render_unlinked(notebook: NotebookNode, page: Page) -> str:
+    """The document with a slot where the links to the district's briefs go: all that the notebook decides. Not checked yet.
+
+    Raises
+    ------
+    PressError
+        As `render_page`, but for faults of the page.
+    """
     heading, record = _checked(notebook, page)
     title = " – ".join(
         plain(str(part))
@@ -107,9 +121,36 @@ def render_page(notebook: NotebookNode, page: Page) -> str:
         "heading": clean_display(heading.html),
         "page": page,
         "record": record,
+        "links": Markup(_LINKS_SLOT),
     }
     html, _ = _exporter(_template_folder()).from_notebook_node(notebook, resources={"brief": about})
+    return f"{html.rstrip()}\n"
+
+
+def linked(html: str, page: Page) -> str:
+    """The document with its links: each brief of the district that has a page."""
+    before, _, after = html.partition(_LINKS_SLOT)
+    # nbconvert writes the rest of a page through this parser, which has its own way with attributes and quotes
+    links = BeautifulSoup(_filled("brief_links.html.j2", page=page), "html.parser")
+    return f"{before}{links}{after}"
+
+
+def sound_page(html: str, page: Page) -> str:
+    """A brief's document, once the page check finds nothing wrong with it.
+
+    Raises
+    ------
+    PressError
+        It has faults: all of them.
+    """
     return _sound(html, f"{page.current}.html of {page.district_code}", page.invented)
+
+
+def warm_up() -> None:
+    """Build the exporter and compile the templates, for a process that is forked."""
+    environment = _exporter(_template_folder()).environment
+    for name in ("index.html.j2", "brief_links.html.j2"):
+        environment.get_template(name)
 
 
 def render_district_index(district: DistrictEntry, *, invented: bool) -> str:

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
-from nbformat import NotebookNode
 
 from ssos_analysis.errors import Faults, PressError
 from ssos_analysis.parameters import BriefSpec
@@ -20,7 +19,7 @@ from ssos_analysis.press.approvals import Approval, Approvals, approvals_of
 from ssos_analysis.press.draft import DRAFT_BANNER, DRAFT_CLASS, DRAFT_FOOT, DRAFT_TITLE
 from ssos_analysis.press.notes import Note, NotesSeen, notes_digest, notes_of, seen_of
 from ssos_analysis.press.page_check import check_page
-from ssos_analysis.press.released_numbers import ReleasedNumbers, heading_key, released_numbers
+from ssos_analysis.press.released_numbers import ReleasedNumbers, heading_key
 from ssos_analysis.press.sanitize import clean_markdown, plain
 
 _SECTION = re.compile(r'<h2 id="[^"]*">(.*?)</h2>', re.DOTALL)
@@ -73,9 +72,8 @@ class Review:
         """
         return cls(approvals_of(code), notes_of(code, specs), seen_of(code))
 
-    def look_at(self, brief: str, notebook: NotebookNode) -> PageReview:
+    def look_at(self, brief: str, now: ReleasedNumbers) -> PageReview:
         """What was decided about one page, given the numbers that it shows now."""
-        now = released_numbers(notebook)
         mine = [note for note in self.notes if note.brief == brief]
         marked = tuple((note, self.seen.changed(note, _under(note, now))) for note in mine)
         self.pages[brief] = PageReview(now.page, notes_digest(mine), self.approvals.of(brief), marked)

@@ -11,20 +11,17 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
-
-import nbformat
-from nbformat import NotebookNode
 
 from ssos_analysis.errors import PressError, SsosError
 from ssos_analysis.locks import locked
 from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press import rendering
+from ssos_analysis.press.finished import FinishedBrief
 from ssos_analysis.press.records import DONE, EARLIER, FAILED, MISSING, DistrictWork, Failure, Product, sha256_of, write_whole
 from ssos_analysis.press.review import Review, with_review
-from ssos_analysis.press.verdict import displays, run_record
 
 _LONGEST_SLUG, _LONGEST_CSV_NAME = 40, 80
 _SAID = {
@@ -59,7 +56,13 @@ def data_name(brief: str, csv_name: str, taken: set[str]) -> str:
 
 
 def stage(
-    folder: Path, work: DistrictWork, specs: Sequence[BriefSpec], executed: Mapping[str, Path], review: Review, *, invented: bool
+    folder: Path,
+    work: DistrictWork,
+    specs: Sequence[BriefSpec],
+    finished: Mapping[str, FinishedBrief],
+    review: Review,
+    *,
+    invented: bool,
 ) -> dict[str, Failure]:
     """Write a district's folder as it shall stand.
 
@@ -67,21 +70,20 @@ def stage(
     ----------
     folder : does not exist yet.
     work : what was asked for, and the newest records.
-    executed : brief -> its finished notebook; a brief without one gets no page.
+    finished : the briefs that have a page.
     review : the approvals and notes of the district; it gains what they come to on each page.
 
     Returns
     -------
     dict of brief -> Failure
-        Finished notebooks of which no page could be made.
+        Finished briefs whose page is not fit to be published beside the others.
     """
-    notebooks = {brief: nbformat.read(path, as_version=4) for brief, path in executed.items()}
     asked = [spec for spec in specs if spec.brief in work.asked]
-    pages, refused = _pages(work, asked, notebooks, invented)
+    pages, refused = _pages(work, asked, finished, invented)
     for brief, html in pages.items():
-        decided = review.look_at(brief, notebooks[brief])
+        decided = review.look_at(brief, finished[brief].numbers)
         pages[brief] = with_review(html, decided, name=f"{brief}.html of {work.code}", invented=invented)
-    tables = _tables([spec.brief for spec in asked if spec.brief in pages], notebooks)
+    tables = _tables({spec.brief: finished[spec.brief] for spec in asked if spec.brief in pages})
     states = _states(work, asked, set(pages), set(refused))
     links = tuple(
         replace(link, status=f"{link.status} {review.pages[link.brief].words}".strip()) if link.brief in pages else link
@@ -97,31 +99,38 @@ def stage(
     }
     for name, text in files.items():
         write_whole(folder / name, text)
-    manifest = _run_manifest(work, {brief: notebooks[brief] for brief in pages}, invented)
+    manifest = _run_manifest(work, {brief: finished[brief] for brief in pages}, invented)
     manifest["review"] = review.manifest()
     manifest["files"] = {name: sha256_of(folder / name) for name in sorted(files)}
     write_whole(folder / "run.json", json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
     return refused
 
 
+def page_of(
+    work: DistrictWork, brief: str, specs: Sequence[BriefSpec], made: set[str], refused: set[str], *, invented: bool
+) -> rendering.Page:
+    """What the page of a brief says of its district, where the briefs `made` have a page."""
+    asked = [spec for spec in specs if spec.brief in work.asked]
+    [title] = [spec.title for spec in asked if spec.brief == brief]
+    links = _links(asked, _states(work, asked, made, refused), made)
+    return rendering.Page(title, work.name, work.code, invented, links, brief)
+
+
 def _pages(
-    work: DistrictWork, asked: list[BriefSpec], notebooks: Mapping[str, NotebookNode], invented: bool
+    work: DistrictWork, asked: list[BriefSpec], finished: Mapping[str, FinishedBrief], invented: bool
 ) -> tuple[dict[str, str], dict[str, Failure]]:
-    """Pages by brief. Each links to the others, so when one cannot be made the rest are made again without it."""
+    """Pages by brief. Each links to the others, so when one cannot be made the rest are linked again without it."""
     refused: dict[str, Failure] = {}
     while True:
-        made = {spec.brief for spec in asked if spec.brief in notebooks} - set(refused)
-        links, pages = _links(asked, _states(work, asked, made, set(refused)), made), {}
+        made, pages = {spec.brief for spec in asked if spec.brief in finished} - set(refused), {}
         for spec in asked:
             if spec.brief not in made:
                 continue
-            page = rendering.Page(spec.title, work.name, work.code, invented, links, spec.brief)
+            page = page_of(work, spec.brief, asked, made, set(refused), invented=invented)
             try:
-                pages[spec.brief] = rendering.render_page(notebooks[spec.brief], page)
+                pages[spec.brief] = finished[spec.brief].page(page)
             except SsosError as error:
                 refused[spec.brief] = Failure.told(None, "PageRefused", error.what)
-            except Exception as error:  # noqa: BLE001 -- one page that cannot be made must not take its district along
-                refused[spec.brief] = Failure.told(None, type(error).__name__, error)
         if set(pages) == made:
             return pages, refused
 
@@ -151,23 +160,18 @@ def status_of(states: Iterable[str]) -> str:
     return "Partly built" if DONE in held else "Not built"
 
 
-def _tables(briefs: list[str], notebooks: Mapping[str, NotebookNode]) -> dict[str, str]:
+def _tables(finished: Mapping[str, FinishedBrief]) -> dict[str, str]:
     """File name -> CSV of every figure and table, in the order of the pages."""
     taken: set[str] = set()
-    return {
-        data_name(brief, str(about.get("csv_name") or about.get("id") or ""), taken): str(about["csv"])
-        for brief in briefs
-        for about in displays(notebooks[brief])
-        if about.get("kind") in ("figure", "table") and about.get("csv")
-    }
+    return {data_name(brief, name, taken): text for brief, made in finished.items() for name, text in made.tables}
 
 
-def _run_manifest(work: DistrictWork, notebooks: Mapping[str, NotebookNode], invented: bool) -> dict[str, Any]:
+def _run_manifest(work: DistrictWork, finished: Mapping[str, FinishedBrief], invented: bool) -> dict[str, Any]:
     """The run records of a district as one: files read, once each; what differs by brief under its name."""
     sources: dict[str, dict[str, Any]] = {}
     briefs = {}
-    for brief in sorted(notebooks):
-        record = asdict(run_record(notebooks[brief]))
+    for brief in sorted(finished):
+        record = dict(finished[brief].record)
         used = record.pop("sources")
         sources.update({use["sha256"] + use["sheet"]: use for use in used})
         for shared in ("district_code", "district_name", "invented"):
