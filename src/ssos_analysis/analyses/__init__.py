@@ -18,12 +18,12 @@ from ssos_analysis.analyses.recovery import recovery
 from ssos_analysis.analyses.school_profiles import school_figures, school_profiles
 from ssos_analysis.analyses.students import who_are_our_students
 from ssos_analysis.analyses.took_part import took_part
+from ssos_analysis.analyses.topic_gaps import topic_gaps
 from ssos_analysis.analyses.trend import change, trend
 
 __all__ = [
-    "better_where_weakest", "bright_spots", "by_group", "by_school", "change", "composition", "data_age",
-    "disproportionality", "equity_gaps", "gap_change", "gaps_over_years", "goal_progress", "goal_realism", "latest",
-    "peer_figures", "peers", "priorities", "proposed_goals", "recovery", "school_figures", "school_profiles",
-    "targets_add_up", "took_part", "trend",
-    "who_are_our_students",
+    "better_where_weakest", "bright_spots", "by_group", "by_school", "change", "composition", "data_age", "disproportionality",
+    "equity_gaps", "gap_change", "gaps_over_years", "goal_progress", "goal_realism", "latest", "peer_figures", "peers",
+    "priorities", "proposed_goals", "recovery", "school_figures", "school_profiles", "targets_add_up", "took_part",
+    "topic_gaps", "trend", "who_are_our_students",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ssos_analysis.analyses.comparison import of_difference
 from ssos_analysis.analyses.equity_gaps import gaps
+from ssos_analysis.analyses.group_year import group_year
 from ssos_analysis.analyses.method_numbers import method_number
 from ssos_analysis.disclosure.finding import Finding, Floor
 from ssos_analysis.estimation.differences import newcombe
@@ -15,7 +16,7 @@ from ssos_analysis.estimation.disproportionality import NOT_CALCULATED, risk_rat
 from ssos_analysis.estimation.ratios import katz
 from ssos_analysis.measures.table import MeasureTable
 from ssos_analysis.vocabulary.organizations import STATE
-from ssos_analysis.vocabulary.student_groups import ALL_OTHER_STUDENTS, ALL_STUDENTS, sort_key
+from ssos_analysis.vocabulary.student_groups import ALL_OTHER_STUDENTS, sort_key
 
 SMALL_GROUP = "fewer students than the rule's minimum in the group, or fewer of them with the outcome"
 SMALL_REFERENCE = "too few other students, in the district and in the state"
@@ -28,7 +29,7 @@ _OWN = (
 
 
 def disproportionality(measure: MeasureTable) -> Finding:
-    """Each group against all other students of the district, in the newest year of all students.
+    """Each group against all other students of the district, in the newest year with counts by group (`group_year`).
 
     Parameters
     ----------
@@ -51,11 +52,9 @@ def disproportionality(measure: MeasureTable) -> Finding:
         The measure is a mean.
     """
     least_events, least_n = (int(method_number(f"disproportionality_least_{name}")) for name in ("events", "n"))
-    year = measure.newest_year(ALL_STUDENTS)
-    own, state = (
-        gaps(measure, rows[rows["school_year"] == (year or 0)], ALL_OTHER_STUDENTS)
-        for rows in (measure.rows(org_code=code) for code in (measure.district_code, STATE))
-    )
+    own, state = (gaps(measure, measure.rows(org_code=code), ALL_OTHER_STUDENTS) for code in (measure.district_code, STATE))
+    year = group_year(measure, own)
+    own, state = (rows[rows["school_year"] == (year or 0)] for rows in (own, state))
     beside = ["numerator", "n", "reference_numerator", "reference_n", "estimate", "decimals", "source_id", "source_row"]
     state = state[["student_group", "variant", *beside]].rename(columns={name: f"state_{name}" for name in beside})
     table = own.merge(state, on=["student_group", "variant"], how="left")

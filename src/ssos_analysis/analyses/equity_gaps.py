@@ -7,6 +7,7 @@ import pandas as pd
 
 from ssos_analysis.analyses.comparison import of_difference, students_off
 from ssos_analysis.analyses.gap_evidence import SCALES, beside_state, screened, with_scales
+from ssos_analysis.analyses.group_year import group_year
 from ssos_analysis.analyses.method_numbers import method_number
 from ssos_analysis.disclosure.finding import Finding, Floor
 from ssos_analysis.errors import ParameterError
@@ -14,7 +15,7 @@ from ssos_analysis.estimation.differences import newcombe
 from ssos_analysis.measures.table import MeasureTable
 from ssos_analysis.schemas.columns import REPORTED
 from ssos_analysis.vocabulary.organizations import STATE
-from ssos_analysis.vocabulary.student_groups import ALL_OTHER_STUDENTS, ALL_STUDENTS, GROUPS, sort_key
+from ssos_analysis.vocabulary.student_groups import ALL_OTHER_STUDENTS, ALL_STUDENTS, GROUPS, groups_of, sort_key
 
 # The reference goes with the gap, whichever side is small: the state's figure of the group stands in the same row, and the
 # hidden gap would be their difference.
@@ -22,14 +23,22 @@ _DERIVED = (
     "difference", "low", "high", "stands", "rebuilt_error", "reference_estimate", "reference_n", "reference_numerator",
 )  # fmt: skip
 _EVIDENCE = ("screen", "reliability", *SCALES)
-_FLOORS, _ALL_FLOORS = (
-    (Floor("reference_n", "reference_numerator", hides), Floor("n", "numerator", hides))
-    for hides in (_DERIVED, (*_DERIVED, *_EVIDENCE))
-)
 _STATE_DERIVED = ("state_difference", "state_low", "state_high", "state_reference_estimate")
-_STATE_FLOORS = (
-    Floor("state_reference_n", "state_reference_numerator", _STATE_DERIVED), Floor("state_n", "state_numerator", _STATE_DERIVED),
-)  # fmt: skip
+
+
+def floors_of_gaps(more: tuple[str, ...] = (), more_of_state: tuple[str, ...] = ()) -> tuple[Floor, ...]:
+    """The floors of gap rows with their evidence and the state's gap beside; `more`: further columns derived from them."""
+    own, state = (*_DERIVED, *_EVIDENCE, *more), (*_STATE_DERIVED, *more_of_state)
+    return (
+        *_floors(own),
+        Floor("state_reference_n", "state_reference_numerator", state),
+        Floor("state_n", "state_numerator", state),
+    )
+
+
+def _floors(hides: tuple[str, ...]) -> tuple[Floor, ...]:
+    return Floor("reference_n", "reference_numerator", hides), Floor("n", "numerator", hides)
+
 
 OVERLAPS = "not compared: the two groups share students"
 OTHER_PUBLICATION = "not compared: the two figures come from different publications"
@@ -38,8 +47,8 @@ NO_REFERENCE = "not compared: the reference group is not reported"
 IMPOSSIBLE = "not compared: the published figures leave an impossible count for the others"
 
 
-def equity_gaps(measure: MeasureTable, *, reference: str = ALL_OTHER_STUDENTS) -> Finding:
-    """Every group's gap in the newest comparable year.
+def equity_gaps(measure: MeasureTable, *, reference: str = ALL_OTHER_STUDENTS, partition: str | None = None) -> Finding:
+    """Every group's gap in the newest comparable year with gaps (`group_year`).
 
     Parameters
     ----------
@@ -48,6 +57,8 @@ def equity_gaps(measure: MeasureTable, *, reference: str = ALL_OTHER_STUDENTS) -
     reference : str
         `all_other_students` (all students less the group, from counts), or a student group that shares no student with the
         groups compared.
+    partition : str, optional
+        Only the groups of one partition (`race_ethnicity`), which are then a family of tests of their own.
 
     Returns
     -------
@@ -63,23 +74,31 @@ def equity_gaps(measure: MeasureTable, *, reference: str = ALL_OTHER_STUDENTS) -
     ParameterError
         The measure is not a share, or the reference is not a student group.
     """
-    year = measure.newest_year(ALL_STUDENTS)
+    table, year = gaps_of_a_year(measure, reference)
+    if partition is not None:
+        table = table[table["student_group"].isin(groups_of(partition))]
+    level = method_number("false_discovery_level")
+    table = screened(table, level=level)
+    tested = int((table["screen"] != "").sum())
+    choices = {
+        "reference": reference, "year": str(year or ""), "district_name": measure.district_name, "tested_n": str(tested),
+        "false_discovery_level": str(level), **({"partition": partition} if partition else {}),
+    }  # fmt: skip
+    return Finding("equity_gaps", measure.measure.family, measure.measure, table, choices, floors_of_gaps(),
+                   ("estimate", "state_estimate"))  # fmt: skip
+
+
+def gaps_of_a_year(measure: MeasureTable, reference: str) -> tuple[pd.DataFrame, int | None]:
+    """Gap rows of the year shown, by group, with the other scales and the same group in the state; and that year."""
     table = gaps(measure, measure.rows(org_code=measure.district_code), reference)
+    year = group_year(measure, table)
     table = table[table["school_year"] == (year or 0)]
     if reference == ALL_OTHER_STUDENTS:
         table = without_mirrors(table)
     table = table.sort_values("student_group", key=lambda groups: groups.map(sort_key), ignore_index=True)
-    level = method_number("false_discovery_level")
     state = measure.rows(org_code=STATE)
     state_gaps = gaps(measure, state[state["school_year"] == (year or 0)], reference)
-    table = beside_state(screened(with_scales(table), level=level), state_gaps, measure)
-    tested = int((table["screen"] != "").sum())
-    choices = {
-        "reference": reference, "year": str(year or ""), "district_name": measure.district_name, "tested_n": str(tested),
-        "false_discovery_level": str(level),
-    }  # fmt: skip
-    return Finding("equity_gaps", measure.measure.family, measure.measure, table, choices, (*_ALL_FLOORS, *_STATE_FLOORS),
-                   ("estimate", "state_estimate"))  # fmt: skip
+    return beside_state(with_scales(table), state_gaps, measure), year
 
 
 def gaps_over_years(measure: MeasureTable, *, groups: tuple[str, ...], reference: str = ALL_OTHER_STUDENTS) -> Finding:
@@ -98,7 +117,7 @@ def gaps_over_years(measure: MeasureTable, *, groups: tuple[str, ...], reference
     table = table.sort_values(["student_group", "school_year"], ignore_index=True)
     present = [group for group in groups if group in set(table["student_group"])]
     choices = {"reference": reference, "groups": ", ".join(present), "district_name": measure.district_name}
-    return Finding("gaps_over_years", measure.measure.family, measure.measure, table, choices, _FLOORS)
+    return Finding("gaps_over_years", measure.measure.family, measure.measure, table, choices, _floors(_DERIVED))
 
 
 def gaps(measure: MeasureTable, own: pd.DataFrame, reference: str) -> pd.DataFrame:

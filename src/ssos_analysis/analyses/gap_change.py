@@ -14,7 +14,7 @@ from ssos_analysis.analyses.gap_evidence import with_scales
 from ssos_analysis.disclosure.finding import Finding, Floor
 from ssos_analysis.estimation.gap_scales import is_scale_dependent
 from ssos_analysis.measures.table import MeasureTable
-from ssos_analysis.vocabulary.student_groups import ALL_OTHER_STUDENTS, sort_key
+from ssos_analysis.vocabulary.student_groups import ALL_OTHER_STUDENTS, groups_of, sort_key
 
 SCALE_DEPENDENT = "scale_dependent"
 
@@ -31,7 +31,13 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def gap_change(measure: MeasureTable, *, reference: str = ALL_OTHER_STUDENTS, span_years: int | None = None) -> Finding:
+def gap_change(
+    measure: MeasureTable,
+    *,
+    reference: str = ALL_OTHER_STUDENTS,
+    span_years: int | None = None,
+    partition: str | None = None,
+) -> Finding:
     """The gap of the newest comparable year less that of the first, for each group.
 
     Parameters
@@ -39,6 +45,7 @@ def gap_change(measure: MeasureTable, *, reference: str = ALL_OTHER_STUDENTS, sp
     measure : a share with counts by group.
     reference : as in `equity_gaps`; the same in both years.
     span_years : at most so many years before the newest.
+    partition : only the groups of one partition (`race_ethnicity`); None is every group.
 
     Returns
     -------
@@ -52,6 +59,8 @@ def gap_change(measure: MeasureTable, *, reference: str = ALL_OTHER_STUDENTS, sp
     table = gaps(measure, measure.rows(org_code=measure.district_code), reference)
     if reference == ALL_OTHER_STUDENTS:
         table = without_mirrors(table)
+    if partition is not None:
+        table = table[table["student_group"].isin(groups_of(partition))]
     table = with_scales(table[table["difference"].notna() & (table["unusual"] == "")])
     rows = [_row(years, span_years) for _, years in table.groupby("student_group", sort=False)]
     out = pd.DataFrame([row for row in rows if row], columns=list(_COLUMNS))

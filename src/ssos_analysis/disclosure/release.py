@@ -27,6 +27,7 @@ REASONS = {
 WHERE = {
     "equity_gaps": "Gaps between student groups",
     "gaps_over_years": "Gaps over the years",
+    "topic_gaps": "Gaps over several topics",
     "change": "Change between years",
     "recovery": "Recovery toward 2019",
     "composition": "Who the students were",

@@ -157,7 +157,8 @@ def _preferred(long: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     """One row for each organization, year and group, where several periods or publications report the same cell.
 
     The preferred period wins; then a reported figure over a missing one; then the state's own publication over a copy by a third
-    party; then the publication that covers most of the group's years, so that a trend stays inside one as far as it can.
+    party; then the publication that covers most of the group's years, so that a trend stays inside one as far as it can; then
+    the one that covers most groups and years, so that a group and all students come from one report where both have them.
     """
     cell = ["org_code", "school_year", "student_group"]
     order = {value: rank for rank, value in enumerate(next(iter(measure.prefer.values()), ()))}
@@ -166,7 +167,8 @@ def _preferred(long: pd.DataFrame, measure: Measure) -> pd.DataFrame:
         _missing=long["status"] != REPORTED,
         _copy=long["publication"].str.startswith(COPIES),
         _reach=-long.groupby(["org_level", "student_group", "publication"])["school_year"].transform("nunique"),
-    ).sort_values(["_missing", "_variant", "_copy", "_reach", "publication"], kind="stable")
+        _width=-long.groupby(["org_level", "publication"])["student_group"].transform("nunique"),
+    ).sort_values(["_missing", "_variant", "_copy", "_reach", "_width", "publication"], kind="stable")
     first = ranked.drop_duplicates(cell)
     others = ranked[~ranked.index.isin(first.index) & ~ranked["_missing"]]
     merged = others.merge(first[[*cell, "estimate", "variant"]], on=cell, suffixes=("", "_first"))
@@ -175,7 +177,7 @@ def _preferred(long: pd.DataFrame, measure: Measure) -> pd.DataFrame:
         tuple(row[key] for key in cell): f"{row['publication']} gives {row['estimate']:.{row['decimals']}f}"
         for row in clash.to_dict("records")
     }
-    first = first.drop(columns=["_variant", "_missing", "_copy", "_reach"])
+    first = first.drop(columns=["_variant", "_missing", "_copy", "_reach", "_width"])
     return first.assign(disagrees=[words.get(key, "") for key in zip(*(first[name] for name in cell), strict=True)])
 
 

@@ -11,13 +11,13 @@ from matplotlib.ticker import MaxNLocator
 from ssos_analysis.presentation.numbers import is_missing
 from ssos_analysis.presentation.theme import FONT_PT, STATE, canvas, to_svg
 
-_ROW_IN = 0.42
+_ROW_IN, _ROW_IN_WITH_TEXT = 0.42, 0.58
 _LABEL_CHARACTERS = 19
 
 
 @dataclass(frozen=True)
 class Dot:
-    """One row of a dot chart; `value` NaN draws `words` instead of a dot."""
+    """One row of a dot chart; `value` NaN draws `words` instead of a dot. `over` is a line of text above the row's interval."""
 
     label: str
     value: float
@@ -27,16 +27,20 @@ class Dot:
     hollow: bool = False
     beside: float = float("nan")
     words: str = ""
+    over: str = ""
 
 
 def dot_svg(
     dots: list[Dot], *, line_at: float | None, limits: tuple[float, float], percent: bool, ends: tuple[str, str] = ("", "")
 ) -> tuple[str, tuple[int, int]]:
     """Dots on one scale, the first on top; a small diamond marks `beside`. `ends` name the two directions of the axis."""
-    height = 0.75 + _ROW_IN * len(dots) + (0.25 if any(ends) else 0)
+    row_in = _ROW_IN_WITH_TEXT if any(dot.over for dot in dots) else _ROW_IN
+    height = 0.75 + row_in * len(dots) + (0.25 if any(ends) else 0)
     with canvas(height, left=1.72, right=0.25, top=0.1, bottom=0.65 if any(ends) else 0.45) as axes:
         for row, dot in enumerate(dots):
             y = -row
+            if dot.over:
+                axes.text(limits[0], y + 0.33, " " + dot.over, va="center", color=STATE, fontsize=FONT_PT - 1)
             if is_missing(dot.value):
                 axes.text(limits[0], y, " " + dot.words, va="center", color=STATE, fontsize=FONT_PT - 0.5, fontstyle="italic")
                 continue

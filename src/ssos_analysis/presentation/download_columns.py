@@ -50,6 +50,11 @@ SCALE_COLUMNS = {
     "hidden_reason": "why_hidden", **_ROW_FROM,
 }  # fmt: skip
 
+TOPIC_GAP_COLUMNS = {
+    "measure": "measure", "label": "label", "estimate": "published_figure", "reference_estimate": "reference_figure_derived",
+    **SCALE_COLUMNS, "size": "cohens_h_derived", "word": "what_the_data_allow", "why_not": "why_not_compared",
+}  # fmt: skip
+
 GAP_CHANGE_COLUMNS = {
     "org_code": "org_code", "student_group": "student_group", "reference": "reference_group", "first_year": "first_year",
     "school_year": "school_year", "first_n": "first_students_n", "n": "students_n",

@@ -49,7 +49,7 @@ def gap_scale_table(released: Released) -> None:
         [_scale_row(row, measure.kind) for row in rows],
         f"Ratio: the group's share over that of {group_noun(choices['reference'])}; the next column is the ratio of the shares "
         "without the outcome. Standard deviations take both groups as normal with one spread. In parentheses: 95% intervals. "
-        f"{choices['tested_n']} gaps with 30 students or more on each side were tested together (Benjamini-Hochberg, "
+        f"Gaps with 30 students or more on each side ({choices['tested_n']}) were tested together (Benjamini-Hochberg, "
         f"{fixed(100 * float(choices['false_discovery_level']), 0)}%)." + "".join(f" Where needed, {note}." for note in notes),
     )  # fmt: skip
     show_table(table, f"{stem}.csv", columns, values, where=where_from(released))

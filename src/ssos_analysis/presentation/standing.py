@@ -66,6 +66,16 @@ _RULES = (
     Rule("gap", "not_clear", "We cannot tell these apart from {reference}, since the interval includes zero or rounding could "
          "close the gap: {groups}. This does not mean that there is no difference.", "we cannot tell"),
     Rule("gap", "too_few", "With fewer than 30 students on one side we draw no conclusion: {groups}.", "too few to conclude"),
+    Rule("topic_gap", "told", "{topic}: {value} of {group} {what} ({when}), and {other} of {others}. That is {size} points "
+         "{direction} ({span}).", "clear, and found among all tested"),
+    Rule("topic_gap", "small", "", "clear but small"),
+    Rule("topic_gap", "not_told", "", "we cannot tell"),
+    Rule("topic_gap", "unsteady", "", "not steady enough to conclude"),
+    Rule("topic_gap", "too_few", "", "too few students to conclude"),
+    Rule("topic_gap", "too_old", "", "too old to conclude"),
+    Rule("topic_gap", "none", "Of these groups no gap is clear on any topic here: {groups}. This does not mean that there is "
+         "none."),
+    Rule("topic_gap", "state", "For the same group in the state the gap is {size} points."),
     Rule("gap_change", "above", "{group}: {first} points in {first_year}, {last} in {year}; the change is clear on each scale.",
          "clear on each scale"),
     Rule("gap_change", "below", "{group}: {first} points in {first_year}, {last} in {year}; the change is clear on each scale.",

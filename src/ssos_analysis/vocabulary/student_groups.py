@@ -204,7 +204,13 @@ _GROUPS = (
 
 GROUPS: dict[str, StudentGroup] = {group.id: group for group in _GROUPS}
 
-RACE_ETHNICITY = tuple(group.id for group in _GROUPS if group.partition == _RACE)
+
+def groups_of(partition: str) -> tuple[str, ...]:
+    """The groups of one partition (`race_ethnicity`, `gender`, `disability`, `income`), in their printing order."""
+    return tuple(group.id for group in _GROUPS if group.partition == partition)
+
+
+RACE_ETHNICITY = groups_of(_RACE)
 
 
 def _key(label: str) -> str:
