@@ -8,13 +8,14 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_tables import DISTRICT, STATE, achievement, cohort, measured, released, row
+from small_tables import DISTRICT, STATE, absence, achievement, cohort, measured, released, row
 from worked_findings import ELA, FOUR_YEAR
 
-from ssos_analysis.analyses import change, composition, recovery
+from ssos_analysis.analyses import change, composition, growth_years, recovery
 from ssos_analysis.analyses.among_changes import LEAST_CHANGES, among_changes
 from ssos_analysis.analyses.composition import DO_NOT_ADD, NO_PARTS, STEADY
-from ssos_analysis.analyses.recovery import AT_TROUGH, NO_BASELINE, NO_FALL, NO_LATER
+from ssos_analysis.analyses.recovery import AT_TROUGH, NO_BASELINE, NO_COUNTS, NO_FALL, NO_LATER
+from ssos_analysis.errors import ParameterError
 from ssos_analysis.estimation.progress import recovery_share_interval
 from ssos_analysis.measures.statewide_tables import CHANGES, Statewide, empty_frame
 
@@ -149,3 +150,44 @@ def test_few_changes_give_no_percentile():
     few = among_changes(statewide(past(LEAST_CHANGES - 1, 1.0)), ELA, "all_students", **about)
     assert math.isnan(few.percentile)
     assert among_changes(statewide(past(LEAST_CHANGES, 5.0)), ELA, "all_students", **about).percentile == 50  # ties count half
+
+
+# --- figures without counts, and growth that lasts -----------------------------------------------------------------------
+
+
+def test_two_figures_without_counts_stand_side_by_side_and_are_not_subtracted():
+    rows = [absence(DISTRICT, year, share) for year, share in ((2019, "12.4"), (2023, "20.1"))]
+    (one,) = recovery(measured("chronically_absent_pct", rows)).table.to_dict("records")
+    assert (one["baseline_estimate"], one["now_estimate"], one["school_year"]) == (12.4, 20.1, 2023)
+    assert one["why_not"] == NO_COUNTS
+    assert all(one[name] != one[name] for name in ("remaining", "low", "high", "share"))
+    (none,) = recovery(measured("chronically_absent_pct", rows[1:])).table.to_dict("records")
+    assert none["why_not"] == NO_BASELINE
+
+
+def growth(means, n="400"):
+    rows = [row("mcas", DISTRICT, year, growth_mean_sgp=mean, growth_n=n) for year, mean in means.items()]
+    return growth_years(measured("ela_3_8_growth_sgp", rows)).table
+
+
+@pytest.mark.parametrize(
+    ("means", "n", "lasting"),
+    [
+        ({2022: "55.0", 2023: "54.0", 2024: "56.0"}, "400", "above"),
+        ({2022: "44.0", 2023: "45.0", 2024: "43.0"}, "400", "below"),
+        ({2022: "44.0", 2023: "55.0", 2024: "56.0"}, "400", "not_clear"),
+        ({2022: "55.0", 2023: "52.0", 2024: "56.0"}, "400", "not_clear"),  # 52 with 400 students: 49.2 to 54.8
+        ({2022: "55.0", 2023: "54.0", 2024: "56.0"}, "25", "not_clear"),
+        ({2023: "54.0", 2024: "56.0"}, "400", "too_few"),
+        ({2021: "60.0", 2023: "54.0", 2024: "56.0"}, "400", "too_few"),  # 2021 was measured in another way
+    ],
+)
+def test_growth_lasts_where_each_of_three_years_lies_clearly_on_one_side_of_50(means, n, lasting):
+    table = growth(means, n)
+    assert set(table["lasting"]) == {lasting}
+    assert 2021 not in set(table["school_year"])
+
+
+def test_growth_is_asked_of_growth_only():
+    with pytest.raises(ParameterError):
+        growth_years(measured("ela_3_8_meeting_pct", []))

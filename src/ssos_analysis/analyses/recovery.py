@@ -13,6 +13,7 @@ from ssos_analysis.analyses.comparison import of_difference
 from ssos_analysis.disclosure.finding import Finding, Floor
 from ssos_analysis.estimation.progress import recovery_share, recovery_share_interval
 from ssos_analysis.measures.table import MeasureTable
+from ssos_analysis.schemas.columns import REPORTED
 from ssos_analysis.vocabulary.organizations import STATE
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, sort_key
 
@@ -27,12 +28,15 @@ MOST_TIMES = 2.0
 """Times by which a group of the whole state may grow or shrink and still be taken for the same students. A choice of ours."""
 
 NO_SHIFT = Shift(np.nan, np.nan, np.nan, np.nan, "")
+NO_COUNTS = "the report publishes no counts, so no difference is stated"
 NO_BASELINE = "no comparable figure with a count in 2019"
 NO_LATER = "no comparable figure with a count after 2019"
 NO_TROUGH = "no comparable figure with a count in 2022"
 AT_TROUGH = "the newest comparable year is 2022 itself"
 NO_FALL = "no clear fall of at least 3 points from 2019 to 2022"
-WIDE = "too few students for the share to have two ends"
+WIDE = "too few students for the share to be told"
+MOST_WIDTH = 2.0
+"""Width of the interval of a share, in falls, beyond which none is stated. A choice of ours: wider, it says nothing."""
 
 _SIDES = ("baseline", "trough", "now")
 _OF_A_SIDE = ("year", "estimate", "decimals", "n", "numerator", "source_id", "source_row")
@@ -51,7 +55,8 @@ def recovery(measure: MeasureTable, *, groups: tuple[str, ...] = (ALL_STUDENTS,)
     Parameters
     ----------
     measure : a share.
-    groups : student groups; one without a comparable 2019 keeps its row and the reason.
+    groups : student groups; one without a comparable 2019 keeps its row and the reason. Where both years are published without
+        counts, the two figures stand in the row, and no difference is made.
 
     Returns
     -------
@@ -83,7 +88,7 @@ def _row(measure: MeasureTable, group: str) -> dict[str, Any]:
     row |= {f"{side}_source_id": "" for side in _SIDES}
     years = comparable_years(measure, group, with_year=BASELINE)
     if years.empty:
-        return row | {"why_not": NO_BASELINE}
+        return row | _published_only(measure, group)
     before, now = years[years["school_year"] == BASELINE].iloc[0], years.iloc[-1]
     row |= _side("baseline", before) | {"school_year": int(now["school_year"])}
     if now["school_year"] == BASELINE:
@@ -99,6 +104,24 @@ def _row(measure: MeasureTable, group: str) -> dict[str, Any]:
         beside = shift(then, since, measure.measure.kind) if _is_one_population(then, since) else NO_SHIFT
         row |= {"state_remaining": beside.value, "state_low": beside.low, "state_high": beside.high}
     return row | _share(measure, years, before, now)
+
+
+def _published_only(measure: MeasureTable, group: str) -> dict[str, Any]:
+    """The two published figures of a report without counts, or that there is no comparable 2019."""
+    own = measure.rows(org_code=measure.district_code, group=group)
+    usable = own[(own["status"] == REPORTED) & (own["unusual"] == "")].sort_values("school_year")
+    then = usable[usable["school_year"] == BASELINE]
+    later = usable[usable["series"].isin(then["series"]) & (usable["school_year"] > BASELINE)]
+    if then.empty or later.empty:
+        return {"why_not": NO_LATER if len(then) and then["denominator"].notna().any() else NO_BASELINE}
+    before, now = then.iloc[0], later.iloc[-1]
+    figures = {
+        f"{side}_{name}": of[column]
+        for side, of in (("baseline", before), ("now", now))
+        for name, column in (("year", "school_year"), ("estimate", "estimate"), ("decimals", "decimals"),
+                             ("source_id", "source_id"), ("source_row", "source_row"))
+    }  # fmt: skip
+    return figures | {"school_year": int(now["school_year"]), "why_not": NO_COUNTS}
 
 
 def _is_one_population(then: pd.Series, since: pd.Series) -> bool:
@@ -126,7 +149,7 @@ def _share(measure: MeasureTable, years: pd.DataFrame, before: pd.Series, now: p
     if np.isnan(share[0]):
         return out | {"why_no_share": NO_FALL}
     found = recovery_share_interval(*sides)
-    if np.isnan(found.low[0]):
+    if not found.high[0] - found.low[0] <= MOST_WIDTH:  # NaN: the share has no two ends
         return out | {"why_no_share": WIDE}
     return out | {"share": share[0], "share_low": found.low[0], "share_high": found.high[0]}
 

@@ -88,6 +88,14 @@ _RULES = (
     Rule("since_2019", "not_clear", "{where} was {now} in {year} and {before} in 2019; we cannot tell the two apart ({span}).",
          "we cannot tell it from 2019"),
     Rule("since_2019", "too_few", f"{{where}} was {{now}} in {{year}} and {{before}} in 2019; {TOO_FEW}.", "too few to conclude"),
+    Rule("growth", "above", "The mean growth percentile of {group} was clearly above 50 in each of the last {years} comparable "
+         "years: {means}.", "lasting, above 50"),
+    Rule("growth", "below", "The mean growth percentile of {group} was clearly below 50 in each of the last {years} comparable "
+         "years: {means}.", "lasting, below 50"),
+    Rule("growth", "not_clear", "", "not clear in each year"),
+    Rule("growth", "too_few", "", "too few comparable years"),
+    Rule("growth", "none", "Of no group does growth lie clearly on one side of 50 in each of {years} comparable years. This does "
+         "not mean that growth was the same for all."),
     Rule("others", "above", "{rate} of {group} {outcome}, and {other_rate} of all other students: {ratio} times as many, or "
          "{size} points more ({span}). At the others' rate it would be about {excess} students fewer.", "more than for others"),
     Rule("others", "above_without_ratio", "{rate} of {group} {outcome}, and {other_rate} of all other students: {size} points "
