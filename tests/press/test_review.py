@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from ssos_analysis import cli
 from ssos_analysis.cli.decisions import take_up_decisions
-from ssos_analysis.errors import ParameterError, PressError
+from ssos_analysis.errors import DisclosureError, ParameterError, PressError
 from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press.approvals import approvals_of
 from ssos_analysis.press.approving import approval_lines, approve, withdraw
@@ -246,6 +246,28 @@ def test_faults_of_notes_are_told_with_their_line(place, text, words):
         notes_of(CODE, [SPEC])
     assert words in str(told.value)
     assert f"params/districts/{CODE}/notes.md" in str(told.value)
+
+
+def test_a_page_that_gives_a_hidden_figure_back_is_not_published(place):
+    before = place.build(executed())
+    leaking = executed()
+    for cell in leaking.cells:
+        for output in cell.get("outputs", []):
+            if output.get("metadata", {}).get("ssos", {}).get("kind") in ("figure", "table"):
+                is_hidden = output.metadata.ssos.kind == "table"
+                row = ",too_few_students" if is_hidden else "111,"
+                output.metadata.ssos["csv"] = (
+                    "measure,org_code,school_year,student_group,other_students_n_derived,why_hidden\r\n"
+                    f"chronically_absent_pct,{CODE},2025,high_needs,{row}\r\n"
+                )
+    with pytest.raises(DisclosureError) as told:
+        place.build(leaking)
+    for words in ("other_students_n_derived (too_few_students)", "shown elsewhere", "gaps.csv, row 2"):
+        assert words in str(told.value)
+        assert words in (place.product.work(CODE) / "leaks.txt").read_text()
+    assert place.page == before  # what stood, stands
+    place.build(executed())
+    assert not (place.product.work(CODE) / "leaks.txt").exists()
 
 
 def test_only_numbers_count_and_each_section_has_its_own():

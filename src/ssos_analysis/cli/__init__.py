@@ -17,6 +17,7 @@ from ssos_analysis import __version__, workspace
 from ssos_analysis.cli.approving import approve_pages
 from ssos_analysis.cli.briefs import briefs_app
 from ssos_analysis.cli.caseload import show_caseload
+from ssos_analysis.cli.check import check_folder
 from ssos_analysis.cli.data import data_app
 from ssos_analysis.cli.goals import goals_app
 from ssos_analysis.cli.reconcile import show_reconcile
@@ -60,6 +61,7 @@ app.add_typer(briefs_app, name="briefs", help="Build, look at and repeat the bri
 app.add_typer(regions_app, name="regions", help="The office's register of which region's team works with which district.")
 app.add_typer(goals_app, name="goals", help="A district's own goals: a form to fill, its import, and the plan's table.")
 app.command("trace")(trace_number)
+app.command("check")(check_folder)
 app.command("caseload")(show_caseload)
 app.command("reconcile")(show_reconcile)
 

@@ -20,6 +20,7 @@ from ssos_analysis.press.engine import Outcome
 from ssos_analysis.press.failure_page import write_failure_page
 from ssos_analysis.press.finished import FinishedBrief, finished
 from ssos_analysis.press.freshness import Freshness
+from ssos_analysis.press.leaks import refuse_leaks
 from ssos_analysis.press.outputs import note_outputs
 from ssos_analysis.press.plan import Job
 from ssos_analysis.press.records import DONE, EARLIER, Ask, DistrictWork, Failure, JobRecord, Product, sha256_of, write_whole
@@ -55,7 +56,7 @@ def publish(
     Raises
     ------
     OSError, SsosError
-        It could not be written. What the district had before stands.
+        It could not be written, or a hidden figure could be had back from it. What the district had before stands.
     """
     district = jobs[0].district
     with locked(product.lock(district.code), kind=PressError, doing="a build"):
@@ -74,6 +75,7 @@ def publish(
             refused |= site.stage(staged / "site", now, specs, finished, review, invented=invented)
             for brief, failure in refused.items():
                 records[brief] = replace(now.records[brief], failure=failure)
+            refuse_leaks(staged / "site", product, district.code)
             for brief, record in records.items():
                 write_whole(staged / f"{brief}.json", record.to_json())
             site.swap_in(product, district.code, district.name, staged / "site")
@@ -121,6 +123,7 @@ def publish_again(product: Product, code: str, specs: Sequence[BriefSpec]) -> Re
             if refused:
                 told = "; ".join(f"{brief}: {failure}" for brief, failure in refused.items())
                 raise PressError(f"a page cannot be made: {told}", where=work.name, mend="build the district again")
+            refuse_leaks(staged, product, code)
             site.swap_in(product, code, work.name, staged)
             review.seen.keep()
         _note(product, code, work)

@@ -1,0 +1,121 @@
+"""Leaks of one district's finished files: hidden figures that are given back, with the files and cells that give them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ssos_analysis.audit.deduction import deduced, equations_of, told
+from ssos_analysis.audit.facts import HIDDEN, Fact, Quantity, Question, facts_and_questions, number_of
+from ssos_analysis.audit.finished import Finished, read_finished
+from ssos_analysis.audit.spoken import spoken
+from ssos_analysis.errors import PressError
+
+# an interval stands or falls with the figure it is of: its middle is about that figure
+_INTERVALS = (
+    (("gap_percentage_points_derived", "difference_percentage_points_derived", "change_percentage_points_derived",
+      "since_2019_percentage_points_derived", "difference_derived"), ("interval_low", "interval_high")),
+    (("ratio_derived",), ("ratio_low", "ratio_high")),
+    (("risk_ratio_derived",), ("risk_ratio_low", "risk_ratio_high")),
+    (("excess_students_derived",), ("excess_low", "excess_high")),
+    (("gap_standard_deviations_derived", "change_standard_deviations_derived"),
+     ("standard_deviations_low", "standard_deviations_high")),
+    (("share_of_fall_made_good_derived",), ("share_low", "share_high")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Leak:
+    """One hidden figure that is given back: the cell that hides it, by what, and the cells or words that give it."""
+
+    hidden: str
+    by: str
+    given: str
+
+    def __str__(self) -> str:
+        return f"{self.hidden} is given back by {self.by}: {self.given}"
+
+
+def audit_folder(folder: Path) -> list[Leak]:
+    """The leaks of one district's folder; an empty list lets it be published.
+
+    Parameters
+    ----------
+    folder : pages, `data/` and workbooks of one district, as they would be published.
+
+    Raises
+    ------
+    PressError
+        A file cannot be read, or there is none: what was not looked at does not pass.
+    """
+    finished = read_finished(folder)
+    leaks = [*_own_intervals(finished), *_given_back(finished)]
+    return list(dict.fromkeys(leaks))
+
+
+def audit_site(folder: Path) -> dict[str, list[Leak]]:
+    """The leaks of a district's folder, or of each district of a site, by the folder's name.
+
+    Raises
+    ------
+    PressError
+        As `audit_folder`.
+    """
+    if not folder.is_dir():
+        raise PressError("there is no such folder", where=folder.name, mend="name the folder of a district, or of a site")
+    districts = sorted(path for path in folder.iterdir() if path.is_dir() and path.name[:8].isdigit())
+    return {one.name: audit_folder(one) for one in districts or [folder]}
+
+
+def _own_intervals(finished: Finished) -> Iterator[Leak]:
+    """A figure that was hidden while its interval stands."""
+    for table in finished.tables:
+        for number, row in enumerate(table.rows, start=2):
+            if not row.get(HIDDEN):
+                continue
+            for figures, bounds in _INTERVALS:
+                held = [name for name in figures if name in row]
+                shown = [name for name in bounds if number_of(row.get(name, "")) == number_of(row.get(name, ""))]
+                if held and shown and not any(row[name] for name in held):
+                    cells = ", ".join(f"{table.file}, row {number}, {name}" for name in shown)
+                    yield Leak(f"{table.file}, row {number}, {held[0]} ({row[HIDDEN]})", "its own interval", cells)
+
+
+def _given_back(finished: Finished) -> Iterator[Leak]:
+    facts: dict[Quantity, list[Fact]] = defaultdict(list)
+    questions: dict[Quantity, list[Question]] = defaultdict(list)
+    asked_in: dict[str, list[Question]] = defaultdict(list)
+    for table in finished.tables:
+        for quantity, one in facts_and_questions(table):
+            if isinstance(one, Fact):
+                facts[quantity].append(one)
+            else:
+                questions[quantity].append(one)
+                asked_in[table.file].append(one)
+    if not questions:
+        return
+    equations = equations_of([*facts, *questions])
+    of_state = deduced({quantity: found for quantity, held in facts.items() if (found := _first(held, derived=False))}, equations)
+    of_all = deduced({quantity: _first(held) or held[0] for quantity, held in facts.items()}, equations)
+    for quantity, asked in questions.items():
+        shown = _first(facts.get(quantity, []), derived=True)
+        if shown and asked[0].why != "suppressed by the state":
+            yield Leak(_hidden(asked[0]), "the same figure, shown elsewhere", told(shown.places))
+        elif quantity in of_all and quantity not in of_state and of_all[quantity].derived:
+            yield Leak(_hidden(asked[0]), of_all[quantity].how, told(of_all[quantity].places))
+    known = {**of_all, **of_state}
+    for question, words in spoken(finished, questions, known):
+        yield Leak(_hidden(question), f"words ({words.kind})", f"{words.file}: {words.text[:160]!r}")
+
+
+def _first(facts: Sequence[Fact], *, derived: bool | None = None) -> Fact | None:
+    """The first fact of a kind; without a kind, the state's own before ours."""
+    if derived is None:
+        return _first(facts, derived=False) or (facts[0] if facts else None)
+    return next((fact for fact in facts if fact.derived == derived), None)
+
+
+def _hidden(question: Question) -> str:
+    return f"{question.place} ({question.why})"

@@ -1,0 +1,149 @@
+"""The finished files of one district as an outsider reads them: tables with their cells, and blocks of words beside a table."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import csv
+import html
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from ssos_analysis.errors import PressError
+
+_BLOCK = re.compile(
+    r'<figure class="chart".*?</figure>|<div class="table-block">.*?(?=<div class="table-block">|<figure|<h2|$)', re.S
+)
+_CSV = re.compile(r'<a download="([^"]*)" href="data:text/csv[^,"]*;base64,([A-Za-z0-9+/=]*)"')
+_SVG = re.compile(r'src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]*)"')
+_ALT = re.compile(r'\balt="([^"]*)"')
+_SVG_TEXT = re.compile(r"<(?:text|title|desc)\b[^>]*>(.*?)</(?:text|title|desc)>", re.S)
+_ROW = re.compile(r"<tr>(.*?)</tr>", re.S)
+_CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.S)
+_SENTENCE = re.compile(r"<(p|li|h3|figcaption)\b[^>]*>(.*?)</\1>", re.S)
+_TAG = re.compile(r"<[^>]+>")
+_MOST_BYTES = 50_000_000
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of cells as text: `file` names it, `rows` are by heading; the first of them is row 2, under the headings."""
+
+    file: str
+    rows: list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Words:
+    """One piece of text: where it stands, and its kind (`alternative text`, `chart`, `table row`, `sentence`)."""
+
+    file: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """A chart or table of a page: its words, and the numbers it hands out."""
+
+    table: Table
+    words: list[Words]
+
+
+@dataclass
+class Finished:
+    """All that a district's folder gives to a reader."""
+
+    tables: list[Table] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    sentences: list[Words] = field(default_factory=list)
+
+
+def read_finished(folder: Path) -> Finished:
+    """Every page, table and workbook of a folder and its subfolders.
+
+    Raises
+    ------
+    PressError
+        There is no such folder, nothing in it to read, or a file cannot be read: what cannot be read is not passed.
+    """
+    if not folder.is_dir():
+        raise PressError("there is no such folder", where=folder.name, mend="name the folder of a district, or of a site")
+    found = Finished()
+    seen: set[bytes] = set()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()):
+        name = path.relative_to(folder).as_posix()
+        try:
+            if path.stat().st_size > _MOST_BYTES:
+                raise PressError("the file is too large to be looked through", where=name, mend="hand out smaller files")
+            if path.suffix == ".csv":
+                data = path.read_bytes()
+                seen.add(data.removeprefix(b"\xef\xbb\xbf").strip())
+                found.tables.append(_table(name, data.decode("utf-8-sig")))
+            elif path.suffix == ".xlsx":
+                found.tables += _sheets(name, path)
+        except (OSError, UnicodeDecodeError, csv.Error, CalamineError, ValueError) as error:
+            raise PressError(
+                f"the file cannot be read ({type(error).__name__}), so what it tells is not known",
+                where=name,
+                mend="build it again",
+            ) from None
+    for path in sorted(folder.rglob("*.html")):
+        _page(path.relative_to(folder).as_posix(), path.read_text("utf-8", "replace"), seen, found)
+    if not found.tables and not found.blocks and not found.sentences:
+        raise PressError("the folder holds no page, table or workbook", where=folder.name, mend="name the folder of a district")
+    return found
+
+
+def _table(name: str, text: str) -> Table:
+    return Table(name, [{key: value or "" for key, value in row.items() if key} for row in csv.DictReader(io.StringIO(text))])
+
+
+def _sheets(name: str, path: Path) -> Iterator[Table]:
+    book = CalamineWorkbook.from_path(path)
+    for sheet in book.sheet_names:
+        head, *rows = [[str(cell) for cell in row] for row in book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)] or [
+            []
+        ]
+        yield Table(f"{name} ({sheet})", [dict(zip(head, row, strict=False)) for row in rows])
+
+
+def _page(name: str, text: str, seen: set[bytes], found: Finished) -> None:
+    """The blocks of a page, each with the table it hands out, and its sentences."""
+    for block in _BLOCK.findall(text):
+        words = list(_words(name, block))
+        for called, data in _CSV.findall(block):
+            content = _decoded(data)
+            table = _table(f"{name} ({called})", content.removeprefix("\ufeff"))
+            if (
+                content.removeprefix("\ufeff").strip().encode() not in seen
+            ):  # else it is a file of the folder, and is looked at there
+                found.tables.append(table)
+            found.blocks.append(Block(table, words))
+    found.sentences += [Words(name, "sentence", plain) for _, part in _SENTENCE.findall(text) if (plain := _plain(part))]
+
+
+def _words(name: str, block: str) -> Iterator[Words]:
+    for alt in _ALT.findall(block):
+        yield Words(name, "alternative text", html.unescape(alt))
+    for picture in _SVG.findall(block):
+        texts = [_plain(part) for part in _SVG_TEXT.findall(_decoded(picture))]
+        yield Words(name, "chart", " | ".join(texts))
+    for row in _ROW.findall(block):
+        yield Words(name, "table row", " | ".join(_plain(cell) for cell in _CELL.findall(row)))
+
+
+def _decoded(data: str) -> str:
+    try:
+        return base64.b64decode(data, validate=True).decode("utf-8", "replace")
+    except binascii.Error:
+        return ""
+
+
+def _plain(part: str) -> str:
+    return " ".join(html.unescape(_TAG.sub(" ", part)).split())
