@@ -129,13 +129,15 @@ class Brief:
 
     def accountability(self) -> DistrictAccountability:
         """The state's determinations of the district and its schools, built again as far as what they rest on is published."""
-        return district_accountability(
+        known = district_accountability(
             accountability_rows(self.store, self.district_code),
-            self.store.table("accountability_indicators", columns=STATE_COLUMNS),
+            self._unwatched.table("accountability_indicators", columns=STATE_COLUMNS),  # what is asked of it is noted instead
             district_code=self.district_code,
             district_name=self.district_name,
             through=self.through,
         )
+        self.reads.gains = {"year": known.gains.year, "asked": known.gains.asked}
+        return known
 
     def topics(self) -> dict[str, MeasureTable]:
         """The topics of a brief, each by the measure whose years tell how old the topic's data are."""

@@ -8,18 +8,20 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
-from small_tables import STATE, absence, achievement, row, source, tidy
+from small_tables import DISTRICT, STATE, absence, achievement, cohort, measured, row, source, tidy
 
 from ssos_analysis import analyses, parameters, workspace
 from ssos_analysis import brief as briefs
+from ssos_analysis.accountability.targets import gains
 from ssos_analysis.analyses.among_changes import among_changes
 from ssos_analysis.brief import open_brief
 from ssos_analysis.measures.statewide_reads import Watched, asked_again
 from ssos_analysis.measures.statewide_tables import Statewide
 from ssos_analysis.reads import DataNow
 from ssos_analysis.sources.store import Store
-from tests.builders.statewide_frames import GRADUATION, codes, graduation_rows, statewide
+from tests.builders.statewide_frames import GRADUATION, codes, contexts, graduation_rows, statewide
 
 ALDER, OTHER = "01110000", "02220000"
 TODAY = dt.date(2026, 11, 26)
@@ -177,8 +179,43 @@ class TestStatewideAnswers:
         assert differ == {"changes_of": True, "frame": False, "prior_of": True}
         assert all(asked_again(question, before) == digest for question, digest in watched.asked.items())
 
+    def test_a_page_on_peers_hangs_on_its_own_peers_and_not_on_the_whole_state(self) -> None:
+        rows, own = graduation_rows(40), contexts(40)["org_code"][1]
+        before = statewide(rows)
+        table = measured(GRADUATION.id, [cohort(DISTRICT, 2024, "80.0", 200)])
+        measure = table.__class__(table.measure, table.table, own, "Reedbank", 2025)
+        watched = Watched(before)
+        analyses.peers(watched, district_code=own, district_name="Reedbank")
+        found = analyses.peer_figures(measure, watched)
+        analyses.better_where_weakest([measure], watched)
+        assert "frame" not in {json.loads(question)[0] for question in watched.asked}
+
+        def moved(code: str, by: float) -> list[str]:
+            now = statewide(self.moved(rows, by=by, code=code))
+            return [question for question, digest in watched.asked.items() if asked_again(question, now) != digest]
+
+        assert moved("99010000", by=0.0) == []
+        others = set(codes(40)) - {*found.table["org_code"]}
+        assert moved(sorted(others)[0], by=0.5) == []  # the prior moved, and no figure that is printed
+        assert moved(found.table["org_code"].iloc[1], by=-20.0)
+
     def test_a_question_nobody_knows_any_more_counts_as_changed(self) -> None:
         assert asked_again(json.dumps(["gone:away", {}]), statewide()) is None
+
+
+def test_gains_of_the_state_are_compared_as_a_page_prints_them() -> None:
+    def state(moved: float) -> pd.DataFrame:
+        changes = [float(place) for place in range(200)]
+        changes[3] += moved
+        about = {"org_level": "school", "school_year": 2025, "gradespan": "high_school", "indicator": "ela_achievement"}
+        return pd.DataFrame([{**about, "student_group": "all_students", "change": change} for change in changes])
+
+    known = gains(state(0), 2025)
+    assert known.against(["school", "high_school", "ela_achievement", "all_students"], 50.0) == (200, 75.0)
+    [(question, answer)] = known.asked.items()
+    assert gains(state(10), 2025).again(question) == answer == "75% of 200"
+    assert gains(state(150), 2025).again(question) == "76% of 200"
+    assert gains(state(0).iloc[1:], 2025).again(question) != answer
 
 
 def test_breaks_are_read_through_params() -> None:

@@ -11,7 +11,7 @@ from ssos_analysis.accountability.near_lines import near_lines
 from ssos_analysis.accountability.rebuilt import AccountabilityRows, Rebuilt, rebuild
 from ssos_analysis.accountability.rules import RuleBook
 from ssos_analysis.accountability.standing import Row, Standing
-from ssos_analysis.accountability.targets import GAIN_COLUMNS, gains
+from ssos_analysis.accountability.targets import GAIN_COLUMNS, Gains, gains
 from ssos_analysis.errors import StoreError
 from ssos_analysis.vocabulary.organizations import district_of
 
@@ -39,7 +39,7 @@ class DistrictAccountability:
     rebuilt: Rebuilt
     caseload: Caseload | None
     near: pd.DataFrame
-    gains: pd.DataFrame
+    gains: Gains
 
     @property
     def book(self) -> RuleBook:
@@ -82,7 +82,7 @@ def district_accountability(
     own = rebuilt.published[rebuilt.published["district_code"] == district_code]
     if own.empty:
         return DistrictAccountability(
-            district_code, district_name, None, rebuilt, None, pd.DataFrame(), pd.DataFrame(columns=list(GAIN_COLUMNS))
+            district_code, district_name, None, rebuilt, None, pd.DataFrame(), Gains(pd.DataFrame(columns=list(GAIN_COLUMNS)), 0)
         )
     year = int(own["school_year"].max())
     book = rebuilt.books[year]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -17,25 +19,58 @@ COLUMNS = (
     "next_is_printed", "gain_needed", "gains_n", "reached_pct", "source_id",
 )  # fmt: skip
 GAIN_COLUMNS = ("org_level", "gradespan", "indicator", "student_group", "gain")
-"""A distribution of one-year gains in the better direction; any table with these columns may take the place of `gains`."""
+"""A distribution of one-year gains in the better direction; any table with these columns may take the place of `gains.rows`."""
 
 
-def gains(indicators: pd.DataFrame, year: int) -> pd.DataFrame:
-    """One-year gains of every organization in the workbook of a year (GAIN_COLUMNS), in the unit of the indicator."""
+@dataclass(frozen=True)
+class Gains:
+    """One-year gains of every organization of the state.
+
+    Attributes
+    ----------
+    rows : GAIN_COLUMNS, in the unit of the indicator, positive where better.
+    year : spring year of the workbook they are from; 0 where there is none.
+    asked : question -> answer as a page prints it, of all that was asked of them (`Gains.against`).
+    """
+
+    rows: pd.DataFrame
+    year: int
+    asked: dict[str, str] = field(default_factory=dict)
+
+    def against(self, alike: Sequence[str], needed: float) -> tuple[int, float]:
+        """How many organizations are alike (org_level, gradespan, indicator, student_group), and the percent of them that gained
+        as much; NaN under LEAST_GAINS of them."""
+        rows = self.rows
+        kept = np.logical_and.reduce([rows[name] == value for name, value in zip(GAIN_COLUMNS, alike, strict=False)])
+        made = rows.loc[kept, "gain"].to_numpy(dtype=float)
+        told = len(made) >= LEAST_GAINS and not np.isnan(needed)
+        reached = 100 * float((made >= needed - 1e-9).mean()) if told else float("nan")
+        self.asked[json.dumps([*alike, needed])] = f"{reached:.0f}% of {len(made)}"
+        return len(made), reached
+
+    def again(self, question: str) -> str:
+        """The answer that a question of `asked` gets of these gains."""
+        *alike, needed = json.loads(question)
+        answers: dict[str, str] = {}
+        Gains(self.rows, self.year, answers).against(alike, float(needed))
+        return next(iter(answers.values()))
+
+
+def gains(indicators: pd.DataFrame, year: int) -> Gains:
+    """One-year gains of every organization in the workbook of a year."""
     rows = indicators[(indicators["school_year"] == year) & indicators["change"].notna()]
     sign = [-1.0 if INDICATORS[name].lower_is_better else 1.0 for name in rows["indicator"]]
-    return rows.assign(gain=np.array(sign, dtype=float) * rows["change"].to_numpy(dtype=float))[list(GAIN_COLUMNS)].reset_index(
-        drop=True
-    )
+    gained = rows.assign(gain=np.array(sign, dtype=float) * rows["change"].to_numpy(dtype=float))
+    return Gains(gained[list(GAIN_COLUMNS)].reset_index(drop=True), year)
 
 
-def target_gaps(indicators: Iterable[Row], targets: Iterable[Row], known: pd.DataFrame) -> pd.DataFrame:
+def target_gaps(indicators: Iterable[Row], targets: Iterable[Row], known: Gains) -> pd.DataFrame:
     """How far each group is from its targets.
 
     Parameters
     ----------
     indicators, targets : rows of one organization and determination year.
-    known : `gains`, of the state.
+    known : of the state.
 
     Returns
     -------
@@ -91,13 +126,7 @@ def _next(row: Row, steps: dict[tuple[object, object, object, int], Row], sign: 
     return (float("nan") if step is None else round(float(row["target"]) + sign * float(step), 6)), False
 
 
-def _against(known: pd.DataFrame, row: Row, needed: float) -> dict[str, float]:
-    alike = known[
-        (known["org_level"] == row["org_level"])
-        & (known["gradespan"] == row["gradespan"])
-        & (known["indicator"] == row["indicator"])
-        & (known["student_group"] == row["student_group"])
-    ]["gain"].to_numpy(dtype=float)
-    if len(alike) < LEAST_GAINS or np.isnan(needed):
-        return {"gains_n": len(alike), "reached_pct": float("nan")}
-    return {"gains_n": len(alike), "reached_pct": 100 * float((alike >= needed - 1e-9).mean())}
+def _against(known: Gains, row: Row, needed: float) -> dict[str, float]:
+    alike = [str(row[name]) for name in ("org_level", "gradespan", "indicator", "student_group")]
+    gains_n, reached = known.against(alike, float(needed))
+    return {"gains_n": gains_n, "reached_pct": reached}

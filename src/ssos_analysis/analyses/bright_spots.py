@@ -10,6 +10,7 @@ import pandas as pd
 
 from ssos_analysis.disclosure.finding import Finding, Floor
 from ssos_analysis.estimation.multiplicity import benjamini_hochberg
+from ssos_analysis.measures.statewide_reads import boiled_down
 from ssos_analysis.measures.statewide_tables import Statewide
 from ssos_analysis.measures.table import MeasureTable
 from ssos_analysis.vocabulary.student_groups import sort_key
@@ -72,11 +73,18 @@ def bright_spots(measures: Sequence[MeasureTable], statewide: Statewide) -> tupl
     return tuple(found)
 
 
+@boiled_down(places=1)
+def _expected(statewide: Statewide, measure_id: str, district_code: str, through: int) -> pd.DataFrame:
+    """What is expected of the district's own schools, year by year."""
+    rows = statewide.expectations
+    rows = rows[rows["measure_id"] == measure_id]
+    return rows[rows["org_code"].str.startswith(district_code[:4]) & (rows["school_year"] <= through)]
+
+
 def _cells(measure: MeasureTable, statewide: Statewide) -> list[dict[str, Any]]:
     """Each school and group of one measure with two years at hand; the larger p-value of the two newest."""
-    rows, about = statewide.expectations, measure.measure
-    rows = rows[rows["measure_id"] == about.id]
-    rows = rows[rows["org_code"].str.startswith(measure.district_code[:4]) & (rows["school_year"] <= measure.through)]
+    about = measure.measure
+    rows = _expected(statewide, about.id, measure.district_code, measure.through)
     names = measure.table.drop_duplicates("org_code").set_index("org_code")["org_name"].to_dict()
     published = measure.table[["org_code", "student_group", "school_year", "decimals", "source_id", "source_row"]]
     rows = rows.merge(published, on=["org_code", "student_group", "school_year"], how="left")

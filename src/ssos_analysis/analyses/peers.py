@@ -13,6 +13,7 @@ from ssos_analysis.choices import PeerRules, peer_rules
 from ssos_analysis.disclosure.finding import Finding, Floor
 from ssos_analysis.estimation.multiplicity import benjamini_hochberg
 from ssos_analysis.measures.definition import Measure
+from ssos_analysis.measures.statewide_reads import boiled_down
 from ssos_analysis.measures.statewide_tables import Statewide
 from ssos_analysis.measures.table import MeasureTable
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
@@ -41,10 +42,11 @@ def peers(statewide: Statewide, *, district_code: str, district_name: str) -> Fi
         order), the rules, and `overrides`: what people changed for this district. Enrollment is shown as published.
     """
     rules = peer_rules()
-    table = statewide.peers_of(district_code).reset_index(drop=True)
+    table = _peers_of(statewide, district_code)
     table["is_core"] = table["stability"] >= CORE
     table["is_chosen_by_hand"] = table["rank"] == 0
-    labels = {one.id: one.label for one in rules.variables if one.id in statewide.context.columns}
+    held = _characteristics(statewide)
+    labels = {one.id: one.label for one in rules.variables if one.id in held}
     choices = {
         "district_code": district_code, "district_name": district_name, "peers_n": str(len(table)),
         "core_n": str(int(table["is_core"].sum())), "variables": "; ".join(labels), "labels": "; ".join(labels.values()),
@@ -55,14 +57,28 @@ def peers(statewide: Statewide, *, district_code: str, district_name: str) -> Fi
     return Finding("peers", "enrollment", None, table, choices, (), ("students_n",))
 
 
+@boiled_down(places=2)
+def _peers_of(statewide: Statewide, district_code: str) -> pd.DataFrame:
+    return statewide.peers_of(district_code).reset_index(drop=True)
+
+
+@boiled_down(places=0)
+def _characteristics(statewide: Statewide) -> list[str]:
+    return [str(name) for name in statewide.context.columns]
+
+
+@boiled_down(places=0)
+def _name_of(statewide: Statewide, code: str) -> str:
+    return str(statewide.context.set_index("org_code")["org_name"].get(code, code))
+
+
 def _overrides(rules: PeerRules, statewide: Statewide, district_code: str) -> str:
     """What people changed of a district's peers, in words; empty where nobody did."""
-    names = statewide.context.set_index("org_code")["org_name"]
     told = []
     for change in rules.overrides:
         if change.district == district_code:
-            moves = [f"{verb} {names.get(code, code)}" for verb, codes in (("added", change.add), ("removed", change.remove))
-                     for code in codes]  # fmt: skip
+            moves = [f"{verb} {_name_of(statewide, code)}"
+                     for verb, codes in (("added", change.add), ("removed", change.remove)) for code in codes]  # fmt: skip
             told.append(f"{', '.join(moves)} ({change.who}, {change.date.isoformat()}: {change.why})")
     return "; ".join(told)
 
@@ -79,7 +95,7 @@ def peer_figures(measure: MeasureTable, statewide: Statewide, *, group: str = AL
         kind `peer_figures`; the district's row (`is_own`), then the peers, nearest first: estimate, decimals, n, school_year as
         published; shrunk, shrunk_low, shrunk_high; distance, stability. No rank: among ten, its interval covers nearly all.
     """
-    table, why_not = _beside_peers(measure, statewide, group)
+    table, why_not = _beside_peers(statewide, measure.measure.id, group, measure.district_code, measure.through)
     return _finding("peer_figures", measure, group, table, why_not)
 
 
@@ -96,19 +112,30 @@ def better_where_weakest(measures: Sequence[MeasureTable], statewide: Statewide,
         kind `better_where_weakest`; the rows of :func:`peer_figures` with `p_value` (adjusted) and `stands`: `better`,
         `not_clear`, `other_year`. `choices["weakest"]` names the measure, `choices["looked_at"]` all that were considered.
     """
-    places = [(place, one) for one in measures if (place := _place(one, statewide, group)) is not None]
+    places = [(place, one) for one in measures if (place := _place_of(statewide, one, group)) is not None]
     looked_at = "; ".join(one.measure.short_label for _, one in places)
     if not places:
         measure = measures[0]
         return _finding("better_where_weakest", measure, group, _no_rows(), NO_FIGURE, looked_at=looked_at, weakest="")
     place, measure = min(places, key=lambda pair: (pair[0], pair[1].measure.id))
-    table, why_not = _beside_peers(measure, statewide, group)
+    better = measure.measure.better
+    table, why_not = _compared(statewide, measure.measure.id, group, measure.district_code, measure.through, better)
+    more = {"looked_at": looked_at, "weakest": measure.measure.id, "place_sd": f"{place:.2f}"}
+    return _finding("better_where_weakest", measure, group, table, why_not, **more)
+
+
+@boiled_down(places=1)
+def _compared(
+    statewide: Statewide, measure_id: str, group: str, district_code: str, through: int, better: str
+) -> tuple[pd.DataFrame, str]:
+    """The district and its peers, and which of them are clearly better."""
+    table, why_not = _beside_peers(statewide, measure_id, group, district_code, through)
     if len(table):
         table["p_value"] = np.nan
         own, others = table.iloc[0], table.index[1:]
         is_same = (table["school_year"] == own["school_year"]) & table["shrunk"].notna()
         same = [row for row in others if is_same[row]]
-        sign = 1.0 if measure.measure.better == "higher" else -1.0
+        sign = 1.0 if better == "higher" else -1.0
         spread = (table["shrunk_high"] - table["shrunk_low"]) / _SD_OF_INTERVAL
         apart = sign * (table.loc[same, "shrunk"] - own["shrunk"])
         adjusted = benjamini_hochberg(norm.sf(apart / np.hypot(spread[same], spread.iloc[0])), level=LEVEL)
@@ -116,40 +143,47 @@ def better_where_weakest(measures: Sequence[MeasureTable], statewide: Statewide,
         table.loc[same, "p_value"] = adjusted.p_value
         table.loc[same, "stands"] = np.where(adjusted.is_found, "better", "not_clear")
         table.loc[table.index[0], "stands"] = ""
-    more = {"looked_at": looked_at, "weakest": measure.measure.id, "place_sd": f"{place:.2f}"}
-    return _finding("better_where_weakest", measure, group, table, why_not, **more)
+    return table, why_not
 
 
-def _place(measure: MeasureTable, statewide: Statewide, group: str) -> float | None:
-    """Standard deviations of districts by which the district's drawn figure is better than their mean."""
+def _place_of(statewide: Statewide, measure: MeasureTable, group: str) -> float | None:
     about = measure.measure
-    rows = statewide.figures_of(about.id, group)
-    own = rows[(rows["org_code"] == measure.district_code) & rows["shrunk"].notna()]
-    own = own[own["school_year"].between(measure.through - OLDEST_YEARS, measure.through)]
-    if own.empty or about.better == "context":
+    return _place(statewide, about.id, group, measure.district_code, measure.through, about.better)
+
+
+@boiled_down(places=2)
+def _place(statewide: Statewide, measure_id: str, group: str, district_code: str, through: int, better: str) -> float | None:
+    """Standard deviations of districts by which the district's drawn figure is better than their mean."""
+    rows = statewide.figures_of(measure_id, group)
+    own = rows[(rows["org_code"] == district_code) & rows["shrunk"].notna()]
+    own = own[own["school_year"].between(through - OLDEST_YEARS, through)]
+    if own.empty or better == "context":
         return None
-    prior = statewide.prior_of(about.id, group, int(own["school_year"].iloc[0]))
+    prior = statewide.prior_of(measure_id, group, int(own["school_year"].iloc[0]))
     if prior is None or not prior.between_sd > 0:
         return None
     off = (float(own["shrunk"].iloc[0]) - prior.mean) / prior.between_sd
-    return off if about.better == "higher" else -off
+    return off if better == "higher" else -off
 
 
-def _beside_peers(measure: MeasureTable, statewide: Statewide, group: str) -> tuple[pd.DataFrame, str]:
+@boiled_down(places=1)
+def _beside_peers(
+    statewide: Statewide, measure_id: str, group: str, district_code: str, through: int
+) -> tuple[pd.DataFrame, str]:
     """The district's newest figure and those of its peers, and why there are none."""
-    rows = statewide.figures_of(measure.measure.id, group)
-    own = rows[rows["org_code"] == measure.district_code]
+    rows = statewide.figures_of(measure_id, group)
+    own = rows[rows["org_code"] == district_code]
     if own.empty:
         return _no_rows(), NO_FIGURE
-    if int(own["school_year"].iloc[0]) > measure.through:
+    if int(own["school_year"].iloc[0]) > through:
         return _no_rows(), NEWER
-    if int(own["school_year"].iloc[0]) < measure.through - OLDEST_YEARS:
+    if int(own["school_year"].iloc[0]) < through - OLDEST_YEARS:
         return _no_rows(), TOO_OLD
-    sets = statewide.peers[statewide.peers["org_code"] == measure.district_code].sort_values("rank", kind="stable")
+    sets = statewide.peers[statewide.peers["org_code"] == district_code].sort_values("rank", kind="stable")
     if sets.empty:
         return _no_rows(), NO_PEERS
     links = sets[["peer_code", "distance", "stability"]].rename(columns={"peer_code": "org_code"})
-    others = links.merge(rows[rows["school_year"] <= measure.through], on="org_code", how="inner")
+    others = links.merge(rows[rows["school_year"] <= through], on="org_code", how="inner")
     table = pd.concat([own.assign(is_own=True), others.assign(is_own=False)], ignore_index=True)
     return table.assign(stands="", p_value=np.nan), ""
 

@@ -52,7 +52,9 @@ class Watched(Statewide):
         return answer
 
     def note(self, question: tuple[str, Mapping[str, Any]], answer: object, places: int = _ALL_DIGITS) -> None:
-        """Keep one question with the digest of its answer, its numbers rounded to `places`."""
+        """Keep one question with the digest of its answer, its numbers rounded to `places`; none of another question's."""
+        if not self._is_noting:
+            return
         self.asked[json.dumps(question, sort_keys=True, default=lambda value: value.item())] = digest_of(answer, places)
 
     @contextmanager
@@ -107,17 +109,24 @@ def asked_again(question: str, statewide: Statewide) -> str | None:
 
 
 def digest_of(answer: object, places: int) -> str:
-    """Sixteen hexadecimal characters for a frame, every digit of it, or for plain values rounded to `places` as pages round."""
-    if isinstance(answer, pd.DataFrame):
+    """Sixteen hexadecimal characters for frames and plain values, numbers rounded to `places` as pages round."""
+    if isinstance(answer, pd.DataFrame) and places == _ALL_DIGITS:
         text = answer.to_csv(index=False, float_format=f"%.{_ALL_DIGITS}g")
     else:
         text = repr(_rounded(answer, places))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def _places(column: str, places: int) -> int:
+    """A p-value is compared with a level, not printed: a place more."""
+    return places + 1 if column.endswith("p_value") else places
+
+
 def _rounded(value: object, places: int) -> object:
     if isinstance(value, float):  # as pages round: halves away from zero, or a digest could stay where a page moves
         return str(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)) if isfinite(value) else "none"
+    if isinstance(value, pd.DataFrame):
+        return {name: _rounded(value[name].tolist(), _places(str(name), places)) for name in value.columns}
     if isinstance(value, tuple | list):
         return [_rounded(part, places) for part in value]
     if isinstance(value, dict):

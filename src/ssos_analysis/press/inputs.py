@@ -15,6 +15,7 @@ import ssos_analysis
 from ssos_analysis import workspace
 from ssos_analysis.press.plan import Job
 
+_PUT_ON_PAGES = ("approvals.yml", "notes.md", "notes_seen.json")
 _TAGS = ("parameters", "raises-exception", "skip-execution")  # those that change what a cell does
 
 
@@ -62,7 +63,7 @@ class InputsNow:
             notebook=self._once(template.path, notebook_digest),
             parameters=dict(job.parameters),
             params_of_brief=_short(json.dumps(template.spec.model_dump(), sort_keys=True).encode()),
-            params_of_district=self._once(workspace.home() / "params" / "districts" / job.district.code, _of_folder),
+            params_of_district=self._once(workspace.home() / "params" / "districts" / job.district.code, _of_district),
             code=self._code,
             template=self._template,
             lock=self._lock,
@@ -105,6 +106,12 @@ def digest_of_files(files: Iterable[Path], root: Path) -> str:
     for file in sorted(files):
         digest.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
+
+
+def _of_district(folder: Path) -> str:
+    """What people chose for a district, but for what the press itself puts on its pages (`decisions.py`)."""
+    chosen = [path for path in folder.glob("*") if path.is_file() and path.name not in _PUT_ON_PAGES]
+    return digest_of_files(chosen, folder) if chosen else ""
 
 
 def _of_folder(folder: Path) -> str:

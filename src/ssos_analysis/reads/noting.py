@@ -29,6 +29,7 @@ class Reads:
     params : files and folders under params/ that were asked for.
     region : the region on the page, "" where the register has none.
     statewide : for each call of `brief.statewide`: `key`, `measures`, and `asked` (question -> digest of the answer).
+    gains : of accountability: their `year`, and `asked` (question -> answer) of the gains of the state's organizations.
     """
 
     fingerprint: str
@@ -41,6 +42,7 @@ class Reads:
     params: list[str] = field(default_factory=list)
     region: str = ""
     statewide: list[dict[str, Any]] = field(default_factory=list)
+    gains: dict[str, Any] = field(default_factory=dict)
 
     def watched(self, held: Statewide, measures: Sequence[str]) -> Statewide:
         """State-wide quantities that note here what is asked of them."""

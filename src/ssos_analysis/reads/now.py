@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from ssos_analysis import workspace
+from ssos_analysis.accountability.district import STATE_COLUMNS
+from ssos_analysis.accountability.targets import Gains, gains
 from ssos_analysis.measures.statewide_reads import asked_again
 from ssos_analysis.measures.statewide_tables import Statewide
 from ssos_analysis.sources.organization_list import ORGANIZATIONS
@@ -22,6 +24,7 @@ from ssos_analysis.statewide import load_statewide, statewide_key
 from ssos_analysis.vocabulary.organizations import STATE
 
 _STATE = STATE[:4]
+_OF_GAINS = "accountability_indicators"
 _NOT_OF_A_PAGE = ("briefs", "districts", "examples", "sources")  # the press looks at these, or only an import does
 _OF_ITS_OWN = "regions.yml"  # one region is on a page, not the register
 
@@ -33,6 +36,7 @@ class DataNow:
         self.store = store
         self.today = today or dt.date.today()
         self._of_params: dict[str, str] = {}
+        self._of_gains: dict[int, Gains] = {}
 
     def settle(self, district_code: str, reads: Mapping[str, Any]) -> dict[str, Any]:
         """What a run read, with the digests of it.
@@ -56,6 +60,7 @@ class DataNow:
             "params": {name: self._params(name) for name in reads["params"] if _is_of_a_page(name)},
             "region": reads["region"],
             "statewide": reads["statewide"],
+            "gains": {**reads["gains"], "generation": self._whole(_OF_GAINS)} if reads["gains"] else {},
         }
 
     def changes(self, district_code: str, settled: Mapping[str, Any]) -> list[str]:
@@ -67,9 +72,11 @@ class DataNow:
 
     def renewed(self, settled: Mapping[str, Any]) -> dict[str, Any]:
         """What was settled, when `changes` found nothing: state-wide questions need not be asked again for these data."""
-        if not settled.get("statewide"):
+        if "tables" not in settled:
             return dict(settled)
-        return {**settled, "statewide": [{**call, "key": self._statewide_key} for call in settled["statewide"]]}
+        asked = [{**call, "key": self._statewide_key} for call in settled["statewide"]]
+        gained = {**settled["gains"], "generation": self._whole(_OF_GAINS)} if settled["gains"] else {}
+        return {**settled, "statewide": asked, "gains": gained}
 
     def _changes(self, code: str, settled: Mapping[str, Any]) -> Iterator[str]:
         own, state = set(), set()
@@ -97,6 +104,8 @@ class DataNow:
             yield "the region in the register changed"
         if moved := sorted({words for call in settled["statewide"] for words in self._moved(code, call)}):
             yield f"state-wide quantities changed: {', '.join(moved)}"
+        if settled["gains"] and self._gained_otherwise(settled["gains"]):
+            yield "state-wide quantities changed: gains of all organizations"
 
     def region(self, district_code: str) -> str:
         """The district's region; "" where the register has none."""
@@ -111,6 +120,17 @@ class DataNow:
         for question, before in call["asked"].items():
             if asked_again(question, held) != before:
                 yield _words(question)
+
+    def _gained_otherwise(self, before: Mapping[str, Any]) -> bool:
+        if before["generation"] == self._whole(_OF_GAINS):
+            return False
+        now = self._gains(int(before["year"]))
+        return any(now.again(question) != answer for question, answer in before["asked"].items())
+
+    def _gains(self, year: int) -> Gains:
+        if year not in self._of_gains:
+            self._of_gains[year] = gains(self.store.table(_OF_GAINS, columns=STATE_COLUMNS), year)
+        return self._of_gains[year]
 
     def _statewide(self, measures: tuple[str, ...], code: str) -> Statewide:
         held: Statewide = self._load(measures)
