@@ -102,7 +102,7 @@ def equations_of(quantities: Iterable[Quantity]) -> list[Equation]:
     made: dict[Equation, None] = {}
     listed: dict[Quantity, set[str]] = defaultdict(set)
     schools: dict[Quantity, set[Quantity]] = defaultdict(set)
-    for one in held:
+    for one in sorted(held):
         if one.kind in (COUNT, EVENTS):
             whole = one.but(group=ALL)
             if one.group != ALL:
@@ -117,7 +117,7 @@ def equations_of(quantities: Iterable[Quantity]) -> list[Equation]:
             rates = (one.but(kind=RATE, beside=""), one.but(kind=RATE, beside="", group=one.beside))
             made[Equation(rates[0], (one, rates[1]), DIFFERENCE)] = None
         elif one.kind == CHANGE:
-            for gap in [gap for gap in held if gap.kind == GAP and gap[:5] == one[:5]]:
+            for gap in [gap for gap in sorted(held) if gap.kind == GAP and gap[:5] == one[:5]]:
                 made[Equation(gap, (one, gap.but(year=one.beside)), YEARS)] = None
     for whole, groups in listed.items():
         for members in _partitions(groups):
