@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import io
 import json
 import shutil
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +27,7 @@ from ssos_analysis.press.decisions import decided_since
 from ssos_analysis.press.engine import Outcome
 from ssos_analysis.press.notes import notes_of
 from ssos_analysis.press.outputs import harm
+from ssos_analysis.press.packaging import package
 from ssos_analysis.press.plan import Job, Template
 from ssos_analysis.press.publishing import publish, publish_again
 from ssos_analysis.press.records import Product
@@ -278,3 +281,75 @@ def test_only_numbers_count_and_each_section_has_its_own():
     moved = released_numbers(executed(rate="30.1"))
     assert moved.page != one.page
     assert {name for name in one.sections if moved.sections[name] != one.sections[name]} == {SECTION.casefold()}
+
+
+def packed(place: Place, **how: bool) -> BeautifulSoup:
+    return BeautifulSoup(package(place.product, CODE, [SPEC], as_zip=False, **how).data, "html.parser")
+
+
+def test_a_package_is_one_page_whose_links_stay_inside_it(place):
+    place.build(executed())
+    approve(place.product, CODE, [], "J. Doe", DAY, [SPEC])
+    soup = packed(place)
+    assert [one.get_text() for one in soup.select("h1")] == ["Port Hollis"]
+    assert soup.select_one(f"section#{BRIEF} h2").get_text() == "Who is missing school?"
+    ids = {one["id"] for one in soup.select("[id]")}
+    for link in soup.select("a[href]"):
+        assert link["href"].startswith(("data:text/csv", "https:")) or link["href"].removeprefix("#") in ids
+    assert not soup.select("[src]:not(img)")
+    policy = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
+    assert "default-src 'none'" in policy
+    assert len(soup.select("script")) == len(soup.select("style")) == 1
+    assert soup.select_one(".part-review").get_text() == "Approved by J. Doe on 26 November 2026."
+    assert not soup.select(".draft")
+    assert soup.select("a[download]")  # each table is still to be had
+
+
+def test_a_zip_holds_the_folder_as_it_stands_and_is_the_same_on_any_day(place):
+    place.build(executed())
+    made = package(place.product, CODE, [SPEC], as_zip=True, drafts=True)
+    assert made.data == package(place.product, CODE, [SPEC], as_zip=True, drafts=True).data
+    assert made.drafts == (BRIEF,)
+    with zipfile.ZipFile(io.BytesIO(made.data)) as archive:
+        names = set(archive.namelist())
+        [folder] = place.product.site.glob(f"{CODE}-*")
+        assert {"index.html", f"{folder.name}/{BRIEF}.html", f"{folder.name}/run.json"} <= names
+        assert archive.read(f"{folder.name}/{BRIEF}.html").decode() == place.page
+        assert f'href="{folder.name}/index.html"' in archive.read("index.html").decode()
+
+
+def test_what_is_a_draft_failed_or_tampered_with_is_not_packed(place):
+    place.build(executed())
+    with pytest.raises(PressError, match="draft, not approved"):
+        packed(place)
+    soup = packed(place, drafts=True)  # asked for by name, and marked
+    assert soup.title.get_text().startswith("DRAFT: ")
+    assert soup.select(".page-head .draft")
+    [path] = place.product.site.glob(f"{CODE}-*/{BRIEF}.html")
+    good = path.read_text()
+    path.write_text(good.replace("29.4 percent", "19.4 percent"))
+    with pytest.raises(PressError, match=f"{BRIEF}.html is not as it was built"):
+        packed(place, drafts=True)
+    path.write_text(good)
+    (path.parent / "note.html").write_text("mine")
+    with pytest.raises(PressError, match=r"note\.html is not as it was built"):
+        packed(place, drafts=True)
+    (path.parent / "note.html").unlink()
+    failed = place.product.work(CODE) / f"{BRIEF}.json"
+    record = json.loads(failed.read_text()) | {"failure": {"cell": 3, "error": "ValueError", "message": "no"}}
+    failed.write_text(json.dumps(record))
+    with pytest.raises(PressError, match="failed, so it is not packed"):
+        packed(place, drafts=True)
+
+
+def test_the_package_command_writes_one_file_and_not_over_one(place, monkeypatch):
+    monkeypatch.setattr("ssos_analysis.press.plan.read_templates", lambda: [Template(SPEC, place.folder, frozenset(), 0)])
+    place.build(executed())
+    out = place.folder / "p.html"
+    words = ["briefs", "package", "Port Hollis", "--out", str(out), "--reports", str(place.product.root.parent)]
+    run = CliRunner().invoke
+    answer = run(cli.app, words)
+    assert (answer.exit_code, "not approved" in answer.output, out.exists()) == (2, True, False)
+    assert f"marked as such: {BRIEF}" in run(cli.app, [*words, "--drafts"]).output
+    assert "DRAFT" in out.read_text()
+    assert "there already" in run(cli.app, [*words, "--drafts"]).output

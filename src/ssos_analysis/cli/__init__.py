@@ -20,6 +20,7 @@ from ssos_analysis.cli.caseload import show_caseload
 from ssos_analysis.cli.check import check_folder
 from ssos_analysis.cli.data import data_app
 from ssos_analysis.cli.goals import goals_app
+from ssos_analysis.cli.packaging import package_briefs
 from ssos_analysis.cli.reconcile import show_reconcile
 from ssos_analysis.cli.regions import regions_app
 from ssos_analysis.cli.trace import trace_number
@@ -55,6 +56,7 @@ app = typer.Typer(
 )
 app.add_typer(data_app, name="data", help="Files saved from the state's School and District Profiles, and what the store holds.")
 briefs_app.command("approve")(approve_pages)
+briefs_app.command("package")(package_briefs)
 app.add_typer(briefs_app, name="briefs", help="Build, look at and repeat the briefs of districts.")
 
 

@@ -44,7 +44,7 @@ _LEAKS = {
 }  # fmt: skip
 
 
-def check_page(html: str, *, name: str, invented: bool | None = None) -> list[Fault]:
+def check_page(html: str, *, name: str, invented: bool | None = None, most_bytes: int = MOST_BYTES) -> list[Fault]:
     """Everything that is wrong with a finished page; an empty list lets it be published.
 
     Parameters
@@ -52,6 +52,7 @@ def check_page(html: str, *, name: str, invented: bool | None = None) -> list[Fa
     html : the page as it will be written.
     name : what to call it in a fault, such as `00350000-boston/index.html`.
     invented : whether it must say that its data are invented; None where that is not known.
+    most_bytes : how large it may be.
 
     Returns
     -------
@@ -61,7 +62,7 @@ def check_page(html: str, *, name: str, invented: bool | None = None) -> list[Fa
     soup = BeautifulSoup(html, "html.parser")
     texts = [html, *_embedded(html)]
     parts = (
-        _whole(html, soup),
+        _whole(html, soup, most_bytes),
         _outline(soup),
         _pictures_and_tables(soup),
         _sealed(soup),
@@ -74,11 +75,11 @@ def check_page(html: str, *, name: str, invented: bool | None = None) -> list[Fa
     return [Fault(what, name, mend) for part in parts for what in dict.fromkeys(part)]
 
 
-def _whole(html: str, soup: BeautifulSoup) -> Iterator[str]:
+def _whole(html: str, soup: BeautifulSoup, most_bytes: int) -> Iterator[str]:
     """Size, document type, language, title, viewport, description."""
     size = len(html.encode())
-    if size > MOST_BYTES:
-        yield f"the page has {size:,} bytes, more than {MOST_BYTES:,}"
+    if size > most_bytes:
+        yield f"the page has {size:,} bytes, more than {most_bytes:,}"
     if not html.startswith("<!DOCTYPE html>") or not html.rstrip().endswith("</html>"):
         yield "the page does not begin with <!DOCTYPE html> and end with </html>"
     if not (soup.html and _text(soup.html.get("lang"))):

@@ -1,0 +1,54 @@
+"""`ssos briefs package`: one file to hand over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ssos_analysis.cli.briefs import product_meant
+from ssos_analysis.cli.build_options import Example, ReportsPath
+
+
+def package_briefs(
+    district: Annotated[str, typer.Argument(metavar="NAME", help="A district, by name or code.")],
+    as_zip: Annotated[bool, typer.Option("--zip", help="A zip with pages and tables, in place of a single page.")] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Default: the district's name, in this folder.")
+    ] = None,
+    drafts: Annotated[bool, typer.Option("--drafts", help="Pack pages that nobody approved too; they stay marked.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    example: Example = False,
+    reports: ReportsPath = None,
+) -> None:
+    """Make one file of a district's briefs: a single page that holds them all, or a zip with pages and tables.
+
+    A brief that failed, is older than the last build, was changed by hand or is a draft stops it, with exit code 2.
+    """
+    from ssos_analysis.errors import ParameterError
+    from ssos_analysis.press.approving import districts_built
+    from ssos_analysis.press.packaging import package
+    from ssos_analysis.press.plan import read_templates
+    from ssos_analysis.sources.plain_text import printable
+
+    product = product_meant(reports, example)
+    chosen = districts_built(product).choose([district], where="NAME")
+    if len(chosen) != 1:
+        raise ParameterError("name one district", where="NAME", mend="give a name or a code, not `all`")
+    made = package(product, chosen[0].code, [one.spec for one in read_templates()], as_zip=as_zip, drafts=drafts)
+    path = out or Path(made.name)
+    if path.exists() and not force:
+        raise ParameterError("the file is there already", where=path.name, mend="name another, or write over it with --force")
+    aside = path.with_name(f".{path.name}.new")
+    try:
+        aside.write_bytes(made.data)
+        aside.replace(path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise ParameterError(
+            f"the file cannot be written: {error.strerror}", where=path.name, mend="name another folder, or free space"
+        ) from None
+    typer.echo(printable(f"{path}: {len(made.data) / 1e6:.1f} MB"))
+    if made.drafts:
+        typer.echo(printable(f"Drafts in it, marked as such: {', '.join(made.drafts)}"))

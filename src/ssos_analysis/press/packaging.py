@@ -1,0 +1,195 @@
+"""A district's briefs as one file to hand over: a single page that holds them all, or a zip with pages and tables.
+
+Only what stands in the site, whole and as it was built, is packed. A brief that failed, was not reached, or is a draft stops it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+from ssos_analysis.audit import audit_folder
+from ssos_analysis.errors import DisclosureError, Faults, PressError
+from ssos_analysis.parameters import BriefSpec
+from ssos_analysis.press import rendering, site
+from ssos_analysis.press.approving import StandingPage, standing_pages
+from ssos_analysis.press.draft import DRAFT_BANNER, DRAFT_CLASS, DRAFT_FOOT, DRAFT_TITLE
+from ssos_analysis.press.page_check import check_page
+from ssos_analysis.press.records import DONE, DistrictWork, Product, sha256_of
+
+MOST_BYTES = 15_000_000
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # a zip of the same pages is the same file on any day
+_HEADING = re.compile(r"^h([1-5])$")
+_REFERS = ("aria-labelledby", "aria-describedby", "aria-controls", "for", "headers")
+
+
+@dataclass(frozen=True)
+class Package:
+    """One file: its name and its bytes, and the briefs that are in it as drafts."""
+
+    name: str
+    data: bytes
+    drafts: tuple[str, ...]
+
+
+def package(product: Product, code: str, specs: Sequence[BriefSpec], *, as_zip: bool, drafts: bool = False) -> Package:
+    """Pack a district's briefs.
+
+    Parameters
+    ----------
+    as_zip : a zip with pages, tables and run record; else a single self-contained page.
+    drafts : whether pages that nobody approved may be packed. They stay marked.
+
+    Raises
+    ------
+    PressError
+        A brief has no page or an old one, is a draft, or a file is not as it was built: all of them at once.
+    DisclosureError
+        A hidden figure could be had back from the files.
+    """
+    work = product.known(code)
+    folder, _ = site.standing(product, work, specs)
+    pages = _fit(product, work, folder, standing_pages(product, work, specs), drafts)
+    place = product.site / folder
+    if leaks := audit_folder(place):
+        raise DisclosureError(
+            f"{len(leaks)} hidden figures could be had back; the first: {leaks[0]}",
+            where=folder,
+            mend="see all with `ssos check`; build the district again once they are hidden",
+        )
+    marked = tuple(page.spec.brief for page in pages if not (page.review and page.review.is_approved))
+    if as_zip:
+        return Package(f"{folder}.zip", _zip(place, work, pages, product.is_invented), marked)
+    html = _one_page(place, pages, bool(marked))
+    Faults(check_page(html, name=f"{folder}.html", invented=product.is_invented, most_bytes=MOST_BYTES)).raise_if_any(PressError)
+    return Package(f"{folder}.html", html.encode(), marked)
+
+
+def _fit(product: Product, work: DistrictWork, folder: str, pages: Sequence[StandingPage], drafts: bool) -> list[StandingPage]:
+    """The pages, once each stands as it was built and may go out."""
+    faults = Faults()
+    again = f"build it again: ssos briefs build --districts {work.code}"
+    if not folder:
+        faults.add("the district has no page", where=work.code, mend=again)
+    for page in pages if folder else ():
+        if page.state != DONE or page.review is None:
+            faults.add(f"{page.spec.brief}: {page.state}, so it is not packed", where=work.code, mend=again)
+        elif not page.review.is_approved and not drafts:
+            faults.add(f"{page.spec.brief}: {page.review.words[0].lower()}{page.review.words[1:]}", where=work.code,
+                       mend="approve it (ssos briefs approve), or pack the draft with --drafts")  # fmt: skip
+    for name in _harmed(product.site / folder) if folder else ():
+        faults.add(f"{name} is not as it was built", where=folder, mend=again)
+    faults.raise_if_any(PressError)
+    return list(pages)
+
+
+def _harmed(place: Path) -> Iterator[str]:
+    """Files that are missing, were changed, or that no build wrote."""
+    told: dict[str, str] = json.loads((place / "run.json").read_text("utf-8"))["files"]
+    for name, digest in told.items():
+        if not (place / name).is_file() or sha256_of(place / name) != digest:
+            yield name
+    held = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
+    yield from sorted(held - set(told) - {"run.json"})
+
+
+def _one_page(place: Path, pages: Sequence[StandingPage], is_draft: bool) -> str:
+    """The district's own page, with its briefs below it; every link leads to a place in the page."""
+    text = (place / "index.html").read_text("utf-8")
+    frame = BeautifulSoup(text, "html.parser")
+    main, foot = frame.find("main"), frame.select_one(".page-foot")
+    assert isinstance(main, Tag)
+    assert isinstance(foot, Tag)
+    assert frame.body is not None
+    assert frame.title is not None
+    briefs = {page.spec.brief for page in pages}
+    if project := frame.select_one("a.project"):
+        project.name = "p"
+        del project["href"]
+    if tables := frame.find("section", attrs={"aria-labelledby": "data"}):
+        tables.decompose()  # each table is in its brief, to be saved from there
+    _point_inside(main, "", briefs)
+    for page in pages:
+        brief = page.spec.brief
+        part = BeautifulSoup((place / f"{brief}.html").read_text("utf-8"), "html.parser")
+        section = frame.new_tag("section", attrs={"class": "package-part", "id": brief, "aria-labelledby": f"{brief}--title"})
+        body, sources = part.find("main"), part.select_one(".page-foot .sources")
+        assert isinstance(body, Tag)
+        assert body.h1 is not None
+        body.h1["id"] = "title"
+        for one in (body, sources):
+            if isinstance(one, Tag):
+                _lower_headings(one)
+                _point_inside(one, f"{brief}--", briefs)
+        if page.review:
+            line = frame.new_tag("p", attrs={"class": "part-review"})
+            line.string = page.review.words
+            section.append(line)
+        section.extend(list(body.contents))
+        if sources:
+            section.append(sources)
+        main.append(section)
+    if is_draft:
+        frame.title.string = f"{DRAFT_TITLE}{frame.title.get_text()}"
+        frame.body["class"] = " ".join([*filter(None, map(str, frame.body.get_attribute_list("class"))), DRAFT_CLASS])
+        head = frame.select_one(".page-head")
+        assert isinstance(head, Tag)
+        head.append(BeautifulSoup(DRAFT_BANNER, "html.parser"))
+        foot.append(BeautifulSoup(DRAFT_FOOT, "html.parser"))
+    return str(frame)
+
+
+def _lower_headings(part: Tag) -> None:
+    """h1 becomes h2 and so on: the district's name is the one h1."""
+    for heading in part.find_all(_HEADING):
+        heading.name = f"h{int(heading.name[1]) + 1}"
+
+
+def _point_inside(part: Tag, prefix: str, briefs: set[str]) -> None:
+    """Ids of their own for one brief, and links to pages as links within the one."""
+    for element in (part, *part.find_all(True)):
+        if element.get("id"):
+            element["id"] = f"{prefix}{element['id']}"
+        for name in _REFERS:
+            if element.get(name):
+                value = element[name]
+                words = value if isinstance(value, list) else str(value).split()
+                element[name] = " ".join(f"{prefix}{word}" for word in words)
+        if element.name == "a" and (target := str(element.get("href", ""))):
+            page, _, anchor = target.partition("#")
+            brief = page.removesuffix(".html")
+            if target.startswith("#"):
+                element["href"] = f"#{prefix}{anchor}"
+            elif brief in briefs:
+                element["href"] = f"#{brief}--{anchor}" if anchor else f"#{brief}"
+            elif page in ("index.html", "../index.html"):
+                element["href"] = "#main"
+            elif page in ("run.json",) or page.startswith("data/") or (page.endswith(".html") and "/" not in page):
+                element.unwrap()  # not in this file
+
+
+def _zip(place: Path, work: DistrictWork, pages: Sequence[StandingPage], invented: bool) -> bytes:
+    """The district's folder as it stands, under an index that leads to it."""
+    links = tuple(
+        rendering.BriefLink(page.spec.brief, page.spec.title, f"{page.spec.brief}.html", page.spec.question) for page in pages
+    )
+    entry = rendering.DistrictEntry(work.code, work.name, place.name, site.status_of(page.state for page in pages), links)
+    files = {"index.html": rendering.render_site_index([entry], invented=invented).encode()}
+    files |= {
+        f"{place.name}/{path.relative_to(place).as_posix()}": path.read_bytes() for path in place.rglob("*") if path.is_file()
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in sorted(files):
+            about = zipfile.ZipInfo(name, _EPOCH)
+            about.external_attr = 0o644 << 16
+            archive.writestr(about, files[name], zipfile.ZIP_DEFLATED, 9)
+    return out.getvalue()
