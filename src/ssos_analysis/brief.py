@@ -26,7 +26,7 @@ from ssos_analysis.sources.store import Store
 from ssos_analysis.vocabulary.organizations import is_example
 from ssos_analysis.vocabulary.school_years import year_label
 
-_TOPICS = {
+TOPICS = {
     "Achievement, grades 3-8": "ela_3_8_meeting_pct",
     "Achievement, grade 10": "ela_10_meeting_pct",
     "Attendance": "chronically_absent_pct",
@@ -141,7 +141,7 @@ class Brief:
 
     def topics(self) -> dict[str, MeasureTable]:
         """The topics of a brief, each by the measure whose years tell how old the topic's data are."""
-        return {topic: self.measure(measure_id) for topic, measure_id in _TOPICS.items()}
+        return {topic: self.measure(measure_id) for topic, measure_id in TOPICS.items()}
 
     def students(self) -> StudentBody:
         """Who is enrolled, by student group."""

@@ -17,7 +17,7 @@ from ssos_analysis.disclosure.finding import Finding, Floor
 from ssos_analysis.disclosure.release import release
 from ssos_analysis.errors import PressError
 from ssos_analysis.presentation.markup import Cell, DataTable, csv_text, table_html
-from ssos_analysis.press.rendering import ReportSection, render_data_report
+from ssos_analysis.press.report_page import ReportSection, render_data_report
 from ssos_analysis.provenance import RunRecord
 from ssos_analysis.sources.regions import RegionRegister, region_words
 from ssos_analysis.sources.store import Store

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ssos_analysis.errors import PressError
 from ssos_analysis.presentation.markup import Cell, DataTable, csv_text, table_html
-from ssos_analysis.press.rendering import ReportSection, render_data_report
+from ssos_analysis.press.report_page import ReportSection, render_data_report
 from ssos_analysis.sources.data_report import DataReport
 from ssos_analysis.sources.data_report.checks import Check
 from ssos_analysis.sources.year_ranges import year_ranges

@@ -53,14 +53,14 @@ def data_report(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 def _pages(site: Path, kind: str) -> list[Path]:
     if kind == "index":
-        return [site / "index.html"]
+        return sorted(site.glob("*.html"))
     (folder,) = (path for path in site.iterdir() if path.name.endswith(DISTRICTS[kind].lower().replace(" ", "-")))
     return sorted(folder.glob("*.html"))
 
 
 @pytest.fixture(params=[*DISTRICTS, "index"])
 def pages(request: pytest.FixtureRequest, built: Path) -> list[Path]:
-    """The pages of one district: its index and its briefs; or the index of the site."""
+    """The pages of one district: its index and its briefs; or those about the whole state."""
     return _pages(built, request.param)
 
 

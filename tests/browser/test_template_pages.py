@@ -9,7 +9,8 @@ from types import ModuleType
 
 import pytest
 
-from ssos_analysis.press.rendering import render_district_index, render_page, render_site_index
+from ssos_analysis.press.index_page import render_site_index
+from ssos_analysis.press.rendering import render_district_index, render_page
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +33,7 @@ PAGES = {
     "hidden": lambda: render_page(brief.notebook(hidden=True, rows=2), brief.page()),
     "long_words": lambda: render_page(brief.notebook("Wessagussett" * 9), brief.page("Wessagussett" * 9)),
     "district_index": lambda: render_district_index(brief.entries()[0], invented=True),
-    "site_index": lambda: render_site_index(brief.entries(40), invented=False),
+    "site_index": lambda: render_site_index(brief.entries(40), invented=False, since="2026-12", has_regions=True),
 }
 
 
@@ -125,6 +126,25 @@ def test_search_ignores_accents_and_case_and_counts_what_it_found(index_page, op
         page.get_by_label("District name or code").fill("")
         page.get_by_label("Status").select_option("No brief")
         assert found.locator("th").all_text_contents() == ["Étang-du-Nord"]
+
+
+def test_the_list_is_filtered_and_sorted_by_keyboard_and_says_what_it_shows(index_page, open_page):
+    with open_page(index_page) as window:
+        page = window.page
+        found = page.locator("#districts tbody tr:visible")
+        page.get_by_label("Grades").focus()
+        page.keyboard.press("V")
+        assert page.locator("#search-result").text_content() == f"{found.count()} of 40 districts"
+        assert 0 < found.count() < 40
+        assert {row.get_attribute("data-span") for row in found.all()} == {"Vocational"}
+        page.locator("#districts thead th", has_text="Code").locator("button").focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+        codes = found.locator("td.code").all_text_contents()
+        assert codes == sorted(codes, reverse=True)
+        assert page.locator("#sort-status").text_content() == "Sorted by Code, descending."
+        page.get_by_label("Region").select_option("region not given")
+        assert page.locator("#search-result").text_content() == "0 of 40 districts"
 
 
 def test_a_chart_and_its_table_stand_side_by_side_where_there_is_room(brief_page, open_page):

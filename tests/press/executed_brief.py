@@ -12,6 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from ssos_analysis.press.known import KnownDistrict
 from ssos_analysis.press.rendering import BriefLink, DistrictEntry, Page
 from ssos_analysis.provenance import Hidden, RunRecord, SourceUse
 
@@ -40,6 +41,10 @@ def entries(count: int = 12, name: str = "Port Hollis") -> list[DistrictEntry]:
             "Complete" if number % 5 else "3 of 4 briefs",
             LINKS,
             ("chronic_absenteeism-by-group.csv", "chronic_absenteeism-over-years.csv"),
+            KnownDistrict(
+                grades="PK-12", span="K to 12" if number % 3 else "Vocational", assistance="Not flagged", region="Coast"
+            ),
+            "no change",
         )
         for number in range(count - 1)
     ]

@@ -22,7 +22,7 @@ import psutil
 import pytest
 
 from ssos_analysis.press import build as building
-from ssos_analysis.press import records, site
+from ssos_analysis.press import records, site, state_pages
 from ssos_analysis.press.build import Result, build
 from ssos_analysis.press.engines import STOCK, WARM
 from ssos_analysis.press.records import DONE, EARLIER, FAILED, MISSING, Product
@@ -273,7 +273,7 @@ def test_an_index_that_cannot_be_made_leaves_the_briefs_and_the_end_of_the_batch
     def refused(*_: object, **__: object) -> str:
         raise building.PressError("a table says nothing", where="index.html of the site")
 
-    monkeypatch.setattr(site.rendering, "render_site_index", refused)
+    monkeypatch.setattr(state_pages, "render_site_index", refused)
     result = again(rig, product, templates, templates[:1])
     assert len(result.done) == 1
     assert result.index_fault is not None
@@ -352,7 +352,7 @@ def test_a_stopped_batch_leaves_whole_what_ended_and_no_process(rig: Any, number
     assert alive == []
     assert [product.known(district.code).state("late") for district in rig.districts] == [DONE, MISSING]
     assert [path.name for path in product.site.glob("99*")] == ["99010000-port-hollis"]
-    assert "late.html" in product.index.read_text("utf-8")
+    assert "99010000-port-hollis/index.html" in product.index.read_text("utf-8")
     assert not list(product.work().glob(".batch-*"))
 
 

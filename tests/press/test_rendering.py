@@ -17,7 +17,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from ssos_analysis.errors import PressError
 from ssos_analysis.press import rendering
 from ssos_analysis.press.finished import finish, finished
-from ssos_analysis.press.rendering import BriefLink, render_district_index, render_page, render_site_index
+from ssos_analysis.press.index_page import render_site_index
+from ssos_analysis.press.rendering import BriefLink, render_district_index, render_page
 
 CLONE = Path(__file__).resolve().parents[2]
 

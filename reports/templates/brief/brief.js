@@ -70,7 +70,7 @@
   var form = document.getElementById("search");
   if (!form) return;
   var text = document.getElementById("search-text");
-  var choice = document.getElementById("search-status");
+  var choices = Array.from(form.querySelectorAll("select"));
   var result = document.getElementById("search-result");
   var rows = Array.from(document.querySelectorAll("#districts tbody tr"));
   var names = rows.map(function (row) { return plain(row.cells[0].textContent + " " + row.cells[1].textContent); });
@@ -79,14 +79,14 @@
     var shown = 0;
     rows.forEach(function (row, number) {
       var found = words.every(function (word) { return names[number].includes(word); });
-      row.hidden = !(found && (!choice.value || row.dataset.status === choice.value));
+      row.hidden = !(found && choices.every(function (choice) { return !choice.value || row.dataset[choice.dataset.key] === choice.value; }));
       if (!row.hidden) shown += 1;
     });
     result.textContent = shown + " of " + rows.length + " districts";
   };
   form.addEventListener("submit", function (event) { event.preventDefault(); });
   text.addEventListener("input", search);
-  choice.addEventListener("change", search);
+  choices.forEach(function (choice) { choice.addEventListener("change", search); });
   form.hidden = false;
   search();
 })();

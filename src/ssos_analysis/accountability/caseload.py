@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -28,6 +29,8 @@ class Caseload:
         ends, is_printed, groups, federal_designation, since, change.
     moves : organizations that entered or left since the determination before: org_code, org_name, org_level, move, years.
     notes : what the figures cannot say, in sentences.
+    sources : files the flags were read from.
+    determined : districts with a determination of their own in that year, flagged or not.
     """
 
     year: int
@@ -36,6 +39,7 @@ class Caseload:
     moves: pd.DataFrame
     notes: tuple[str, ...]
     sources: frozenset[str]
+    determined: frozenset[str]
 
     @property
     def codes(self) -> list[str]:
@@ -106,6 +110,7 @@ def caseload(
         moves.reset_index(drop=True),
         _notes(found, now, schools),
         frozenset(now.loc[now["is_flagged"], "source_id"]),
+        frozenset(now.loc[(now["org_level"] == "district") & (now["classification"] != NO_DATA), "org_code"]),
     )
 
 
@@ -198,8 +203,12 @@ def _standing(found: pd.DataFrame, year: int) -> pd.DataFrame:
 def _moves(found: pd.DataFrame, year: int) -> pd.DataFrame:
     """Who entered and who left between the determination of an organization before this one and this one."""
     rows = []
-    for code, history in found[found["school_year"] <= year].groupby("org_code"):
-        last = history.sort_values("school_year").tail(2).to_dict("records")
+    columns = ["org_code", "org_name", "org_level", "district_code", "school_year", "classification", "is_flagged"]
+    newest = found.loc[found["school_year"] <= year, columns].sort_values(["org_code", "school_year"], kind="stable")
+    pairs: dict[str, list[dict[Hashable, Any]]] = {}
+    for row in newest.groupby("org_code").tail(2).to_dict("records"):  # a frame for each organization: half a minute
+        pairs.setdefault(str(row["org_code"]), []).append(row)
+    for code, last in pairs.items():
         if len(last) < 2 or last[1]["school_year"] != year or NO_DATA in (last[0]["classification"], last[1]["classification"]):
             continue
         before, after = bool(last[0]["is_flagged"]), bool(last[1]["is_flagged"])

@@ -23,6 +23,7 @@ from ssos_analysis.cli.goals import goals_app
 from ssos_analysis.cli.packaging import package_briefs
 from ssos_analysis.cli.reconcile import show_reconcile
 from ssos_analysis.cli.regions import regions_app
+from ssos_analysis.cli.state_site import note_release, state_pages
 from ssos_analysis.cli.trace import trace_number
 from ssos_analysis.errors import SsosError
 
@@ -58,8 +59,8 @@ app.add_typer(data_app, name="data", help="Files saved from the state's School a
 briefs_app.command("approve")(approve_pages)
 briefs_app.command("package")(package_briefs)
 app.add_typer(briefs_app, name="briefs", help="Build, look at and repeat the briefs of districts.")
-
-
+briefs_app.command("site")(state_pages)
+briefs_app.command("release")(note_release)
 app.add_typer(regions_app, name="regions", help="The office's register of which region's team works with which district.")
 app.add_typer(goals_app, name="goals", help="A district's own goals: a form to fill, its import, and the plan's table.")
 app.command("trace")(trace_number)

@@ -172,11 +172,12 @@ def product_meant(reports: Path | None, example: bool) -> Product:
     return invented if example or (not real.work().is_dir() and invented.work().is_dir()) else real
 
 
-def _prepare(store_path: Path) -> None:
+def _prepare(store_path: Path, product: Product) -> None:
     """Compute what is computed once per data build before any brief needs it: every one of them would wait for it, within its
     time. A store that cannot give it is told by the brief that asks."""
     from ssos_analysis.errors import SsosError
     from ssos_analysis.sources.store import Store
+    from ssos_analysis.state_site.knowing import ensure_known
     from ssos_analysis.statewide import ensure_statewide, is_current
 
     try:
@@ -184,6 +185,7 @@ def _prepare(store_path: Path) -> None:
         if not is_current(store):
             typer.echo("Computing state-wide spreads, changes and peers (once per data build) ...", err=True)
             ensure_statewide(store)
+        ensure_known(store, product)
     except SsosError as error:
         typer.echo(f"State-wide quantities could not be computed: {error}", err=True)
 
@@ -215,7 +217,7 @@ def _run(
 
     chosen = chosen_engine(engine)
     read_from = workspace.example_path() / "store" if invented else store_path
-    _prepare(read_from)
+    _prepare(read_from, product)
     specs, freshness = [template.spec for template in templates], freshness_of(product, read_from)
     due = due_jobs(planned, freshness, force=force)
     if explain:

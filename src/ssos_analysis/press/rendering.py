@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +23,7 @@ from traitlets.config import Config
 from ssos_analysis import workspace
 from ssos_analysis.errors import Faults, PressError
 from ssos_analysis.press.draft import DRAFT_BANNER, DRAFT_CLASS, DRAFT_FOOT, DRAFT_TITLE
+from ssos_analysis.press.known import KnownDistrict
 from ssos_analysis.press.page_check import check_page
 from ssos_analysis.press.sanitize import clean_display, clean_markdown, plain, with_contents
 from ssos_analysis.provenance import RunRecord
@@ -59,7 +60,10 @@ class Page:
 
 @dataclass(frozen=True)
 class DistrictEntry:
-    """One district in the indexes: its `folder` beside the site index, `status` in words, `data_files` of its data/ folder."""
+    """One district in the indexes: its `folder` beside the site index, `status` in words, `data_files` of its data/ folder.
+
+    `known` is what the store tells of it; `changed` names the `changed_n` briefs whose numbers differ from the last release.
+    """
 
     code: str
     name: str
@@ -67,17 +71,14 @@ class DistrictEntry:
     status: str
     briefs: tuple[BriefLink, ...]
     data_files: tuple[str, ...] = ()
+    known: KnownDistrict = field(default_factory=KnownDistrict)
+    changed: str = ""
+    changed_n: int = 0
 
-
-@dataclass(frozen=True)
-class ReportSection:
-    """One section of the data report: anchor, title, paragraphs, a table as HTML (may be empty), and the CSV with all rows."""
-
-    id: str
-    title: str
-    words: Sequence[str]
-    table: str
-    csv: str
+    @property
+    def region_words(self) -> str:
+        """The region, or that it is not given: never guessed."""
+        return self.known.region or "region not given"
 
 
 @dataclass(frozen=True)
@@ -160,26 +161,9 @@ def render_district_index(district: DistrictEntry, *, invented: bool) -> str:
     return _sound(html, f"index.html of {district.code}", invented)
 
 
-def render_site_index(districts: Sequence[DistrictEntry], *, invented: bool) -> str:
-    """The page of all districts, with search and a choice of status where scripts run."""
-    statuses = sorted({district.status for district in districts})
-    html = _filled("site_index.html.j2", districts=districts, statuses=statuses, invented=invented, title="District briefs")
-    return _sound(html, "index.html of the site", invented)
-
-
-def render_data_report(
-    lead: str,
-    sections: Sequence[ReportSection],
-    *,
-    invented: bool,
-    fingerprint: str,
-    title: str = "Data report",
-    description: str = "What the store of published data holds, and where it disagrees with itself.",
-) -> str:
-    """A page about the whole store: the data report, or another of sections with a table and a CSV each."""
-    values = {"lead": plain(lead), "sections": sections, "fingerprint": fingerprint, "title": title, "description": description}
-    html = _filled("data_report.html.j2", invented=invented, **values)
-    return _sound(html, f"index.html of the {title.lower()}", invented)
+def document(template: str, name: str, *, invented: bool, **values: Any) -> str:
+    """A page from one of the templates, once nothing is wrong with it; `name` is what a fault calls it."""
+    return _sound(_filled(template, invented=invented, **values), name, invented)
 
 
 def _filled(template: str, **values: Any) -> str:

@@ -131,7 +131,7 @@ def with_contents(html: str, taken: Iterable[str] = ()) -> Contents:
     def name(match: re.Match[str]) -> str:
         level, own, inner = match.groups()
         text = str(Markup(_TAG.sub("", inner)).unescape()).strip()
-        anchor = own or _unused(_slug(text), used)
+        anchor = own or _unused(anchor_of(text), used)
         used.add(anchor)
         if level == "2":
             sections.append((anchor, text))
@@ -140,7 +140,7 @@ def with_contents(html: str, taken: Iterable[str] = ()) -> Contents:
     return Contents(Markup(_HEADING.sub(name, html)), tuple(sections))
 
 
-def _slug(text: str) -> str:
+def anchor_of(text: str) -> str:
     """Letters, digits and hyphens, beginning with a letter."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:60].strip("-")

@@ -22,6 +22,7 @@ from ssos_analysis.press import rendering
 from ssos_analysis.press.finished import FinishedBrief
 from ssos_analysis.press.records import DONE, EARLIER, FAILED, MISSING, DistrictWork, Failure, Product, sha256_of, write_whole
 from ssos_analysis.press.review import Review, with_review
+from ssos_analysis.press.state_pages import BuiltDistrict, write_state_pages
 
 _LONGEST_SLUG, _LONGEST_CSV_NAME = 40, 80
 _SAID = {
@@ -227,24 +228,16 @@ def standing(product: Product, work: DistrictWork, specs: Sequence[BriefSpec]) -
 
 
 def publish_index(product: Product, specs: Sequence[BriefSpec], *, invented: bool) -> None:
-    """Write the index of all districts that have a folder, for readers and (index.json) for programs. Without any: no index."""
+    """Write the pages about all districts that have a folder, and index.json for programs. Without any: none of them."""
     with locked(product.work() / ".index.lock", kind=PressError, doing="a build"):
-        entries, told = [], []
+        built = []
         for work in product.districts():
             folder, states = standing(product, work, specs)
             if not folder:
                 continue
             asked = [spec for spec in specs if spec.brief in states]
             links = _links(asked, states, {brief for brief, state in states.items() if state in (DONE, EARLIER)})
-            status = status_of(states.values())
-            entries.append(rendering.DistrictEntry(work.code, work.name, folder, status, links))
-            briefs = [
-                {"brief": link.brief, "title": link.title, "file": link.file, "state": states[link.brief]} for link in links
-            ]
-            told.append({"code": work.code, "name": work.name, "folder": folder, "status": status, "briefs": briefs})
-        if not entries:
-            return
-        html = rendering.render_site_index(entries, invented=invented)
-        text = json.dumps({"invented": invented, "districts": told}, indent=1, sort_keys=True, ensure_ascii=False)
-        write_whole(product.site / "index.json", text + "\n", beside=product.work())
-        write_whole(product.index, html, beside=product.work())
+            entry = rendering.DistrictEntry(work.code, work.name, folder, status_of(states.values()), links)
+            built.append(BuiltDistrict(entry, states))
+        if built:
+            write_state_pages(product, built, specs, invented=invented)
