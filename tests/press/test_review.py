@@ -6,6 +6,7 @@ import copy
 import datetime as dt
 import io
 import json
+import posixpath
 import shutil
 import zipfile
 from dataclasses import dataclass
@@ -88,7 +89,10 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     clone = tmp_path / "clone"
     (clone / "params" / "sources").mkdir(parents=True)
     (clone / "notebooks").mkdir()
-    shutil.copytree(Path(__file__).parents[2] / "reports" / "templates", clone / "reports" / "templates")
+    real = Path(__file__).parents[2]
+    for part in ("templates", "pages"):
+        shutil.copytree(real / "reports" / part, clone / "reports" / part)
+    shutil.copy(real / "params" / "glossary.yml", clone / "params" / "glossary.yml")
     monkeypatch.setenv("SSOS_HOME", str(clone))
     return Place(clone, Product.of(tmp_path / "reports", invented=True), tmp_path)
 
@@ -301,6 +305,7 @@ def test_a_package_is_one_page_whose_links_stay_inside_it(place):
     assert "default-src 'none'" in policy
     assert len(soup.select("script")) == len(soup.select("style")) == 1
     assert soup.select_one(".part-review").get_text() == "Approved by J. Doe on 26 November 2026."
+    assert [link["href"] for link in soup.select(".site-foot a")] == ["#main", "#glossary", "#methods", "#about"]
     assert not soup.select(".draft")
     assert soup.select("a[download]")  # each table is still to be had
 
@@ -314,6 +319,10 @@ def test_a_zip_holds_the_folder_as_it_stands_and_is_the_same_on_any_day(place):
         names = set(archive.namelist())
         [folder] = place.product.site.glob(f"{CODE}-*")
         assert {"index.html", f"{folder.name}/{BRIEF}.html", f"{folder.name}/run.json"} <= names
+        for page in (name for name in names if name.endswith(".html")):
+            for link in BeautifulSoup(archive.read(page), "html.parser").select("nav a[href], .ways a[href]"):
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(page), link["href"].partition("#")[0]))
+                assert link["href"].startswith("#") or target in names, f"{page} leads to {link['href']}"
         assert archive.read(f"{folder.name}/{BRIEF}.html").decode() == place.page
         assert f'href="{folder.name}/index.html"' in archive.read("index.html").decode()
 

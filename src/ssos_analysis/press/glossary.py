@@ -52,5 +52,6 @@ def glossary() -> Glossary:
 
 
 def about() -> About:
-    """Who gives the site out."""
-    return validated(About, read_yaml(workspace.params("about.yml")), where="params/about.yml")
+    """Who gives the site out; without the file, nobody said so yet."""
+    path = workspace.params("about.yml")
+    return validated(About, read_yaml(path), where="params/about.yml") if path.exists() else About()

@@ -9,7 +9,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,8 +22,10 @@ from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press import rendering, site
 from ssos_analysis.press.approving import StandingPage, standing_pages
 from ssos_analysis.press.draft import DRAFT_BANNER, DRAFT_CLASS, DRAFT_FOOT, DRAFT_TITLE
+from ssos_analysis.press.index_page import render_site_index
 from ssos_analysis.press.page_check import check_page
 from ssos_analysis.press.records import DONE, DistrictWork, Product, sha256_of
+from ssos_analysis.press.state_pages import word_pages
 
 MOST_BYTES = 15_000_000
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # a zip of the same pages is the same file on any day
@@ -68,7 +70,7 @@ def package(product: Product, code: str, specs: Sequence[BriefSpec], *, as_zip: 
     marked = tuple(page.spec.brief for page in pages if not (page.review and page.review.is_approved))
     if as_zip:
         return Package(f"{folder}.zip", _zip(place, work, pages, product.is_invented), marked)
-    html = _one_page(place, pages, bool(marked))
+    html = _one_page(place, pages, bool(marked), word_pages(invented=product.is_invented))
     Faults(check_page(html, name=f"{folder}.html", invented=product.is_invented, most_bytes=MOST_BYTES)).raise_if_any(PressError)
     return Package(f"{folder}.html", html.encode(), marked)
 
@@ -101,8 +103,8 @@ def _harmed(place: Path) -> Iterator[str]:
     yield from sorted(held - set(told) - {"run.json"})
 
 
-def _one_page(place: Path, pages: Sequence[StandingPage], is_draft: bool) -> str:
-    """The district's own page, with its briefs below it; every link leads to a place in the page."""
+def _one_page(place: Path, pages: Sequence[StandingPage], is_draft: bool, words: Mapping[str, str]) -> str:
+    """The district's own page, with its briefs and the pages of words below it; every link leads to a place in the page."""
     text = (place / "index.html").read_text("utf-8")
     frame = BeautifulSoup(text, "html.parser")
     main, foot = frame.find("main"), frame.select_one(".page-foot")
@@ -137,6 +139,11 @@ def _one_page(place: Path, pages: Sequence[StandingPage], is_draft: bool) -> str
         if sources:
             section.append(sources)
         main.append(section)
+    for name, text in words.items():
+        main.append(_words_section(frame, name.removesuffix(".html"), text))
+    for link in foot.select(".site-foot a"):
+        target = str(link["href"]).removeprefix("../")
+        link["href"] = f"#{target.removesuffix('.html')}" if target in words else "#main"
     if is_draft:
         frame.title.string = f"{DRAFT_TITLE}{frame.title.get_text()}"
         frame.body["class"] = " ".join([*filter(None, map(str, frame.body.get_attribute_list("class"))), DRAFT_CLASS])
@@ -145,6 +152,19 @@ def _one_page(place: Path, pages: Sequence[StandingPage], is_draft: bool) -> str
         head.append(BeautifulSoup(DRAFT_BANNER, "html.parser"))
         foot.append(BeautifulSoup(DRAFT_FOOT, "html.parser"))
     return str(frame)
+
+
+def _words_section(frame: BeautifulSoup, name: str, text: str) -> Tag:
+    """A page of words beside the briefs, as a part of the one page."""
+    body = BeautifulSoup(text, "html.parser").find("main")
+    assert isinstance(body, Tag)
+    assert body.h1 is not None
+    body.h1["id"] = "title"
+    section = frame.new_tag("section", attrs={"class": "package-part", "id": name, "aria-labelledby": f"{name}--title"})
+    _lower_headings(body)
+    _point_inside(body, f"{name}--", set())
+    section.extend(list(body.contents))
+    return section
 
 
 def _lower_headings(part: Tag) -> None:
@@ -182,7 +202,8 @@ def _zip(place: Path, work: DistrictWork, pages: Sequence[StandingPage], invente
         rendering.BriefLink(page.spec.brief, page.spec.title, f"{page.spec.brief}.html", page.spec.question) for page in pages
     )
     entry = rendering.DistrictEntry(work.code, work.name, place.name, site.status_of(page.state for page in pages), links)
-    files = {"index.html": rendering.render_site_index([entry], invented=invented).encode()}
+    files = {"index.html": render_site_index([entry], invented=invented, is_package=True).encode()}
+    files |= {name: html.encode() for name, html in word_pages(invented=invented).items()}
     files |= {
         f"{place.name}/{path.relative_to(place).as_posix()}": path.read_bytes() for path in place.rglob("*") if path.is_file()
     }
