@@ -123,6 +123,11 @@ class Brief:
         """The district's own goals; None where params/districts/ holds none."""
         return goals_of(self.district_code)
 
+    def goal_measures(self) -> dict[str, MeasureTable]:
+        """The measures that the district's own goals name, by id; none where it has no goals."""
+        goals = self.goals()
+        return {goal.measure: self.measure(goal.measure) for goal in goals.goals} if goals else {}
+
     def data_calendar(self) -> DataCalendar:
         """In which month each topic's figures are expected."""
         return data_calendar()

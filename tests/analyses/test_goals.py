@@ -26,7 +26,7 @@ def changes_of(moves: list[float], *, span: int = 3, n: float = 200.0, start: fl
     rows = pd.DataFrame(
         {
             "measure_id": GRADUATION.id, "student_group": "all_students",
-            "org_code": [f"{9901 + at}0000" for at in range(len(moves))],
+            "org_code": [f"{9902 + at}0000" for at in range(len(moves))],
             "size_band": "100_299", "span_years": span, "first_year": 2019, "last_year": 2019 + span, "start": start,
             "change": moves, "shrunk_change": np.array(moves) / 2, "n": n,
         }

@@ -11,7 +11,7 @@ from ssos_analysis import analyses
 from ssos_analysis.analyses.candidates import candidates
 from ssos_analysis.choices import data_calendar
 from ssos_analysis.measures.statewide_tables import Statewide, empty_frame
-from tests.builders.small_tables import DISTRICT, STATE, cohort, measured, released
+from tests.builders.small_tables import DISTRICT, STATE, achievement, cohort, measured, released
 from tests.builders.statewide_frames import GRADUATION
 
 AS_OF = dt.date(2026, 11, 26)
@@ -62,15 +62,41 @@ def test_the_target_is_what_one_comparable_district_in_four_gained_chance_taken_
 def test_a_series_too_young_for_such_changes_is_held_against_shorter_ones():
     one = of_all(proposed(state([3.0] * 30, span=3)))
     assert (one["span_years"], one["target"]) == (3, 75.0)  # five years at the pace of three
-    assert of_all(proposed(state([3.0] * 30, span=2)))["target_from"] == "half_way"  # less than half of the goal's years
+    assert of_all(proposed(state([3.0] * 30, span=2)))["target_from"] == "halving"  # less than half of the goal's years
 
 
 @pytest.mark.parametrize("moves", [[4.0] * 19, [-1.0] * 30, []])
-def test_without_enough_gains_the_target_is_half_way_to_what_it_is_compared_with(moves):
+def test_without_enough_gains_the_target_is_the_pace_that_halves_the_distance_in_six_years(moves):
     one = of_all(proposed(state(moves)))
-    assert (one["target_from"], one["target"]) == ("half_way", 79.0)  # the state: 88
+    assert (one["target_from"], one["target"]) == ("halving", 78.0)  # the state: 88; 9 points in six years, 7.5 in five
     if len(moves) < 20:
         assert one["band"] == "cannot_tell"
+
+
+def test_where_comparable_changes_are_too_few_all_districts_serve():
+    one = of_all(proposed(state([3.0] * 30, n=4000.0)))  # ten times the students: none is comparable
+    assert (one["target_from"], one["target"], one["windows_n"], one["band"]) == ("all_districts", 73.0, 0, "cannot_tell")
+
+
+def test_a_districts_own_changes_are_not_what_it_is_compared_with():
+    made = state([3.0] * 20)
+    made.changes.loc[0, "org_code"] = DISTRICT
+    assert of_all(proposed(made))["windows_n"] == 19
+
+
+def test_what_changes_before_the_target_is_said():
+    assert "graduation requirement" in of_all(proposed(state([5.0] * 30)))["caution"]
+
+
+def test_learners_who_leave_their_group_by_doing_well_get_no_goal_of_tests():
+    rows = [achievement(org, 2025, x, n, group=group) for org, x, n, group in (
+        (DISTRICT, 300, 1000, "all_students"), (STATE, 4200, 10_000, "all_students"), (DISTRICT, 5, 200, EL),
+        (STATE, 500, 4000, EL),
+    )]  # fmt: skip
+    table = measured("ela_3_8_meeting_pct", rows)
+    found = proposed(state([]), table)
+    assert EL not in set(found.table["student_group"])
+    assert found.choices["by_definition"] == "ELA, grades 3-8"
 
 
 def test_steps_lie_on_the_line_and_say_when_they_can_be_seen():

@@ -24,18 +24,20 @@ CONFIDENCE = 0.80
 """Of the interval a figure is held against the path with. The interval shown is that of 95 percent; with it a verdict on two or
 three years of a district would hardly ever be possible, and a goal is looked at again next year."""
 
+_FROM = ("publication", "source_id", "source_row")
 _HIDES = ("students_needed",)
 _COLUMNS = (
-    "goal", "measure_id", "short_label", "student_group", "owner", "baseline_year", "baseline", "target_year", "target",
+    "goal", "measure_id", "short_label", "label", "measure_kind", "unit", "topic", "report", "student_group", "owner",
+    "where", "baseline_year", "baseline", "target_year", "target",
     "school_year", "estimate", "decimals", "low", "high", "n", "numerator", "counts", "status", "path", "pace_needed",
-    "pace_so_far", "students_needed", "stands", "reason", "expected", "source_id",
+    "pace_so_far", "students_needed", "stands", "reason", "expected", "publication", "source_id", "source_row",
 )  # fmt: skip
 
 
 def goal_progress(
-    measures: Mapping[str, MeasureTable], goals: DistrictGoals, calendar: DataCalendar, *, as_of: dt.date
+    measures: Mapping[str, MeasureTable], goals: DistrictGoals | None, calendar: DataCalendar, *, as_of: dt.date
 ) -> tuple[Finding, ...]:
-    """Each goal beside its newest ordinary figure.
+    """Each goal beside its newest ordinary figure; nothing where the district has no file of goals.
 
     Parameters
     ----------
@@ -53,6 +55,8 @@ def goal_progress(
         lies wholly on one side of the path; `cannot_tell` with the reason; `not_out` where no year after the baseline is out,
         with the month it is expected in (`expected`).
     """
+    if goals is None:
+        return ()
     rows = []
     for goal in goals.goals:
         measure = measures[goal.measure]
@@ -70,11 +74,14 @@ def goal_progress(
 def _row(measure: MeasureTable, goal: Goal, calendar: DataCalendar, as_of: dt.date) -> dict[str, object]:
     about = measure.measure
     row: dict[str, object] = {
-        "goal": goal.id, "measure_id": about.id, "short_label": about.short_label, "student_group": goal.group,
-        "owner": goal.owner,
+        "goal": goal.id, "measure_id": about.id, "short_label": about.short_label, "label": about.label,
+        "measure_kind": about.kind, "unit": about.unit, "topic": about.topic, "report": about.report,
+        "student_group": goal.group, "owner": goal.owner, "where": goal.source,
         "baseline_year": goal.baseline_year, "baseline": goal.baseline, "target_year": goal.target_year,
         "target": goal.target,
-        "estimate": np.nan, "n": np.nan, "numerator": np.nan, "students_needed": np.nan, "expected": "", "source_id": "",
+        "estimate": np.nan, "n": np.nan, "numerator": np.nan, "students_needed": np.nan, "expected": "", "source_id": None,
+        "source_row": np.nan, "decimals": np.nan, "low": np.nan, "high": np.nan, "school_year": np.nan, "path": np.nan,
+        "pace_needed": np.nan, "pace_so_far": np.nan, "status": "",
     }  # fmt: skip
     own = measure.rows(org_code=measure.district_code, group=goal.group)
     out = own[(own["status"] == REPORTED) & (own["school_year"] <= goal.target_year)].sort_values("school_year")
@@ -86,7 +93,19 @@ def _row(measure: MeasureTable, goal: Goal, calendar: DataCalendar, as_of: dt.da
         if len(missing):
             return row | {"stands": CANNOT_TELL, "reason": "the state shows no figure of the group since the baseline"}
         return row | {"stands": NOT_OUT} | _wait(about.topic, waits_for, calendar, as_of)
-    for name in ("school_year", "estimate", "decimals", "low", "high", "numerator", "counts", "status", "source_id"):
+    for name in (
+        "school_year",
+        "estimate",
+        "decimals",
+        "low",
+        "high",
+        "numerator",
+        "counts",
+        "status",
+        "publication",
+        "source_id",
+        "source_row",
+    ):
         row[name] = newest[name]
     row["n"] = newest["denominator"]
     year, figure = int(newest["school_year"]), float(newest["estimate"])
@@ -99,6 +118,8 @@ def _row(measure: MeasureTable, goal: Goal, calendar: DataCalendar, as_of: dt.da
         row["students_needed"] = students_needed(about, newest, goal.target)
     stands, reason = _verdict(measure, goal, own, newest, float(row["path"]))  # type: ignore[arg-type]
     row |= {"stands": stands, "reason": reason}
+    if _is_broken(own, goal.baseline_year, year):  # what lies on either side of a break is not subtracted
+        row["pace_so_far"] = np.nan
     if year < goal.target_year:
         row["expected"] = _wait(about.topic, year + 1, calendar, as_of)["expected"]
     return row
@@ -109,7 +130,7 @@ def _verdict(measure: MeasureTable, goal: Goal, own: pd.DataFrame, newest: pd.Se
     sign = 1.0 if goal.target >= goal.baseline else -1.0
     year, figure = int(newest["school_year"]), float(newest["estimate"])
     between = own[own["school_year"].between(goal.baseline_year, year) & (own["status"] == REPORTED)]
-    if between["series"].nunique() > 1:
+    if _is_broken(own, goal.baseline_year, year):
         return CANNOT_TELL, str(between["series_reason"].iloc[-1]) or "the definition changed since the baseline"
     if sign * (figure - goal.target) >= 0:
         early = "" if year == goal.target_year else f", before {goal.target_year}"
@@ -122,10 +143,16 @@ def _verdict(measure: MeasureTable, goal: Goal, own: pd.DataFrame, newest: pd.Se
     nearer, further = (high, low) if sign > 0 else (low, high)
     if sign * (nearer - path) < 0:
         late = "; the target year has come" if year == goal.target_year else ""
-        return BEHIND, f"even the favourable end of its range lies short of the path{late}"
+        return BEHIND, f"even the favorable end of its range lies short of the path{late}"
     if sign * (further - path) >= 0:
         return ON_PATH, "all of its range lies at the path or beyond"
     return CANNOT_TELL, "its range includes the path"
+
+
+def _is_broken(own: pd.DataFrame, first: int, last: int) -> bool:
+    """Whether the years between belong to more than one comparable series."""
+    between = own[own["school_year"].between(first, last) & (own["status"] == REPORTED)]
+    return bool(between["series"].nunique() > 1)
 
 
 def _interval(measure: MeasureTable, newest: pd.Series) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from ssos_analysis.choices import DistrictGoals
 from ssos_analysis.disclosure.finding import Finding, Floor
 from ssos_analysis.errors import ParameterError
 from ssos_analysis.estimation.progress import students_to_target
@@ -56,11 +57,11 @@ def goal_realism(
     Finding
         kind `goal_realism`; one row: estimate, low, high, n of the newest ordinary year; gain_needed (in the better direction;
         0 or less: reached), yearly_gain; over span_years (`comparable_changes`; a longer goal is asked pro rata) gain_in_span;
-        windows_n changes of districts_n districts with a third to three times the students that began within START_WITHIN points;
-        reached_n of them, in reached_districts_n districts, gained as much, reached_after_chance_n once what chance does is taken
-        away; percentile (share that gained less); band (`modest` to 50, `ambitious` to 80, `very_ambitious` to 95,
-        `unprecedented`; `cannot_tell` under LEAST_WINDOWS; `reached`); students_needed. Unprecedented is not forbidden: it asks
-        how.
+        windows_n changes of districts_n districts with a third to three times the students that began within START_WITHIN
+        points; reached_n of them, in reached_districts_n districts, gained as much, reached_after_chance_n once what chance
+        does is taken away; percentile (share that gained less); band (`modest` to 50, `ambitious` to 80, `very_ambitious` to
+        95, `unprecedented`; `cannot_tell` under LEAST_WINDOWS; `reached`); students_needed. Unprecedented is not forbidden:
+        it asks how.
 
     Raises
     ------
@@ -92,6 +93,16 @@ def goal_realism(
     }  # fmt: skip
     floors = (Floor("n", "numerator" if about.kind == "share" else None, _DERIVED),)
     return Finding("goal_realism", about.family, about, pd.DataFrame([row]), choices | {"why_not": ""}, floors)
+
+
+def goals_realism(measures: Mapping[str, MeasureTable], goals: DistrictGoals | None, statewide: Statewide) -> tuple[Finding, ...]:
+    """`goal_realism` of each of a district's own goals, in order; those whose measure has no better direction are left out."""
+    held = goals.goals if goals else []
+    return tuple(
+        goal_realism(measures[goal.measure], statewide, target=goal.target, target_year=goal.target_year, group=goal.group)
+        for goal in held
+        if measures[goal.measure].measure.better != "context"
+    )
 
 
 def targets_add_up(measure: MeasureTable, targets: Mapping[str, float]) -> Finding:
@@ -174,13 +185,15 @@ def comparable_changes(
 ) -> tuple[int, pd.DataFrame]:
     """The years of the changes a goal of `years` years is held against, and these changes (columns of CHANGES).
 
-    As long as the goal, at most LONGEST_SPAN. A series that is younger than that has no such changes; then the longest span that
-    has LEAST_WINDOWS of them, down to half of the goal's years: what happened in one year says too little of three.
+    Of other districts, as long as the goal, at most LONGEST_SPAN. A series that is younger than that has no such changes;
+    then the longest span that has LEAST_WINDOWS of them, down to half of the goal's years: what happened in one year says too
+    little of three.
     """
     longest = min(years, LONGEST_SPAN)
     held = {}
     for span in range(longest, max(1, (longest + 1) // 2) - 1, -1):
-        held[span] = _comparable(statewide.changes_of(measure.measure.id, group, span_years=span, through=measure.through), now)
+        past = statewide.changes_of(measure.measure.id, group, span_years=span, through=measure.through)
+        held[span] = _comparable(past[past["org_code"] != measure.district_code], now)
         if len(held[span]) >= LEAST_WINDOWS:
             return span, held[span]
     return longest, held[longest]

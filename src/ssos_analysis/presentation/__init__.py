@@ -9,9 +9,11 @@ from ssos_analysis.presentation.gap_trend_chart import gap_trend_chart
 from ssos_analysis.presentation.group_chart import group_chart
 from ssos_analysis.presentation.growth_table import growth_table
 from ssos_analysis.presentation.others_table import disproportionality_table
+from ssos_analysis.presentation.own_goals import goals_ask_for, own_goals
 from ssos_analysis.presentation.peer_charts import better_chart, peer_strip
 from ssos_analysis.presentation.peer_tables import peer_table
 from ssos_analysis.presentation.priority_points import priority_points, priority_table
+from ssos_analysis.presentation.proposed_goals import proposed_goals
 from ssos_analysis.presentation.school_pages import school_overview_table, school_pages
 from ssos_analysis.presentation.sentences import change_sentence, gap_sentences, main_points, participation_note
 from ssos_analysis.presentation.since_2019 import recovery_chart, recovery_table
@@ -22,8 +24,9 @@ from ssos_analysis.presentation.trend_chart import trend_chart
 
 __all__ = [
     "better_chart", "bright_spots", "change_sentence", "composition_table", "data_age", "disproportionality_table",
-    "gap_change_table", "gap_chart", "gap_scale_table", "gap_sentences", "gap_trend_chart", "group_chart", "group_topic_chart",
-    "growth_table", "latest_table", "main_points", "participation_note", "peer_strip", "peer_table", "priority_points",
-    "priority_table", "recovery_chart", "recovery_table", "school_overview_table", "school_pages", "school_table",
-    "student_table", "topic_gap_chart", "topic_gap_coverage", "topic_gap_sentences", "topic_gap_table", "trend_chart",
+    "gap_change_table", "gap_chart", "gap_scale_table", "gap_sentences", "gap_trend_chart", "goals_ask_for", "group_chart",
+    "group_topic_chart", "growth_table", "latest_table", "main_points", "own_goals", "participation_note", "peer_strip",
+    "peer_table", "priority_points", "priority_table", "proposed_goals", "recovery_chart", "recovery_table",
+    "school_overview_table", "school_pages", "school_table", "student_table", "topic_gap_chart", "topic_gap_coverage",
+    "topic_gap_sentences", "topic_gap_table", "trend_chart",
 ]  # fmt: skip

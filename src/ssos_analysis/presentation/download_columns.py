@@ -126,3 +126,36 @@ BRIGHT_COLUMNS = {
     "p_value": "adjusted_p_value", "years_n": "years_on_the_better_side", "hidden_reason": "why_hidden", "source_id": "source_id",
     "source_row": "source_row", "before_source_id": "earlier_source_id", "before_source_row": "earlier_source_row",
 }  # fmt: skip
+
+GOAL_COLUMNS = {
+    "goal": "goal", "measure_id": "measure", "student_group": "student_group", "owner": "owner", "baseline_year": "baseline_year",
+    "baseline": "baseline", "target_year": "target_year", "target": "target", "school_year": "school_year",
+    "estimate": "published_figure", "low": "interval_low", "high": "interval_high", "n": "students_n", "counts": "counts",
+    "path": "path_derived", "pace_so_far": "pace_so_far_derived", "pace_needed": "pace_needed_derived",
+    "students_needed": "students_needed_derived", "stands": "stands", "reason": "reason", "expected": "next_figure_expected",
+    "where": "written_in", "hidden_reason": "why_hidden", **_ROW_FROM,
+}  # fmt: skip
+
+REALISM_COLUMNS = {
+    "org_code": "org_code", "student_group": "student_group", "school_year": "school_year", "estimate": "published_figure",
+    "n": "students_n", "target_year": "target_year", "target": "target", "gain_needed": "gain_needed_derived",
+    "yearly_gain": "yearly_gain_derived", "span_years": "years_of_comparable_changes",
+    "gain_in_span": "gain_in_these_years_derived",
+    "windows_n": "comparable_changes_n", "districts_n": "districts_n", "reached_n": "gained_as_much_n",
+    "reached_after_chance_n": "gained_as_much_after_chance_n", "percentile": "percentile_derived", "band": "band",
+    "students_needed": "students_needed_derived", "hidden_reason": "why_hidden", "publication": "publication",
+    "source_id": "source_id",
+}  # fmt: skip
+
+PROPOSED_COLUMNS = {
+    "objective": "objective", "measure_id": "measure", "label": "label", "org_code": "org_code", "student_group": "student_group",
+    "baseline_year": "baseline_year", "baseline": "baseline_published", "low": "interval_low", "high": "interval_high",
+    "n": "students_n", "target_year": "target_year", "target": "target_derived", "target_from": "target_from",
+    "benchmarks": "benchmarks_derived", "students_needed": "students_needed_derived", "band": "band",
+    "percentile": "percentile_derived", "windows_n": "comparable_changes_n", "districts_n": "districts_n",
+    "reached_n": "gained_as_much_n", "span_years": "years_of_comparable_changes", "report": "state_report",
+    "series": "comparable_series", "next_year": "next_year",
+    "next_update": "next_figure_expected", "target_out": "target_figure_expected",
+    "caution": "changes_before_target", "owner": "owner",
+    "evidence": "evidence", **_ROW_FROM,
+}  # fmt: skip

@@ -19,7 +19,8 @@ class Rule:
 
     Attributes
     ----------
-    comparison : state, change, gap, gap_change, since_2019, recovered, others, peer, bright, took_part, point.
+    comparison : state, change, gap, gap_change, since_2019, recovered, others, peer, bright, goal, proposed, realism,
+        took_part, point.
     stands : what the interval allows, as analyses/comparison.py names it.
     say : pattern of the sentence or of its part; names in braces are filled in.
     cell : the same in a table's cell.
@@ -110,6 +111,26 @@ _RULES = (
     Rule("peer", "other_year", "Not compared, since the figure is of another year: {peers}.", "another year, not compared"),
     Rule("bright", "found", "{school}: {measure}, {group}: {value} in {when}, and {before} in {before_when}. Of schools with "
          "like enrollment about {expected} and {before_expected} would be expected."),
+    Rule("goal", "met", "{goal}: met. It was {value} in {when}, and the target is {target} in {target_when}.", "met"),
+    Rule("goal", "on_path", "{goal}: on path to {target} in {target_when}. It was {value} in {when}, where the path stands at "
+         "{path}.", "on path"),
+    Rule("goal", "behind", "{goal}: behind the path to {target} in {target_when}. It was {value} in {when}, where the path "
+         "stands at {path}.", "behind"),
+    Rule("goal", "cannot_tell", "{goal}: we cannot tell whether it is on path to {target} in {target_when} ({reason}).{now}",
+         "we cannot tell"),
+    Rule("goal", "not_out", "{goal}: no figure since it was set. {reason}.", "data not out"),
+    Rule("proposed", "history", "{objective}: from {value} in {when}{span} to {target} in {target_when}{students}. About one in "
+         "four comparable changes of other districts was as large, chance taken away."),
+    Rule("proposed", "all_districts", "{objective}: from {value} in {when}{span} to {target} in {target_when}{students}. About "
+         "one in four changes of all districts was as large, chance taken away; too few are known of comparable ones."),
+    Rule("proposed", "halving", "{objective}: from {value} in {when}{span} to {target} in {target_when}{students}. At that pace "
+         "the distance to {compared} is halved in six years; too little is known of other districts to take a target from."),
+    Rule("realism", "reached", "", "reached already"),
+    Rule("realism", "modest", "", "modest: at least half gained as much"),
+    Rule("realism", "ambitious", "", "ambitious: one in two to one in five gained as much"),
+    Rule("realism", "very_ambitious", "", "very ambitious: one in five to one in twenty gained as much"),
+    Rule("realism", "unprecedented", "", "hardly ever seen: it asks how"),
+    Rule("realism", "cannot_tell", "", "we cannot tell: under 20 comparable changes"),
     Rule("took_part", "care", "Taking part: {rates}. Under 95 percent calls for care."),
     Rule("took_part", "caution", "Taking part: {rates}. Under 90 percent, the figures say little of students who did not take "
          "the test."),

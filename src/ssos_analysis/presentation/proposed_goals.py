@@ -1,0 +1,180 @@
+"""A proposed goal for each priority, as sentences, a chart, and the table of a plan with owner and evidence left to the team."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ssos_analysis.disclosure.release import Released
+from ssos_analysis.presentation.display import csv_of, released_only, show_chart, show_prose, show_table
+from ssos_analysis.presentation.dot_chart import Dot, dot_svg
+from ssos_analysis.presentation.download_columns import PROPOSED_COLUMNS
+from ssos_analysis.presentation.markup import Cell, DataTable, escape
+from ssos_analysis.presentation.nothing_to_show import say_caution, say_note
+from ssos_analysis.presentation.numbers import figure, fixed, interval, is_missing, period, short_period, students
+from ssos_analysis.presentation.own_goals import reached_words
+from ssos_analysis.presentation.standing import cell, say
+from ssos_analysis.presentation.theme import DISTRICT
+from ssos_analysis.presentation.where_from import where_from
+from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, group_label, group_noun
+
+Row = dict[str, Any]
+
+PLAN = (
+    "Objective", "Measure", "Students", "Baseline", "95% interval", "Students now", "Target", "More students", "Steps on "
+    "the way",
+    "How far it reaches", "The figure and when it is next out", "Owner", "Evidence",
+)  # fmt: skip
+"""Headings of a plan table; owner and evidence are the team's to fill."""
+TO_FILL = "for the team to fill"
+_COMPARED = {
+    "level": "the state's figure", "same_group": "the figure of the same group in the state",
+    "gap": "the figure of the district's other students", "change": "the district's own figure before",
+}  # fmt: skip
+
+
+def proposed_goals(released: Released) -> None:
+    """Sentences, chart and plan table of a `proposed_goals` finding; words where nothing is proposed."""
+    released_only(released)
+    choices = released.choices
+    district = choices["district_name"]
+    rows = [row for row in released.rows if not row["hidden_reason"]]
+    if not rows:
+        say_caution(_none(choices, district, hidden=len(released.rows)))
+        return
+    last = period("", int(choices["target_year"]))
+    lead = (
+        f"{len(rows)} {'goal is' if len(rows) == 1 else 'goals are'} proposed for {last}, the third year of a plan that "
+        f"begins now: "
+        "to start a talk, not to end it. Another measure, a higher target or a goal about what students are offered may "
+        "serve better."
+    )
+    lines = [_sentence(row) for row in rows]
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    show_prose(f"<p>{escape(lead)}</p><ul>{items}</ul>", "\n".join([lead, *lines]))
+    table = DataTable(
+        "table-proposed-goals",
+        f"Proposed goals of {district}, in the shape of a plan",
+        PLAN,
+        [[Cell(text, value) for text, value in plan_row(row)] for row in rows],
+        f"Target: what comparable districts gained at the {choices['percentile']}th percentile in as many years, chance "
+        f"taken away; "
+        "where too few are known, what all districts did; where these are too few, the pace that halves the distance to "
+        "what the figure "
+        "was compared with in six years. Steps lie on a straight line. More students: with the outcome, of as many as now "
+        "(fewer, "
+        "where less is better).",
+    )  # fmt: skip
+    kept = released.table[released.table["hidden_reason"] == ""]
+    kept = kept.assign(benchmarks=[_steps(row) for row in rows], owner="", evidence="")
+    columns, values = csv_of(kept, PROPOSED_COLUMNS)
+    where = where_from(released, kept)
+    shares = [row for row in rows if row["measure_kind"] == "share"]
+    if shares:
+        _chart(shares, table, district, (columns, values), where)
+    else:
+        show_table(table, "proposed-goals.csv", columns, values, where=where)
+    if choices["by_definition"]:
+        say_note(
+            f"No goal is proposed for English learners in {choices['by_definition']}: a student who does well leaves the "
+            f"group. English "
+            "learners and former English learners together, or progress in English, say more."
+        )
+    if choices["without"]:
+        say_note(f"No goal could be made, since no gain or no later year is in sight: {choices['without']}.")
+
+
+def plan_row(row: Row) -> list[tuple[str, float | None]]:
+    """One goal under the headings PLAN: each cell's text, and the number behind it where it is one."""
+    low_high = "none" if is_missing(row["low"]) else interval(row["low"], row["high"], 1)
+    late = ": that month is past, and the files read do not hold it" if row["is_overdue"] else ""
+    when = f"; {short_period(row['topic'], int(row['next_year']))} about {row['next_update']}{late}" if row["next_update"] else ""
+    more = "not reckoned" if is_missing(row["students_needed"]) else f"about {students(row['students_needed'])}"
+    return [
+        (row["objective"], None),
+        (row["short_label"], None),
+        (group_label(row["student_group"]), None),
+        (f"{_baseline(row)} ({short_period(row['topic'], int(row['baseline_year']))})", row["baseline"]),
+        (low_high, None),
+        (students(row["n"]), row["n"]),
+        (f"{_target(row)} ({short_period(row['topic'], int(row['target_year']))}{_seen(row['target_out'])})", row["target"]),
+        (more, None if is_missing(row["students_needed"]) else row["students_needed"]),
+        (_steps(row), None),
+        (f"{cell('realism', row['band'])} ({reached_words(row)})", None),
+        (f"“{row['report']}”{when}" + (f". Take the start anew: {row['caution']}" if row["caution"] else ""), None),
+        (TO_FILL, None),
+        (TO_FILL, None),
+    ]
+
+
+def _none(choices: dict[str, str], district: str, *, hidden: int) -> str:
+    if hidden:
+        return f"Goals for {district} rest on too few students to be shown. This does not mean that none is worth setting."
+    if not int(choices["concerns_n"]):
+        return (
+            f"No figure of {district} on the less favorable side passed all our rules, so no goal is proposed. This does "
+            f"not mean that "
+            "none is worth setting: with few students, or without counts, it cannot be told from these data."
+        )
+    return f"No goal could be made for {district}, since no gain or no later year is in sight: {choices['without']}."
+
+
+def _chart(
+    rows: list[Row], table: DataTable, district: str, numbers: tuple[list[str], list[list[Any]]], where: list[str]
+) -> None:
+    dots = [Dot(_name(row), row["baseline"], row["low"], row["high"], DISTRICT, beside=row["target"]) for row in rows]
+    svg, size = dot_svg(dots, line_at=None, limits=(0.0, 103.0), percent=True)
+    first = rows[0]
+    show_chart(
+        id="fig-proposed-goals",
+        headline=f"{_name(first)} in {district}: {_baseline(first)} now; {_target(first)} is proposed.",
+        subtitle="Newest published figure and proposed target of each goal about a share of students; percent",
+        svg=svg,
+        size=size,
+        alt=f"Dot chart with intervals, {len(rows)} proposed goals of {district[:60]}. {_name(first)}: {_baseline(first)} now, "
+        f"{_target(first)} proposed."[:300],
+        note="Dots and bars: the newest published figure with its 95 percent interval; diamonds: the proposed target.",
+        table=table,
+        csv_name="proposed-goals.csv",
+        csv_columns=numbers[0],
+        csv_rows=numbers[1],
+        where=where,
+    )
+
+
+def _sentence(row: Row) -> str:
+    more = "" if is_missing(row["students_needed"]) else f", about {students(row['students_needed'])} students {_fewer(row)}"
+    return say(
+        "proposed", row["target_from"], objective=row["objective"], value=_baseline(row),
+        when=period(row["topic"], int(row["baseline_year"])), target=_target(row), students=more,
+        target_when=period(row["topic"], int(row["target_year"])), compared=_COMPARED[row["comparison"]],
+        span="" if is_missing(row["low"]) else f" ({interval(row['low'], row['high'], 1)}; {students(row['n'])} students)",
+    )  # fmt: skip
+
+
+def _fewer(row: Row) -> str:
+    return "more" if row["better"] == "higher" else "fewer"
+
+
+def _name(row: Row) -> str:
+    group = row["student_group"]
+    return str(row["short_label"]) if group == ALL_STUDENTS else f"{row['short_label']}, {group_noun(group)}"
+
+
+def _baseline(row: Row) -> str:
+    return figure(row["baseline"], int(row["decimals"]), row["measure_kind"])
+
+
+def _target(row: Row) -> str:
+    return figure(row["target"], 0 if float(row["target"]).is_integer() else 1, row["measure_kind"])
+
+
+def _seen(when: str) -> str:
+    return f"; seen about {when}" if when else ""
+
+
+def _steps(row: Row) -> str:
+    sign = "%" if row["measure_kind"] == "share" else ""
+    return "; ".join(
+        f"{short_period(row['topic'], int(year))}: {fixed(value, 1)}{sign}" + (f" ({_seen(when)[2:]})" if when else "")
+        for year, value, when in row["benchmarks"]
+    )

@@ -1,0 +1,92 @@
+"""Goals on a page: where each stands in words as strong as its interval, and proposals in the shape of a plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from small_tables import DISTRICT, achievement, measured, released
+
+from ssos_analysis import analyses
+from ssos_analysis import presentation as show
+from ssos_analysis.choices import DistrictGoals, Goal, data_calendar
+from ssos_analysis.measures.statewide_tables import Statewide, empty_frame
+from ssos_analysis.presentation.plain_words import forbidden
+from ssos_analysis.presentation.proposed_goals import PLAN, plan_row
+from tests.analyses.test_proposed_goals import graduates, proposed, state
+
+READING = "ela_3_8_meeting_pct"
+
+
+def goals(**given):
+    goal = {"id": "one", "measure": READING, "baseline_year": 2022, "baseline": 40.0, "target_year": 2026, "target": 60.0,
+            "owner": "An office", "source": "Plan, page 4"} | given  # fmt: skip
+    return DistrictGoals(district=DISTRICT, plan="A plan", date=dt.date(2024, 9, 1), goals=[Goal(**goal)])
+
+
+def reading(meeting):
+    return measured(READING, [achievement(DISTRICT, 2022, 400, 1000), achievement(DISTRICT, 2024, meeting, 1000)])
+
+
+def progress(meeting, **given):
+    found = analyses.goal_progress({READING: reading(meeting)}, goals(**given), data_calendar(), as_of=dt.date(2026, 11, 26))
+    return [released(one) for one in found]
+
+
+def plain(shown):
+    """The text with ordinary spaces."""
+    return shown.text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("meeting", "words"),
+    [(620, "met. It was 62%"), (540, "on path to 60% in 2026. It was 54% (50.9 to 57.1) in 2024, where the path stands at 50.0%"),
+     (460, "behind the path"), (505, "we cannot tell whether it is on path to 60% in 2026 (its range includes the path)")],
+)  # fmt: skip
+def test_a_goal_is_told_as_its_interval_allows(showing, meeting, words):
+    told, chart = showing(show.own_goals, progress(meeting), district="Quillmarsh", code=DISTRICT)
+    assert f"ELA, grades 3-8: {words}" in plain(told)
+    assert all(text.strip() for text in chart.body[0])
+    assert forbidden(told.text + chart.soup.get_text(" ")) == []
+
+
+def test_a_year_that_is_not_out_says_until_when(showing):
+    told, table = showing(
+        show.own_goals, progress(540, baseline_year=2024, target_year=2027), district="Quillmarsh", code=DISTRICT
+    )
+    assert "no figure since it was set. Figures of 2024-25 were expected in September 2025" in plain(told)
+    assert table.body[0][3] == "not out"
+
+
+def test_a_district_without_goals_is_told_how_to_give_them(showing):
+    assert analyses.goal_progress({}, None, data_calendar(), as_of=dt.date(2026, 11, 26)) == ()
+    (said,) = showing(show.own_goals, [], district="Quillmarsh", code=DISTRICT)
+    assert f"params/districts/{DISTRICT}/goals.yml" in plain(said)
+
+
+def test_what_goals_ask_for_is_held_against_other_districts(showing):
+    none = Statewide(**{name: empty_frame(name) for name in ("changes", "priors", "figures", "peers", "context", "expectations")})
+    found = [released(one) for one in analyses.goals_realism({READING: reading(540)}, goals(), none)]
+    (table,) = showing(show.goals_ask_for, found)
+    assert table.body[0][3:] == ["+6.0", "+3.0", "none is comparable", "-", "we cannot tell: under 20 comparable changes"]
+
+
+def test_a_proposal_has_the_shape_of_a_plan_and_its_sentence_agrees(showing):
+    finding = released(proposed(state([at / 5 for at in range(41)])))
+    told, chart, *_ = showing(show.proposed_goals, finding)
+    assert (
+        "from 70.0% in the class of 2024 (65.3 to 74.3; 400 students) to 76% in the class of 2029, about 24 students more"
+        in plain(told)
+    )
+    assert chart.head == list(PLAN)
+    first = chart.body[0]
+    assert first == [text for text, _ in plan_row(finding.rows[0])]
+    assert first[8] == "2027: 73.6% (seen about March 2028); 2028: 74.8% (seen about March 2029)"
+    assert first[-2:] == ["for the team to fill"] * 2
+    assert (chart.csv[0]["owner"], chart.csv[0]["evidence"], chart.csv[0]["target_derived"]) == ("", "", "76.0")
+    assert forbidden(told.text + chart.soup.get_text(" ")) == []
+
+
+def test_nothing_proposed_is_said_and_is_no_all_clear(showing):
+    (said,) = showing(show.proposed_goals, released(proposed(state([]), graduates("96.0", 100))))
+    assert "does not mean" in plain(said) or "is proposed" in plain(said)
