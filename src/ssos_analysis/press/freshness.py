@@ -83,10 +83,17 @@ class Freshness:
         elif not record.made_from:
             yield "what its page was made from is not known"
         else:
-            yield from self._inputs.of(job).changes(Inputs(**record.made_from["inputs"]))
-            yield from self.data.changes(job.district.code, record.made_from["read"])
+            yield from self._changed(job, record)
             if job.template.brief in harmed:
                 yield harmed[job.template.brief]
+
+    def _changed(self, job: Job, record: JobRecord) -> list[str]:
+        """What is not as the record has it. A record of another version of this code may tell other things, and is no record."""
+        try:
+            inputs = self._inputs.of(job).changes(Inputs(**record.made_from["inputs"]))
+            return [*inputs, *self.data.changes(job.district.code, record.made_from["read"])]
+        except (KeyError, TypeError, AttributeError, ValueError):
+            return ["what its page was made from is not known"]
 
     def made_from(self, job: Job, executed: Path) -> dict[str, Any]:
         """What a finished run was made from, for its record."""
