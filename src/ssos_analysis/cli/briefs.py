@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -176,13 +176,16 @@ def _prepare(store_path: Path, product: Product) -> None:
     """Compute what is computed once per data build before any brief needs it: every one of them would wait for it, within its
     time. A store that cannot give it is told by the brief that asks."""
     from ssos_analysis.errors import SsosError
+    from ssos_analysis.sources.statewide_key import statewide_key
+    from ssos_analysis.sources.statewide_store import is_built
     from ssos_analysis.sources.store import Store
     from ssos_analysis.state_site.knowing import ensure_known
-    from ssos_analysis.statewide import ensure_statewide, is_current
 
     try:
         store = Store.open(store_path)
-        if not is_current(store):
+        if not is_built(store.path, statewide_key(store)):
+            from ssos_analysis.statewide import ensure_statewide
+
             typer.echo("Computing state-wide spreads, changes and peers (once per data build) ...", err=True)
             ensure_statewide(store)
         ensure_known(store, product)
@@ -206,16 +209,11 @@ def _run(
     from ssos_analysis.cli.build_progress import build_progress
     from ssos_analysis.cli.decisions import take_up_decisions
     from ssos_analysis.cli.freshness import due_jobs, freshness_of, tell_explained
-    from ssos_analysis.press.build import Result, Settings
-    from ssos_analysis.press.build import build as build_jobs
     from ssos_analysis.press.costs import Costs, earlier_costs
-    from ssos_analysis.press.engine import kernel_environment
-    from ssos_analysis.press.engines import chosen_engine
     from ssos_analysis.press.journal import Journal, Silent
-    from ssos_analysis.press.site import publish_index
+    from ssos_analysis.press.result import Result
     from ssos_analysis.provenance import code_version, code_versions
 
-    chosen = chosen_engine(engine)
     read_from = workspace.example_path() / "store" if invented else store_path
     _prepare(read_from, product)
     specs, freshness = [template.spec for template in templates], freshness_of(product, read_from)
@@ -226,20 +224,28 @@ def _run(
     running = [one.job for one in due if one.reasons]
     unchanged = [one.job for one in due if not one.reasons]
     if freshness is not None and unchanged and freshness.keep(unchanged) and not running:
+        from ssos_analysis.press.site import publish_index
+
         publish_index(product, specs, invented=invented)
     costs = Costs(Counter(job.template.brief for job in running), earlier_costs(freshness.works if freshness else []))
-    about = {"engine": chosen, "workers": limits[0], "versions": code_versions()}
+    about: dict[str, Any] = {"workers": limits[0], "versions": code_versions()}
     faults_n = take_up_decisions(product, unchanged, running, specs)
     if not running:
         Journal(product, due, costs, Silent(), about).close(Result())
         _tell(Result(), product, unchanged_n=len(unchanged))
         raise typer.Exit(1 if faults_n else 0)
+    from ssos_analysis.press.build import Settings  # what runs notebooks takes seconds to import: only where one has to run
+    from ssos_analysis.press.build import build as build_jobs
+    from ssos_analysis.press.engine import kernel_environment
+    from ssos_analysis.press.engines import chosen_engine
+
+    chosen = chosen_engine(engine)
     environment = kernel_environment(
         home=workspace.home(), store=store_path, example=workspace.example_path(), code_version=code_version()
     )
     settings = Settings(environment, *limits, engine=chosen)
     with build_progress(len(running), costs, workers=settings.workers, unchanged_n=len(unchanged)) as progress:
-        journal = Journal(product, due, costs, progress, about)
+        journal = Journal(product, due, costs, progress, {"engine": chosen, **about})
         result = build_jobs(running, product, specs, settings, journal, invented=invented, freshness=freshness)
     journal.close(result)
     _tell_slowest(costs)

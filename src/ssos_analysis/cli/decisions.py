@@ -23,7 +23,6 @@ def take_up_decisions(product: Product, unchanged: Sequence[Job], running: Seque
     """
     from ssos_analysis.errors import SsosError
     from ssos_analysis.press.decisions import decided_since
-    from ssos_analysis.press.publishing import publish_again
     from ssos_analysis.sources.plain_text import printable
 
     names = {job.district.code: job.district.name for job in unchanged}
@@ -31,6 +30,8 @@ def take_up_decisions(product: Product, unchanged: Sequence[Job], running: Seque
         names.pop(job.district.code, None)
     faults_n = 0
     for code in decided_since(product, names):
+        from ssos_analysis.press.publishing import publish_again  # what makes pages takes a second to import
+
         try:
             publish_again(product, code, specs)
             typer.echo(printable(f"{names[code]}: notes or approvals changed; its pages were made again."))

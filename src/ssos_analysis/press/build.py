@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 from ssos_analysis.errors import PressError, SsosError
 from ssos_analysis.locks import locked
@@ -25,6 +24,8 @@ from ssos_analysis.press.plan import Job
 from ssos_analysis.press.publishing import publish
 from ssos_analysis.press.records import Ask, Failure, Product
 from ssos_analysis.press.rendering import Page
+from ssos_analysis.press.result import Result as Result
+from ssos_analysis.press.result import Watcher as Watcher
 from ssos_analysis.press.worker import Run
 
 MOST_MEMORY_MB = 2000
@@ -43,34 +44,6 @@ class Settings:
     job_memory_mb: int = MOST_MEMORY_MB
     engine: str = field(default_factory=chosen_engine)
     warm_ups: tuple[str, ...] = ()
-
-
-class Watcher(Protocol):
-    """Who is told how the batch goes."""
-
-    def ended(self, job: Job, outcome: Outcome) -> None:
-        """A job ended: `outcome.failure` says why there is no page of it, `outcome.seconds` how long it took."""
-
-    def tick(self) -> None:
-        """A moment passed."""
-
-
-@dataclass
-class Result:
-    """How a batch ended: jobs that gave a page, jobs that failed with the reason, whether it was stopped, and why there is no
-    new index."""
-
-    done: list[Job] = field(default_factory=list)
-    failed: list[tuple[Job, Failure]] = field(default_factory=list)
-    exit_code_if_stopped: int | None = None
-    index_fault: SsosError | None = None
-
-    @property
-    def exit_code(self) -> int:
-        """0 all good, 1 some failed or the index could not be made, 130 or 143 stopped by Ctrl-C or SIGTERM."""
-        if self.exit_code_if_stopped is not None:
-            return self.exit_code_if_stopped
-        return 1 if self.failed or self.index_fault else 0
 
 
 def build(

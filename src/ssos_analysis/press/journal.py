@@ -12,14 +12,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ssos_analysis.press.build import Result, Watcher
 from ssos_analysis.press.costs import Costs
-from ssos_analysis.press.engine import Outcome
 from ssos_analysis.press.freshness import Due
 from ssos_analysis.press.plan import Job
 from ssos_analysis.press.records import Failure, Product, write_whole
+from ssos_analysis.press.result import Result, Watcher
+
+if TYPE_CHECKING:
+    from ssos_analysis.press.engine import Outcome
 
 RUN_NAME, LOG_NAME = "run.json", "log.jsonl"
 _FORMAT = 1

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 import difflib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import nbformat
 
 from ssos_analysis import workspace
 from ssos_analysis.errors import Faults, ParameterError, PressError
@@ -59,18 +58,26 @@ def read_template(spec: BriefSpec, path: Path) -> Template:
         (papermill's values come after it, so anything computed there would not see them).
     """
     try:
-        notebook = nbformat.read(path, as_version=4)
-    except (OSError, ValueError, AttributeError) as error:
+        cells = _cells(path)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         reason = "does not exist" if isinstance(error, FileNotFoundError) else f"cannot be read ({type(error).__name__})"
         raise PressError(f"the notebook {reason}", where=spec.notebook, mend=f"see params/briefs/{spec.brief}.yml") from None
-    tagged = [index for index, cell in enumerate(notebook.cells) if "parameters" in cell.metadata.get("tags", [])]
+    tagged = [index for index, (_, tags) in enumerate(cells) if "parameters" in tags]
     if len(tagged) != 1:
         raise PressError(
             f"{len(tagged)} cells are tagged `parameters`, where a template has exactly one",
             where=spec.notebook,
             mend="tag one code cell `parameters`, with a line for each: without it the notebook's own values win",
         )
-    return Template(spec, path, _assigned(notebook.cells[tagged[0]].source, spec.notebook), tagged[0])
+    return Template(spec, path, _assigned(cells[tagged[0]][0], spec.notebook), tagged[0])
+
+
+def _cells(path: Path) -> list[tuple[str, list[str]]]:
+    """Source and tags of each cell. As JSON: importing nbformat takes a second, which a build with nothing to do would feel."""
+    held = json.loads(path.read_text("utf-8"))
+    if held["nbformat"] != 4:
+        raise ValueError
+    return [("".join(cell["source"]), list(cell["metadata"].get("tags", []))) for cell in held["cells"]]
 
 
 def _assigned(source: str, where: str) -> frozenset[str]:

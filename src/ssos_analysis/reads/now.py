@@ -19,8 +19,8 @@ from ssos_analysis.measures.statewide_tables import Statewide
 from ssos_analysis.sources.organization_list import ORGANIZATIONS
 from ssos_analysis.sources.regions import register_of
 from ssos_analysis.sources.slice_digests import slice_digests
+from ssos_analysis.sources.statewide_key import statewide_key
 from ssos_analysis.sources.store import Store
-from ssos_analysis.statewide import load_statewide, statewide_key
 from ssos_analysis.vocabulary.organizations import STATE
 
 _STATE = STATE[:4]
@@ -142,6 +142,7 @@ class DataNow:
     @cached_property
     def _load(self) -> Any:
         import ssos_analysis.analyses  # noqa: F401 -- each names the questions it asks of the state
+        from ssos_analysis.statewide import load_statewide  # which few builds need, and which takes a second to import
 
         return lru_cache(maxsize=8)(lambda measures: load_statewide(self.store, measures))
 

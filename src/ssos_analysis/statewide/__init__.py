@@ -7,7 +7,6 @@ from ssos_analysis.statewide.build import (
     load_statewide,
     of_measure,
     quantities,
-    statewide_key,
 )
 
-__all__ = ["build_statewide", "ensure_statewide", "is_current", "load_statewide", "of_measure", "quantities", "statewide_key"]
+__all__ = ["build_statewide", "ensure_statewide", "is_current", "load_statewide", "of_measure", "quantities"]

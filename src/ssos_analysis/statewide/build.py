@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
-from functools import lru_cache
-from pathlib import Path
 
 import pandas as pd
 
-from ssos_analysis import workspace
 from ssos_analysis.choices import peer_rules
 from ssos_analysis.measures.definition import Measure
 from ssos_analysis.measures.registry import MEASURES
@@ -19,6 +15,7 @@ from ssos_analysis.parameters import SeriesBreaks, series_breaks
 from ssos_analysis.schemas.columns import PROVENANCE_COLUMNS
 from ssos_analysis.schemas.tables import TABLES
 from ssos_analysis.schemas.tidy_table import ORGANIZATION
+from ssos_analysis.sources.statewide_key import statewide_key
 from ssos_analysis.sources.statewide_store import Frames, build_once, is_built, read_frame
 from ssos_analysis.sources.store import Store
 from ssos_analysis.statewide.changes import changes
@@ -37,17 +34,12 @@ def build_statewide(store: Store) -> bool:
     StoreError
         The store's folder cannot be written, or another process is at it for too long.
     """
-    return build_once(store.path, _key(store), lambda: quantities(store, MEASURES.values()))
+    return build_once(store.path, statewide_key(store), lambda: quantities(store, MEASURES.values()))
 
 
 def is_current(store: Store) -> bool:
     """Whether the quantities of the data that the store holds now are computed."""
-    return is_built(store.path, _key(store))
-
-
-def statewide_key(store: Store) -> str:
-    """What names the quantities of the data that the store holds now: a hash of the data and of the rules."""
-    return _key(store)
+    return is_built(store.path, statewide_key(store))
 
 
 def ensure_statewide(store: Store) -> None:
@@ -60,7 +52,7 @@ def load_statewide(store: Store, measure_ids: Iterable[str], *, district_code: s
     """The quantities of some measures; computed first where they are not there yet. With a district's code the expectations of
     schools are those of its own schools: of the whole state they are many, and a brief needs no other."""
     ensure_statewide(store)
-    key, ids = _key(store), list(dict.fromkeys(measure_ids))
+    key, ids = statewide_key(store), list(dict.fromkeys(measure_ids))
     whose = {"expectations": district_code}
     held = {name: read_frame(store.path, key, name, empty_frame(name), ids, district=whose.get(name)) for name in BY_MEASURE}
     peers, places = (read_frame(store.path, key, name, empty_frame(name)) for name in ("peers", "context"))
@@ -109,18 +101,3 @@ def _columns(measures: list[Measure]) -> list[str]:
     for one in measures:
         wanted += [one.value, f"{one.value}__status", f"{one.value}__decimals", *filter(None, (one.numerator, one.denominator))]
     return list(dict.fromkeys(wanted))
-
-
-def _key(store: Store) -> str:
-    """A hash of the data and of everything that decides what is computed from them."""
-    return hashlib.sha256(f"{store.fingerprint()} {_rules_hash()}".encode()).hexdigest()[:16]
-
-
-@lru_cache(maxsize=1)
-def _rules_hash() -> str:
-    package = Path(__file__).resolve().parents[1]
-    code = [path for part in ("statewide", "measures", "estimation") for path in sorted((package / part).glob("*.py"))]
-    digest = hashlib.sha256()
-    for path in [*code, workspace.params("peers.yml"), workspace.params("series_breaks.yml")]:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
