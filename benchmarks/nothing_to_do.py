@@ -52,9 +52,8 @@ def main() -> None:
         build(root, BUILT, *codes)
         took = [build(root, BUILT, *codes) for _ in range(given.rounds)]
         told = json.loads((product.work() / "run.json").read_text("utf-8"))
-        print(
-            f"nothing to do: {', '.join(f'{one:.2f}' for one in took)} s; median {statistics.median(took):.2f} s; {told['counts']}"
-        )
+        rounds = ", ".join(f"{one:.2f}" for one in took)
+        print(f"nothing to do: {rounds} s; median {statistics.median(took):.2f} s; {told['counts']}")
 
 
 def add_districts(store: Store, districts_n: int) -> list[str]:
