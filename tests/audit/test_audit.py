@@ -109,7 +109,7 @@ def test_a_single_complement_within_a_partition(folder):
     columns = ["org_code", "student_group", "school_year", "published_students_n", "about_students_n_derived", "why_hidden"]
     rows = [
         [CODE, "all_students", 2024, 100, "", ""],
-        [CODE, "female", 2024, "", 60, ""],
+        [CODE, "female", 2024, "", 92, ""],
         [CODE, "male", 2024, "", "", "too_few_students"],
     ]
     table(folder, "students", columns, rows)
@@ -118,6 +118,17 @@ def test_a_single_complement_within_a_partition(folder):
     )
     rows[1][4], rows[1][5] = "", "protects_another"  # two hidden parts of a known whole protect each other
     table(folder, "students", columns, rows)
+    assert audit_folder(folder) == []
+
+
+def test_a_figure_that_tells_of_many_or_of_few_the_state_counts_itself_is_no_leak(folder):
+    # 3.9 percent of 77 are 3, as anyone can tell; that 835 of 25,311 others were suspended tells nothing of the 3
+    suspended = [[MEASURE, CODE, 2024, "all_students", "", 25388, "", "reported"]]
+    table(folder, "trend", FIGURES, suspended)
+    table(folder, "gaps", GAPS, [gap("asian", n=77, figure=3.9, why=HIDDEN)])
+    shown = gap("foster_care", n=293, figure=5.1, others_n=25095)
+    shown[GAPS.index("reference_figure_derived")] = 3.279537756525204
+    table(folder, "told", GAPS, [shown])
     assert audit_folder(folder) == []
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ssos_analysis.audit.deduction import deduced, equations_of, told
-from ssos_analysis.audit.facts import HIDDEN, Fact, Quantity, Question, facts_and_questions, number_of
+from ssos_analysis.audit.facts import COUNT, EVENTS, GAP, HIDDEN, RISK, Fact, Quantity, Question, facts_and_questions, number_of
 from ssos_analysis.audit.finished import Finished, read_finished
 from ssos_analysis.audit.spoken import spoken
 from ssos_analysis.errors import PressError
 
+FEW = 20
+"""The largest floor of params/disclosure.yml: students of whom less is shown than of others."""
 # an interval stands or falls with the figure it is of: its middle is about that figure
 _INTERVALS = (
     (("gap_percentage_points_derived", "difference_percentage_points_derived", "change_percentage_points_derived",
@@ -103,11 +105,37 @@ def _given_back(finished: Finished) -> Iterator[Leak]:
         shown = _first(facts.get(quantity, []), derived=True)
         if shown and asked[0].why != "suppressed by the state":
             yield Leak(_hidden(asked[0]), "the same figure, shown elsewhere", told(shown.places))
-        elif quantity in of_all and quantity not in of_state and of_all[quantity].derived:
+        elif (
+            quantity in of_all
+            and quantity not in of_state
+            and of_all[quantity].derived
+            and _tells_few(quantity, of_all, of_state)
+        ):
             yield Leak(_hidden(asked[0]), of_all[quantity].how, told(of_all[quantity].places))
     known = {**of_all, **of_state}
     for question, words in spoken(finished, questions, known):
         yield Leak(_hidden(question), f"words ({words.kind})", f"{words.file}: {words.text[:160]!r}")
+
+
+def _tells_few(quantity: Quantity, of_all: Mapping[Quantity, Fact], of_state: Mapping[Quantity, Fact]) -> bool:
+    """Whether a figure that follows tells of few students what the state's own figures do not.
+
+    A figure is hidden for the few behind it, in its group or in those it is compared with. Where the state's own figures tell
+    how many they are, or they are not few, nothing is told of them. Where no count is known, the figure itself is all that
+    was hidden.
+    """
+    groups = [quantity.group, *([quantity.beside] if quantity.kind == GAP else [])]
+    parents = [quantity.but(group=group, kind=kind, beside="") for group in groups for kind in (COUNT, EVENTS)]
+    parents = [one.but(measure=one.measure.removesuffix(RISK)) if one.kind == COUNT else one for one in parents]
+    counted = [one for one in parents if one in of_all]
+    return not counted or any(one not in of_state and _is_few(one, of_all) for one in counted)
+
+
+def _is_few(count: Quantity, known: Mapping[Quantity, Fact]) -> bool:
+    """Whether a count, or that of the students without the outcome, is one that some floor would hide."""
+    value = known[count].value
+    whole = known.get(count.but(kind=COUNT, measure=count.measure.removesuffix(RISK))) if count.kind == EVENTS else None
+    return value < FEW or (whole is not None and whole.value - value < FEW)
 
 
 def _first(facts: Sequence[Fact], *, derived: bool | None = None) -> Fact | None:

@@ -63,6 +63,44 @@ def import_goals(
     )
 
 
+@goals_app.command()
+def export(
+    district: DistrictName,
+    to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Where both files go (default: here).")] = Path(),
+    as_of: Annotated[str | None, typer.Option(help="Day from which the plan is reckoned, YYYY-MM-DD (default: today).")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over files that are there.")] = False,
+    store: StorePath = None,
+) -> None:
+    """Write the table of a plan as .xlsx and .csv: the district's own goals, then those that the figures suggest.
+
+    Owner and evidence of a proposed goal are left blank: they are the team's.
+    """
+    import os
+
+    from ssos_analysis.brief import open_brief
+    from ssos_analysis.errors import ParameterError
+    from ssos_analysis.goals.plan_table import plan_csv, plan_workbook
+    from ssos_analysis.goals.planning import goals_of_plan
+
+    one = _one(district, store)
+    paths = [to / f"{one.code}-plan.{kind}" for kind in ("xlsx", "csv")]
+    if there := [path.name for path in paths if path.exists() and not force]:
+        raise ParameterError(
+            f"already there: {', '.join(there)}", where="--to", mend="move them, or write over them with --force"
+        )
+    if not to.is_dir():
+        raise ParameterError("there is no such folder", where=f"--to {to.name}", mend="make it, or name another")
+    if store:
+        os.environ["SSOS_STORE"] = str(store)  # as a notebook finds the store
+    brief = open_brief(one.code, as_of=as_of)
+    rows = goals_of_plan(brief)
+    book = plan_workbook(rows, name=one.name, code=one.code, as_of=brief.as_of, invented=brief.record.invented)
+    for path, data in zip(paths, (book, plan_csv(rows)), strict=True):
+        _write(path, data)
+    own_n = sum(row["Set by"] != "proposed" for row in rows)
+    typer.echo(f"{paths[0]} and {paths[1].name}: {own_n} goals of the district, {len(rows) - own_n} proposed.")
+
+
 def _one(district: str, store: Path | None) -> District:
     """The one district that was named."""
     from ssos_analysis.cli.asking import ask
