@@ -29,7 +29,6 @@ from ssos_analysis.cli.many_values import ManyValues
 
 if TYPE_CHECKING:
     from ssos_analysis.press.build import Result
-    from ssos_analysis.press.costs import Costs
     from ssos_analysis.press.plan import Job, Template
     from ssos_analysis.press.records import Product
 
@@ -206,7 +205,7 @@ def _run(
     force: bool = False,
 ) -> None:
     """Run those of the jobs that have to, say how they ended, and leave with the exit code that tells it."""
-    from ssos_analysis.cli.build_progress import build_progress
+    from ssos_analysis.cli.build_progress import build_progress, tell_slowest
     from ssos_analysis.cli.decisions import take_up_decisions
     from ssos_analysis.cli.freshness import due_jobs, freshness_of, tell_explained
     from ssos_analysis.press.costs import Costs, earlier_costs
@@ -248,20 +247,9 @@ def _run(
         journal = Journal(product, due, costs, progress, {"engine": chosen, **about})
         result = build_jobs(running, product, specs, settings, journal, invented=invented, freshness=freshness)
     journal.close(result)
-    _tell_slowest(costs)
+    tell_slowest(costs)
     _tell(result, product, running_n=len(running), unchanged_n=len(unchanged))
     raise typer.Exit(result.exit_code or (1 if faults_n else 0))
-
-
-def _tell_slowest(costs: Costs) -> None:
-    """Which notebooks took longest."""
-    from ssos_analysis.cli.build_progress import slowest
-    from ssos_analysis.sources.plain_text import printable
-
-    if lines := list(slowest(costs)):
-        typer.echo("Slowest notebooks:")
-        for line in lines:
-            typer.echo(printable(line))
 
 
 def _command() -> str:

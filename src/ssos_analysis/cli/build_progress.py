@@ -6,13 +6,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ssos_analysis.press.costs import Costs
 from ssos_analysis.press.engine import Outcome
 from ssos_analysis.press.plan import Job
-from ssos_analysis.sources.plain_text import say
+from ssos_analysis.sources.plain_text import printable, say
 
 _SECONDS_BETWEEN_LINES = 5.0
 _MOST_SLOW = 5
@@ -89,3 +90,11 @@ def slowest(costs: Costs) -> Iterator[str]:
     for cost in costs.by_notebook()[:_MOST_SLOW]:
         longest = f", longest {cost.longest_seconds:.1f} s ({cost.longest_district})" if cost.runs_n > 1 else ""
         yield f"  {cost.median_seconds:6.1f} s  {cost.brief}, median of {cost.runs_n}{longest}"
+
+
+def tell_slowest(costs: Costs) -> None:
+    """Say which notebooks took longest."""
+    if lines := list(slowest(costs)):
+        typer.echo("Slowest notebooks:")
+        for line in lines:
+            typer.echo(printable(line))
