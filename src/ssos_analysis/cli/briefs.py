@@ -70,13 +70,14 @@ def build(
     from ssos_analysis.cli.asking import ask, every_district, store_of
     from ssos_analysis.cli.selecting import narrowed
     from ssos_analysis.press.plan import choose_templates, plan, read_templates
+    from ssos_analysis.press.recipes import read_recipes
     from ssos_analysis.press.records import Product
     from ssos_analysis.press.roster import read_roster_file
 
     texts = [*(districts or []), *(read_roster_file(roster) if roster else [])]
     asked_in = roster.name if roster and not districts else "--districts"
     templates = read_templates()
-    chosen = choose_templates(templates, notebooks or [])
+    chosen = choose_templates(templates, notebooks or [], read_recipes())
     store_path = store or workspace.store_path()
     if texts or not (assistance or region):
         asked = ask(texts, example=example, store_path=store_path, where=asked_in)
@@ -280,6 +281,8 @@ def _tell(result: Result, product: Product, *, running_n: int = 0, unchanged_n: 
         typer.echo(printable(f"  failed: {job.name}: {failure}"))
         if (page := failure_page(product, job.district.code, job.template.brief)).is_file():
             typer.echo(f"    see {shown_path(page)}")
+    for district, name, failure in result.not_composed:
+        typer.echo(printable(f"  not composed: {district}, {name}: {failure}"))
     if result.exit_code_if_stopped is not None:
         typer.echo("Stopped. What was published before stands.")
     if result.index_fault:

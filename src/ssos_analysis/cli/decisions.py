@@ -34,7 +34,7 @@ def take_up_decisions(product: Product, unchanged: Sequence[Job], running: Seque
 
         try:
             publish_again(product, code, specs)
-            typer.echo(printable(f"{names[code]}: notes or approvals changed; its pages were made again."))
+            typer.echo(printable(f"{names[code]}: notes, approvals or recipes changed; its pages were made again."))
         except SsosError as error:
             faults_n += 1
             typer.echo(printable(f"{names[code]}: {error}"), err=True)

@@ -21,7 +21,7 @@ from ssos_analysis.press.engine import Outcome, Stop
 from ssos_analysis.press.engines import chosen_engine, pool_of
 from ssos_analysis.press.freshness import Freshness
 from ssos_analysis.press.plan import Job
-from ssos_analysis.press.publishing import publish
+from ssos_analysis.press.publishing import expected_page, publish
 from ssos_analysis.press.records import Ask, Failure, Product
 from ssos_analysis.press.rendering import Page
 from ssos_analysis.press.result import Result as Result
@@ -125,7 +125,7 @@ def _pages(
     for code, its_jobs in by_district.items():
         work = product.known(code)
         for brief in (job.template.brief for job in its_jobs):
-            pages[code, brief] = site.page_of(work, brief, specs, set(work.asked), set(), invented=invented)
+            pages[code, brief] = expected_page(work, brief, specs, set(work.asked), invented=invented)
     return pages
 
 
@@ -164,6 +164,8 @@ def _settle(
             result.done.append(job)
         else:
             result.failed.append((job, failure))
+    for name in sorted(set(failures) - {job.template.brief for job in jobs}):
+        result.not_composed.append((jobs[0].district.name, name, failures[name]))
 
 
 @contextmanager

@@ -87,6 +87,12 @@ def compose(
     return page.notebook()
 
 
+def schools_in(notebook: NotebookNode) -> dict[str, str]:
+    """Code -> name of the schools that displays of a notebook are about, in their order."""
+    about = (shown.about for cell in notebook.cells for shown in _displays(cell))
+    return {str(one["org_code"]): str(one["org_name"]) for one in about if one.get("org_code")}
+
+
 def _add_racial_equity(page: _Page, recipe: Recipe, sections: Mapping[str, Sequence[Section]]) -> None:
     """Graduation, discipline, access, and staff beside students: whatever they can tell, on every page about a district."""
     page.markdown(

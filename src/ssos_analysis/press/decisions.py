@@ -1,4 +1,4 @@
-"""Whether the decisions that pages were published by still stand: the bytes of a district's approvals and notes, by their hash.
+"""Whether the decisions that pages were published by still stand: a district's approvals and notes, and the recipes, by hash.
 
 A build that finds nothing to run must still take up a note that was written since.
 """
@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable
 
 from ssos_analysis import workspace
+from ssos_analysis.press.recipes import recipes_digest
 from ssos_analysis.press.records import Product, write_whole
 
 _NAME, _FILES = ".decisions", ("approvals.yml", "notes.md")
@@ -31,4 +32,6 @@ def _held(product: Product, code: str) -> str:
 
 def _digest(code: str) -> str:
     paths = [workspace.params("districts", code, name) for name in _FILES]
-    return hashlib.sha256(b"\0".join(path.read_bytes() if path.is_file() else b"" for path in paths)).hexdigest()
+    found = hashlib.sha256(b"\0".join(path.read_bytes() if path.is_file() else b"" for path in paths))
+    found.update(recipes_digest().encode())
+    return found.hexdigest()

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 
 from ssos_analysis import workspace
 from ssos_analysis.press import rendering
+from ssos_analysis.press.page_check import MOST_BYTES
 from ssos_analysis.press.records import sha256_of, write_whole
 from ssos_analysis.press.released_numbers import ReleasedNumbers, released_numbers
 from ssos_analysis.press.verdict import displays, run_record
@@ -37,6 +39,7 @@ class FinishedBrief:
     tables: tuple[tuple[str, str], ...]
     record: dict[str, Any]
     numbers: ReleasedNumbers
+    most_bytes: int = MOST_BYTES
 
     def page(self, page: rendering.Page) -> str:
         """The page with these links, checked unless it is the very page that was checked when it was made.
@@ -47,7 +50,7 @@ class FinishedBrief:
             The page has a fault.
         """
         whole = rendering.linked(self.html, page)
-        return whole if _digest(whole) == self.checked else rendering.sound_page(whole, page)
+        return whole if _digest(whole) == self.checked else rendering.sound_page(whole, replace(page, most_bytes=self.most_bytes))
 
 
 def finish(executed: Path, page: rendering.Page, kept_in: Path) -> FinishedBrief:
@@ -73,6 +76,19 @@ def finish(executed: Path, page: rendering.Page, kept_in: Path) -> FinishedBrief
     )
     write_whole(kept_in, json.dumps(asdict(made), ensure_ascii=False))
     return made
+
+
+def made_of(notebook: NotebookNode, page: rendering.Page) -> FinishedBrief:
+    """The page of a notebook that was composed of others, checked; its tables stand with theirs.
+
+    Raises
+    ------
+    PressError
+        As of `finish`.
+    """
+    html = rendering.render_unlinked(notebook, page)
+    whole = rendering.sound_page(rendering.linked(html, page), page)
+    return FinishedBrief("", html, _digest(whole), (), asdict(run_record(notebook)), released_numbers(notebook), page.most_bytes)
 
 
 def finished(executed: Path, page: rendering.Page, kept_in: Path) -> FinishedBrief:

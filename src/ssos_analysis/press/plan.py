@@ -13,6 +13,7 @@ from typing import Any
 from ssos_analysis import workspace
 from ssos_analysis.errors import Faults, ParameterError, PressError
 from ssos_analysis.parameters import BriefSpec, NotebookParameters, brief_specs
+from ssos_analysis.press.recipes import Recipe, needed
 from ssos_analysis.press.roster import District
 
 
@@ -105,8 +106,8 @@ def _assigned(source: str, where: str) -> frozenset[str]:
     return frozenset(names)
 
 
-def choose_templates(templates: Sequence[Template], wanted: Iterable[str]) -> list[Template]:
-    """The templates asked for by the name of the brief or its file; all of them when none is named.
+def choose_templates(templates: Sequence[Template], wanted: Iterable[str], recipes: Sequence[Recipe] = ()) -> list[Template]:
+    """The templates asked for by the name of the brief, its file, or a recipe that is made of it; all when none is named.
 
     Raises
     ------
@@ -117,12 +118,13 @@ def choose_templates(templates: Sequence[Template], wanted: Iterable[str]) -> li
     known = {template.brief: template for template in templates}
     by_file = {template.path.stem: template.brief for template in templates}
     faults = Faults()
-    for name in sorted(asked - set(known) - set(by_file)):
-        near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+    pages = [*known, *(recipe.recipe for recipe in recipes)]
+    for name in sorted(asked - set(pages) - set(by_file)):
+        near = difflib.get_close_matches(name, pages, n=3, cutoff=0.5)
         hint = f"; did you mean {', '.join(near)}?" if near else ""
-        faults.add(f"{name[:60]!r} is no brief{hint}", where="--notebooks", mend=f"briefs: {', '.join(known)}")
+        faults.add(f"{name[:60]!r} is no brief{hint}", where="--notebooks", mend=f"briefs: {', '.join(pages)}")
     faults.raise_if_any(ParameterError)
-    chosen = {by_file.get(name, name) for name in asked}
+    chosen = needed(recipes, (by_file.get(name, name) for name in asked))
     return [template for template in templates if not asked or template.brief in chosen]
 
 

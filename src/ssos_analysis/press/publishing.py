@@ -15,6 +15,7 @@ from ssos_analysis.errors import PressError, SsosError
 from ssos_analysis.locks import locked
 from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press import site
+from ssos_analysis.press.composed import composed, with_recipes
 from ssos_analysis.press.decisions import note_decisions
 from ssos_analysis.press.engine import Outcome
 from ssos_analysis.press.failure_page import write_failure_page
@@ -23,7 +24,9 @@ from ssos_analysis.press.freshness import Freshness
 from ssos_analysis.press.leaks import refuse_leaks
 from ssos_analysis.press.outputs import note_outputs
 from ssos_analysis.press.plan import Job
+from ssos_analysis.press.recipes import recipes_of
 from ssos_analysis.press.records import DONE, EARLIER, Ask, DistrictWork, Failure, JobRecord, Product, sha256_of, write_whole
+from ssos_analysis.press.rendering import Page
 from ssos_analysis.press.review import Review
 from ssos_analysis.press.worker import FINISHED, Run
 
@@ -51,7 +54,7 @@ def publish(
     Returns
     -------
     dict of brief -> Failure
-        The briefs of this batch that have no page now.
+        The briefs of this batch that have no page now, and the pages of recipes that could not be made.
 
     Raises
     ------
@@ -67,14 +70,16 @@ def publish(
         by_brief = {job.template.brief: job for job in jobs}
         records = {brief: _record(by_brief[brief], ask, outcome, freshness) for brief, outcome in ended.items()}
         now = DistrictWork(work.code, work.name, work.asked, {**work.records, **records})
-        review = Review.of(district.code, specs)
+        review = Review.of(district.code, [*specs, *(recipe.spec for recipe in recipes_of(now.asked))])
         executed = _kept(now, product) | {brief: ended[brief].run.executed for brief in records if not records[brief].failure}
         finished, refused = _finished(now, executed, specs, invented)
+        pages = composed(now, {brief: executed[brief] for brief in finished}, specs, invented=invented)
         with tempfile.TemporaryDirectory(dir=product.work(district.code), prefix=".stage-") as aside:
             staged = Path(aside)
-            refused |= site.stage(staged / "site", now, specs, finished, review, invented=invented)
-            for brief, failure in refused.items():
-                records[brief] = replace(now.records[brief], failure=failure)
+            made = {**finished, **pages.pages}
+            refused |= site.stage(staged / "site", pages.work, pages.specs, made, review, invented=invented)
+            for brief in set(refused) & set(now.records):
+                records[brief] = replace(now.records[brief], failure=refused[brief])
             refuse_leaks(staged / "site", product, district.code)
             for brief, record in records.items():
                 write_whole(staged / f"{brief}.json", record.to_json())
@@ -87,7 +92,8 @@ def publish(
                 if brief in by_brief:
                     write_failure_page(product, by_brief[brief], record.failure)
         _note(product, district.code, now)
-    return {brief: record.failure for brief, record in records.items() if record.failure is not None and brief in ended}
+    failures = {brief: record.failure for brief, record in records.items() if record.failure is not None and brief in ended}
+    return failures | pages.failures | {name: failure for name, failure in refused.items() if name in pages.pages}
 
 
 def publish_again(product: Product, code: str, specs: Sequence[BriefSpec]) -> Review:
@@ -105,7 +111,8 @@ def publish_again(product: Product, code: str, specs: Sequence[BriefSpec]) -> Re
     """
     with locked(product.lock(code), kind=PressError, doing="a build"):
         site.put_back(product, code)
-        work, review = product.known(code), Review.of(code, specs)
+        work = product.known(code)
+        review = Review.of(code, [*specs, *(recipe.spec for recipe in recipes_of(work.asked))])
         with tempfile.TemporaryDirectory(dir=product.work(code), prefix=".stage-") as aside:
             staged = Path(aside) / "site"
             executed = _kept(work, product)
@@ -119,7 +126,10 @@ def publish_again(product: Product, code: str, specs: Sequence[BriefSpec]) -> Re
                     mend="build the district again",
                 )
             finished, refused = _finished(work, executed, specs, product.is_invented)
-            refused |= site.stage(staged, work, specs, finished, review, invented=product.is_invented)
+            pages = composed(work, {brief: executed[brief] for brief in finished}, specs, invented=product.is_invented)
+            made = {**finished, **pages.pages}
+            refused |= pages.failures
+            refused |= site.stage(staged, pages.work, pages.specs, made, review, invented=product.is_invented)
             if refused:
                 told = "; ".join(f"{brief}: {failure}" for brief, failure in refused.items())
                 raise PressError(f"a page cannot be made: {told}", where=work.name, mend="build the district again")
@@ -162,7 +172,7 @@ def _finished(
     refused: dict[str, Failure] = {}
     asked = [spec for spec in specs if spec.brief in work.asked]
     for brief in (spec.brief for spec in asked if spec.brief in executed):
-        page = site.page_of(work, brief, asked, set(executed), set(), invented=invented)
+        page = expected_page(work, brief, asked, set(executed), invented=invented)
         try:
             made[brief] = finished(executed[brief], page, executed[brief].with_suffix(FINISHED))
         except SsosError as error:
@@ -172,6 +182,12 @@ def _finished(
         except Exception as error:  # noqa: BLE001 -- one page that cannot be made must not take its district along
             refused[brief] = Failure.told(None, type(error).__name__, error)
     return made, refused
+
+
+def expected_page(work: DistrictWork, brief: str, specs: Sequence[BriefSpec], made: set[str], *, invented: bool) -> Page:
+    """What the page of a brief says of its district if the briefs `made`, and the pages of recipes they allow, have a page."""
+    own, every = with_recipes(work, specs, made)
+    return site.page_of(own, brief, every, made | {spec.brief for spec in every if not spec.notebook}, set(), invented=invented)
 
 
 def _keep(run: Run, stem: Path, *, failed: bool) -> None:

@@ -7,10 +7,12 @@ equity, where the numbers come from) is not in its hands: `composing` puts it on
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import Annotated, Literal
 
-import nbformat
 from pydantic import BaseModel, ConfigDict, Field
 
 from ssos_analysis import workspace
@@ -19,6 +21,9 @@ from ssos_analysis.parameters import BriefSpec, brief_specs, read_yaml, validate
 
 GLANCE = "district_at_a_glance"
 """The notebook whose main points and data ages open and close every page about a district."""
+
+SCHOOL_PAGE = "school-"
+"""How the name of a page about one school begins; its code follows."""
 
 Keep = Literal["chart", "chart_and_words", "words", "all"]
 Words = Annotated[str, Field(min_length=1, max_length=300)]
@@ -112,6 +117,24 @@ def read_recipes() -> list[Recipe]:
     return sorted(recipes, key=lambda recipe: (recipe.order, recipe.recipe))
 
 
+def recipes_of(made: Collection[str]) -> list[Recipe]:
+    """The recipes of which every notebook is among the briefs `made`."""
+    return [recipe for recipe in _once(str(workspace.home())) if set(recipe.notebooks) <= set(made)]
+
+
+def recipes_digest() -> str:
+    """Hash of what composed pages are made by, beside their notebooks: when it is another, they are made again."""
+    found = hashlib.sha256(json.dumps([recipe.model_dump() for recipe in _once(str(workspace.home()))]).encode())
+    if (words := workspace.home() / "reports" / "templates" / "how_we_measured.md").is_file():
+        found.update(words.read_bytes())
+    return found.hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _once(_home: str) -> tuple[Recipe, ...]:
+    return tuple(read_recipes())
+
+
 def _check(recipe: Recipe, specs: dict[str, BriefSpec], where: str, taken: set[str]) -> None:
     faults = Faults()
     if where.rsplit("/", 1)[-1] != f"{recipe.recipe}.yml":
@@ -136,8 +159,8 @@ def _check(recipe: Recipe, specs: dict[str, BriefSpec], where: str, taken: set[s
 
 def headings(spec: BriefSpec) -> list[str]:
     """The headings of second rank that a notebook writes, as a recipe names its sections."""
-    notebook = nbformat.read(workspace.home() / spec.notebook, as_version=4)
-    lines = (line for cell in notebook.cells if cell.cell_type == "markdown" for line in cell.source.splitlines())
+    cells = json.loads((workspace.home() / spec.notebook).read_bytes())["cells"]
+    lines = (line for cell in cells if cell["cell_type"] == "markdown" for line in "".join(cell["source"]).splitlines())
     return [line.removeprefix("## ").strip() for line in lines if line.startswith("## ")]
 
 

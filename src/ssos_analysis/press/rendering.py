@@ -24,7 +24,7 @@ from ssos_analysis import workspace
 from ssos_analysis.errors import Faults, PressError
 from ssos_analysis.press.draft import DRAFT_BANNER, DRAFT_CLASS, DRAFT_FOOT, DRAFT_TITLE
 from ssos_analysis.press.known import KnownDistrict
-from ssos_analysis.press.page_check import check_page
+from ssos_analysis.press.page_check import MOST_BYTES, check_page
 from ssos_analysis.press.sanitize import clean_display, clean_markdown, plain, with_contents
 from ssos_analysis.provenance import RunRecord
 
@@ -37,13 +37,14 @@ _SHOWN = ("figure", "table", "prose")  # the heading and the sources have places
 @dataclass(frozen=True)
 class BriefLink:
     """One brief of a district. `file` is the page's name in the district's folder, or empty where it could not be built;
-    `status` then says so in words."""
+    `status` then says so in words. `in_nav`: whether every page of the district leads to it."""
 
     brief: str
     title: str
     file: str
     question: str = ""
     status: str = ""
+    in_nav: bool = True
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Page:
     invented: bool
     briefs: tuple[BriefLink, ...]
     current: str
+    most_bytes: int = MOST_BYTES
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ def sound_page(html: str, page: Page) -> str:
     PressError
         It has faults: all of them.
     """
-    return _sound(html, f"{page.current}.html of {page.district_code}", page.invented)
+    return _sound(html, f"{page.current}.html of {page.district_code}", page.invented, most_bytes=page.most_bytes)
 
 
 def warm_up() -> None:
@@ -170,10 +172,10 @@ def _filled(template: str, **values: Any) -> str:
     return str(_exporter(_template_folder()).environment.get_template(template).render(**values))
 
 
-def _sound(html: str, name: str, invented: bool) -> str:
+def _sound(html: str, name: str, invented: bool, *, most_bytes: int = MOST_BYTES) -> str:
     """The page, once nothing is wrong with it: no page leaves this module unchecked."""
     whole = f"{html.rstrip()}\n"
-    Faults(check_page(whole, name=name, invented=invented)).raise_if_any(PressError)
+    Faults(check_page(whole, name=name, invented=invented, most_bytes=most_bytes)).raise_if_any(PressError)
     return whole
 
 

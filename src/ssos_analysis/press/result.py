@@ -25,11 +25,12 @@ class Watcher(Protocol):
 
 @dataclass
 class Result:
-    """How a batch ended: jobs that gave a page, jobs that failed with the reason, whether it was stopped, and why there is no
-    new index."""
+    """How a batch ended: jobs that gave a page, jobs that failed with the reason, pages of recipes that could not be made
+    (district, page, reason), whether it was stopped, and why there is no new index."""
 
     done: list[Job] = field(default_factory=list)
     failed: list[tuple[Job, Failure]] = field(default_factory=list)
+    not_composed: list[tuple[str, str, Failure]] = field(default_factory=list)
     exit_code_if_stopped: int | None = None
     index_fault: SsosError | None = None
 
@@ -38,4 +39,4 @@ class Result:
         """0 all good, 1 some failed or the index could not be made, 130 or 143 stopped by Ctrl-C or SIGTERM."""
         if self.exit_code_if_stopped is not None:
             return self.exit_code_if_stopped
-        return 1 if self.failed or self.index_fault else 0
+        return 1 if self.failed or self.not_composed or self.index_fault else 0

@@ -18,7 +18,7 @@ from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press.approvals import Approval, Approvals, approvals_of
 from ssos_analysis.press.draft import DRAFT_BANNER, DRAFT_CLASS, DRAFT_FOOT, DRAFT_TITLE
 from ssos_analysis.press.notes import Note, NotesSeen, notes_digest, notes_of, seen_of
-from ssos_analysis.press.page_check import check_page
+from ssos_analysis.press.page_check import MOST_BYTES, check_page
 from ssos_analysis.press.released_numbers import ReleasedNumbers, heading_key
 from ssos_analysis.press.sanitize import clean_markdown, plain
 
@@ -97,7 +97,7 @@ def _under(note: Note, now: ReleasedNumbers) -> str:
     return now.sections.get(heading_key(note.section), "")
 
 
-def with_review(html: str, review: PageReview, *, name: str, invented: bool) -> str:
+def with_review(html: str, review: PageReview, *, name: str, invented: bool, most_bytes: int = MOST_BYTES) -> str:
     """A finished page with its notes, and as a draft no more where it was approved.
 
     Raises
@@ -118,7 +118,7 @@ def with_review(html: str, review: PageReview, *, name: str, invented: bool) -> 
         why = escape(plain(review.words.replace("Draft: approved", "Approved", 1)))
         made = made.replace(DRAFT_BANNER, f'<p class="draft"><strong>DRAFT.</strong> {why}</p>')
     if made != html:
-        Faults(check_page(made, name=name, invented=invented)).raise_if_any(PressError)
+        Faults(check_page(made, name=name, invented=invented, most_bytes=most_bytes)).raise_if_any(PressError)
     return made
 
 

@@ -19,7 +19,9 @@ from ssos_analysis.errors import PressError, SsosError
 from ssos_analysis.locks import locked
 from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press import rendering
+from ssos_analysis.press.cross_links import places, with_charts
 from ssos_analysis.press.finished import FinishedBrief
+from ssos_analysis.press.recipes import SCHOOL_PAGE
 from ssos_analysis.press.records import DONE, EARLIER, FAILED, MISSING, DistrictWork, Failure, Product, sha256_of, write_whole
 from ssos_analysis.press.review import Review, with_review
 from ssos_analysis.press.state_pages import BuiltDistrict, write_state_pages
@@ -81,9 +83,12 @@ def stage(
     """
     asked = [spec for spec in specs if spec.brief in work.asked]
     pages, refused = _pages(work, asked, finished, invented)
+    elsewhere = places((f"{brief}.html", pages[brief]) for brief in sorted(pages, key=lambda brief: _is_composed(work, brief)))
     for brief, html in pages.items():
         decided = review.look_at(brief, finished[brief].numbers)
-        pages[brief] = with_review(html, decided, name=f"{brief}.html of {work.code}", invented=invented)
+        name = f"{brief}.html of {work.code}"
+        made = with_review(html, decided, name=name, invented=invented, most_bytes=finished[brief].most_bytes)
+        pages[brief] = with_charts(made, elsewhere)
     tables = _tables({spec.brief: finished[spec.brief] for spec in asked if spec.brief in pages})
     states = _states(work, asked, set(pages), set(refused))
     links = tuple(
@@ -105,6 +110,11 @@ def stage(
     manifest["files"] = {name: sha256_of(folder / name) for name in sorted(files)}
     write_whole(folder / "run.json", json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
     return refused
+
+
+def _is_composed(work: DistrictWork, brief: str) -> bool:
+    """Whether a page is made of several notebooks: a chart has its table on the page of its own."""
+    return brief not in work.records or not work.records[brief].notebook_sha256
 
 
 def page_of(
@@ -145,7 +155,12 @@ def _states(work: DistrictWork, asked: list[BriefSpec], made: set[str], refused:
 def _links(asked: list[BriefSpec], states: Mapping[str, str], made: set[str]) -> tuple[rendering.BriefLink, ...]:
     return tuple(
         rendering.BriefLink(
-            spec.brief, spec.title, f"{spec.brief}.html" if spec.brief in made else "", spec.question, _SAID[states[spec.brief]]
+            spec.brief,
+            spec.title,
+            f"{spec.brief}.html" if spec.brief in made else "",
+            spec.question,
+            _SAID[states[spec.brief]],
+            in_nav=not spec.brief.startswith(SCHOOL_PAGE),
         )
         for spec in asked
     )
