@@ -1,11 +1,12 @@
 """Gaps over several topics: one family of tests, one direction, and a word for every gap that is not told."""
 
+import datetime as dt
 import math
 
 import pytest
 from small_tables import DISTRICT, STATE, absence, achievement, cohort, measured, released, row
 
-from ssos_analysis.analyses import by_group, disproportionality, equity_gaps, gap_change, topic_gaps
+from ssos_analysis.analyses import by_group, data_age, disproportionality, equity_gaps, gap_change, topic_gaps
 from ssos_analysis.analyses.topic_gaps import NO_GAP, NOT_TOLD, SMALL, TOLD, TOO_FEW, TOO_OLD
 from ssos_analysis.errors import DisclosureError
 
@@ -130,3 +131,15 @@ def test_one_partition_is_a_family_of_its_own():
 def test_a_group_stands_to_the_same_group_in_the_state():
     rows = [achievement(DISTRICT, 2024, 20, 100, group="asian"), achievement(STATE, 2024, 700, 1000, group="asian")]
     assert by_group(measured(ELA, rows)).table["stands"].tolist() == ["below"]
+
+
+def test_some_groups_are_asked_of_disproportionality():
+    groups = {"asian": ("20.0", "100"), "low_income": ("25.0", "200")}
+    assert disproportionality(suspended(groups), partition="race_ethnicity").table["student_group"].tolist() == ["asian"]
+    assert disproportionality(suspended(groups), groups=("low_income",)).table["student_group"].tolist() == ["low_income"]
+
+
+def test_the_age_of_a_topic_is_that_of_its_newest_figure_of_any_group():
+    rows = [absence(DISTRICT, 2023, "20.0"), absence(DISTRICT, 2025, "31.5", group="low_income")]
+    aged = data_age({"Attendance": measured(ABSENCE, rows)}, as_of=dt.date(2026, 11, 26))
+    assert aged.table["school_year"].tolist() == [2025]

@@ -25,9 +25,7 @@ def test_the_chart_draws_the_compared_groups_and_the_note_names_the_others(showi
     )
     assert [line[0] for line in chart.body] == ["All students", "Asian"]
     assert "−8.0 points (All students)" in chart.alt
-    assert note.text == (
-        "ELA, grades 3-8, not compared with 2019: low-income students (no comparable figure with a count in 2019)."
-    )
+    assert note.text == ("ELA, grades 3-8, not compared with 2019: low-income students (no comparable figure in 2019).")
 
 
 def test_figures_without_counts_are_listed_and_nothing_is_said_of_them(showing):
@@ -51,3 +49,22 @@ def test_growth_that_lasts_is_said_with_its_years(showing):
     assert "White students" in note.text
     (nothing,) = showing(show.growth_table, released(analyses.growth_years(measured(GROWTH, []))))
     assert "hold no figure" in nothing.text
+
+
+def test_changes_of_groups_stand_in_one_table_and_groups_without_two_years_are_named(showing):
+    rows = [achievement(DISTRICT, year, meeting, 200, group=group) for year, asian, white in ((2022, 80, 100), (2024, 120, 104))
+            for group, meeting in (("asian", asian), ("white", white))]  # fmt: skip
+    rows.append(achievement(DISTRICT, 2024, 1, 60, group="homeless"))
+    rows.append(achievement(DISTRICT, 2022, 20, 60, group="homeless"))
+    finding = analyses.group_changes(measured(ELA, rows), groups=("white", "asian", "homeless", "low_income"))
+    table, note = showing(show.group_change_table, released(finding))
+    assert [line[0] for line in table.body] == ["Asian", "White", "Homeless"]
+    assert [line[-1] for line in table.body] == ["rose", "we cannot tell", "too few students with or without the outcome to show"]
+    assert table.body[0][-2].startswith("+20.0 (+")
+    assert "low-income students" in note.text
+
+
+def test_the_share_enrolled_is_of_all_students_and_not_of_the_group(showing):
+    rows = [row("enrollment_by_group", DISTRICT, 2024, group="english_learners", students_pct="12.1")]
+    (chart,) = showing(show.trend_chart, released(analyses.trend(measured("enrolled_share_pct", rows), group="english_learners")))
+    assert chart.headline.startswith("In Quillmarsh, 12.1% of students enrolled on 1 October were English learners in 2023-24")

@@ -10,6 +10,7 @@ from ssos_analysis.analyses.equity_gaps import equity_gaps, gaps_over_years
 from ssos_analysis.analyses.gap_change import gap_change
 from ssos_analysis.analyses.goal_progress import goal_progress
 from ssos_analysis.analyses.goal_realism import goal_realism, goals_realism, targets_add_up
+from ssos_analysis.analyses.group_changes import group_changes
 from ssos_analysis.analyses.growth_years import growth_years
 from ssos_analysis.analyses.latest import latest
 from ssos_analysis.analyses.peers import better_where_weakest, peer_figures, peers
@@ -23,8 +24,8 @@ from ssos_analysis.analyses.topic_gaps import topic_gaps
 from ssos_analysis.analyses.trend import change, trend
 
 __all__ = [
-    "better_where_weakest", "bright_spots", "by_group", "by_school", "change", "composition", "data_age",
-    "disproportionality", "equity_gaps", "gap_change", "gaps_over_years", "goal_progress", "goal_realism", "goals_realism",
+    "better_where_weakest", "bright_spots", "by_group", "by_school", "change", "composition", "data_age", "disproportionality",
+    "equity_gaps", "gap_change", "gaps_over_years", "goal_progress", "goal_realism", "goals_realism", "group_changes",
     "growth_years", "latest", "peer_figures", "peers", "priorities", "proposed_goals", "recovery", "school_figures",
     "school_profiles", "targets_add_up", "took_part", "topic_gaps", "trend", "who_are_our_students",
 ]  # fmt: skip

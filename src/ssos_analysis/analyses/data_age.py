@@ -7,15 +7,17 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from ssos_analysis.analyses.group_year import group_year
 from ssos_analysis.disclosure.finding import Finding
 from ssos_analysis.measures.table import MeasureTable
+from ssos_analysis.schemas.columns import REPORTED
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
 
 OLD_YEARS = 2.0
 
 
 def data_age(topics: Mapping[str, MeasureTable], *, as_of: dt.date) -> Finding:
-    """The newest school year of each topic, when it ended, and whether that is more than two years before `as_of`.
+    """The newest school year of each topic (all students or any group), when it ended, and whether it is over two years old.
 
     A school year ends on 30 June; a March attendance report on 1 March of its year.
 
@@ -26,11 +28,14 @@ def data_age(topics: Mapping[str, MeasureTable], *, as_of: dt.date) -> Finding:
     """
     rows = []
     for topic, measure in topics.items():
-        year = measure.newest_year(ALL_STUDENTS)
+        year = max(
+            (known for known in (measure.newest_year(ALL_STUDENTS), group_year(measure)) if known is not None), default=None
+        )
         row: dict[str, object] = {"topic": topic, "report": measure.measure.report, "school_year": year, "variant": ""}
         if year is not None:
-            own = measure.rows(org_code=measure.district_code, group=ALL_STUDENTS)
-            row["variant"] = str(own[own["school_year"] == year]["variant"].iloc[0])
+            own = measure.rows(org_code=measure.district_code)
+            own = own[(own["school_year"] == year) & (own["status"] == REPORTED)]
+            row["variant"] = str(own["variant"].iloc[0])
             ended = dt.date(year, 3, 1) if row["variant"] == "march" else dt.date(year, 6, 30)
             age = (as_of - ended).days / 365.25
             row |= {"ended": ended, "age_years": age, "is_old": age > OLD_YEARS}

@@ -3,6 +3,8 @@ together, since a ratio of rare outcomes explodes and a difference of common one
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -16,7 +18,7 @@ from ssos_analysis.estimation.disproportionality import NOT_CALCULATED, risk_rat
 from ssos_analysis.estimation.ratios import katz
 from ssos_analysis.measures.table import MeasureTable
 from ssos_analysis.vocabulary.organizations import STATE
-from ssos_analysis.vocabulary.student_groups import ALL_OTHER_STUDENTS, sort_key
+from ssos_analysis.vocabulary.student_groups import ALL_OTHER_STUDENTS, groups_of, sort_key
 
 SMALL_GROUP = "fewer students than the rule's minimum in the group, or fewer of them with the outcome"
 SMALL_REFERENCE = "too few other students, in the district and in the state"
@@ -28,13 +30,15 @@ _OWN = (
 )  # fmt: skip
 
 
-def disproportionality(measure: MeasureTable) -> Finding:
+def disproportionality(measure: MeasureTable, *, partition: str | None = None, groups: Sequence[str] | None = None) -> Finding:
     """Each group against all other students of the district, in the newest year with counts by group (`group_year`).
 
     Parameters
     ----------
     measure : a share with counts. The outcome is the one students are better without: of a measure that is better higher
         (graduation), not having it.
+    partition : only the groups of one partition (`race_ethnicity`).
+    groups : only these student groups. None, with no partition either, is every group.
 
     Returns
     -------
@@ -55,6 +59,8 @@ def disproportionality(measure: MeasureTable) -> Finding:
     own, state = (gaps(measure, measure.rows(org_code=code), ALL_OTHER_STUDENTS) for code in (measure.district_code, STATE))
     year = group_year(measure, own)
     own, state = (rows[rows["school_year"] == (year or 0)] for rows in (own, state))
+    if partition is not None or groups is not None:
+        own = own[own["student_group"].isin([*(groups or ()), *(groups_of(partition) if partition else ())])]
     beside = ["numerator", "n", "reference_numerator", "reference_n", "estimate", "decimals", "source_id", "source_row"]
     state = state[["student_group", "variant", *beside]].rename(columns={name: f"state_{name}" for name in beside})
     table = own.merge(state, on=["student_group", "variant"], how="left")
@@ -63,7 +69,7 @@ def disproportionality(measure: MeasureTable) -> Finding:
     choices = {
         "year": str(year or ""), "district_name": measure.district_name, "least_events": str(least_events),
         "least_n": str(least_n), "reference": ALL_OTHER_STUDENTS,
-        "without_outcome": "yes" if measure.measure.better == "higher" else "",
+        "without_outcome": "yes" if measure.measure.better == "higher" else "", **({"partition": partition} if partition else {}),
     }  # fmt: skip
     floors = (
         Floor("other_n", "other_events", _OWN), Floor("n", "events", _OWN),

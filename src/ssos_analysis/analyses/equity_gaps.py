@@ -43,7 +43,7 @@ def _floors(hides: tuple[str, ...]) -> tuple[Floor, ...]:
 OVERLAPS = "not compared: the two groups share students"
 OTHER_PUBLICATION = "not compared: the two figures come from different publications"
 NO_COUNTS = "not compared: a count is not published"
-NO_REFERENCE = "not compared: the reference group is not reported"
+NO_REFERENCE = "not compared: the figure of those compared with is not reported"
 IMPOSSIBLE = "not compared: the published figures leave an impossible count for the others"
 
 

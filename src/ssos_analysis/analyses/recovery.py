@@ -29,8 +29,8 @@ MOST_TIMES = 2.0
 
 NO_SHIFT = Shift(np.nan, np.nan, np.nan, np.nan, "")
 NO_COUNTS = "the report publishes no counts, so no difference is stated"
-NO_BASELINE = "no comparable figure with a count in 2019"
-NO_LATER = "no comparable figure with a count after 2019"
+NO_BASELINE = "no comparable figure in 2019"
+NO_LATER = "no comparable figure after 2019"
 NO_TROUGH = "no comparable figure with a count in 2022"
 AT_TROUGH = "the newest comparable year is 2022 itself"
 NO_FALL = "no clear fall of at least 3 points from 2019 to 2022"
@@ -113,7 +113,7 @@ def _published_only(measure: MeasureTable, group: str) -> dict[str, Any]:
     then = usable[usable["school_year"] == BASELINE]
     later = usable[usable["series"].isin(then["series"]) & (usable["school_year"] > BASELINE)]
     if then.empty or later.empty:
-        return {"why_not": NO_LATER if len(then) and then["denominator"].notna().any() else NO_BASELINE}
+        return {"why_not": NO_BASELINE if then.empty else NO_LATER}
     before, now = then.iloc[0], later.iloc[-1]
     figures = {
         f"{side}_{name}": of[column]

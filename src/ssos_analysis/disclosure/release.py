@@ -29,6 +29,7 @@ WHERE = {
     "gaps_over_years": "Gaps over the years",
     "topic_gaps": "Gaps over several topics",
     "change": "Change between years",
+    "group_changes": "Changes of student groups",
     "recovery": "Recovery toward 2019",
     "composition": "Who the students were",
     "disproportionality": "Outcomes that fall on some groups more",

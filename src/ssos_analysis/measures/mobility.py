@@ -127,7 +127,39 @@ INCLUSION = Measure(
     definition="Indicator 5 of the performance report, 2011-12 and 2012-13. Source: DESE, special education files.",
 )
 
+
+def _placement(name: str, indicator: str, words: str, better: Better) -> Measure:
+    return Measure(
+        id=f"placement_{name}_pct",
+        label=f"Students with disabilities: {words}",
+        short_label=f"Placement: {indicator.lower()}",
+        who="students with disabilities",
+        what=f"had the placement “{indicator.lower()}”",
+        kind="share",
+        unit="percent of students with disabilities, as published",
+        better=better,
+        role=_YOUNG if better != "context" else "context",
+        topic="special_education",
+        family="special_education",
+        table="special_education",
+        value="indicator_pct",
+        where={"indicator_category": "Educational placement (SY2025 extract)", "indicator": indicator},
+        whole="students_with_disabilities",
+        report="Special Education Program Characteristics, third-party extract of SY2025",
+        definition=f"Students with disabilities, {words}; the base is not published, so there is no interval. Source: DESE, hub "
+        "n62c-bx65, as a third party took it.",
+    )
+
+
+_PLACEMENTS = (
+    _placement("full_inclusion", "Full inclusion", "in general classrooms for most of the day", "higher"),
+    _placement("partial_inclusion", "Partial inclusion", "in general classrooms for part of the day", "context"),
+    _placement("separate", "Separate class", "in separate classrooms for most of the day", "context"),
+    _placement("out_of_district", "Out of district", "placed outside the district", "context"),
+)
+
 MEASURES = (
+    *_PLACEMENTS,
     _moves(
         "churn_pct",
         "churn_pct",

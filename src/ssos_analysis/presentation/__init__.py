@@ -6,6 +6,7 @@ from ssos_analysis.presentation.composition_words import composition_table
 from ssos_analysis.presentation.gap_chart import gap_chart
 from ssos_analysis.presentation.gap_scale_table import gap_change_table, gap_scale_table
 from ssos_analysis.presentation.gap_trend_chart import gap_trend_chart
+from ssos_analysis.presentation.group_change_table import group_change_table
 from ssos_analysis.presentation.group_chart import group_chart
 from ssos_analysis.presentation.growth_table import growth_table
 from ssos_analysis.presentation.others_table import disproportionality_table
@@ -24,9 +25,9 @@ from ssos_analysis.presentation.trend_chart import trend_chart
 
 __all__ = [
     "better_chart", "bright_spots", "change_sentence", "composition_table", "data_age", "disproportionality_table",
-    "gap_change_table", "gap_chart", "gap_scale_table", "gap_sentences", "gap_trend_chart", "goals_ask_for", "group_chart",
-    "group_topic_chart", "growth_table", "latest_table", "main_points", "own_goals", "participation_note", "peer_strip",
-    "peer_table", "priority_points", "priority_table", "proposed_goals", "recovery_chart", "recovery_table",
-    "school_overview_table", "school_pages", "school_table", "student_table", "topic_gap_chart", "topic_gap_coverage",
-    "topic_gap_sentences", "topic_gap_table", "trend_chart",
+    "gap_change_table", "gap_chart", "gap_scale_table", "gap_sentences", "gap_trend_chart", "goals_ask_for",
+    "group_change_table", "group_chart", "group_topic_chart", "growth_table", "latest_table", "main_points", "own_goals",
+    "participation_note", "peer_strip", "peer_table", "priority_points", "priority_table", "proposed_goals", "recovery_chart",
+    "recovery_table", "school_overview_table", "school_pages", "school_table", "student_table", "topic_gap_chart",
+    "topic_gap_coverage", "topic_gap_sentences", "topic_gap_table", "trend_chart",
 ]  # fmt: skip

@@ -86,6 +86,14 @@ OTHERS_COLUMNS = {
     "why_not": "why_not_calculated", "counts": "counts", "hidden_reason": "why_hidden", **_ROW_FROM,
 }  # fmt: skip
 
+CHANGE_COLUMNS = {
+    "org_code": "org_code", "org_name": "org_name", "student_group": "student_group", "first_year": "first_year",
+    "school_year": "school_year", "first_estimate": "first_published_figure", "estimate": "published_figure",
+    "first_n": "first_students_n", "n": "students_n", "difference": "change_derived", "low": "interval_low",
+    "high": "interval_high", "method": "interval_method", "stands": "stands", "series": "comparable_series",
+    "hidden_reason": "why_hidden", **_ROW_FROM,
+}  # fmt: skip
+
 COMPOSITION_COLUMNS = {
     "org_code": "org_code", "student_group": "student_group", "school_year": "school_year", "first_n": "first_students_n",
     "n": "students_n", "first_share_pct": "first_share_derived", "share_pct": "share_derived",

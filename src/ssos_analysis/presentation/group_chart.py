@@ -9,7 +9,7 @@ from ssos_analysis.measures.definition import Measure
 from ssos_analysis.presentation.display import csv_of, released_only, show_chart
 from ssos_analysis.presentation.dot_chart import Dot, dot_svg
 from ssos_analysis.presentation.download_columns import FIGURE_COLUMNS
-from ssos_analysis.presentation.markup import INTERVAL, STUDENTS, Cell, DataTable, file_stem, without_counts
+from ssos_analysis.presentation.markup import INTERVAL, STUDENTS, Cell, DataTable, file_stem, without, without_counts
 from ssos_analysis.presentation.nothing_to_show import say_no_groups, say_nothing_published
 from ssos_analysis.presentation.numbers import (
     count_cell,
@@ -19,11 +19,14 @@ from ssos_analysis.presentation.numbers import (
     is_missing,
     period,
 )
+from ssos_analysis.presentation.standing import cell
 from ssos_analysis.presentation.theme import DISTRICT
 from ssos_analysis.presentation.where_from import where_from
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, group_label
 
 Row = dict[str, Any]
+
+BESIDE = "What we can say"
 
 
 def group_chart(released: Released) -> None:
@@ -61,7 +64,7 @@ def group_chart(released: Released) -> None:
             (
                 *([str(rows[0]["unusual"])] if rows[0]["unusual"] else []),
                 "Dots: the district; diamonds: the same group in the state; the vertical line: all students of the district.",
-                "Bars show 95 percent intervals."
+                "Bars show 95 percent intervals. Of many groups, about one in twenty lies apart from the state's by chance."
                 if counted
                 else "The report publishes no counts, so there is no interval, and we cannot say how sure a difference is.",
                 "Groups overlap: a student can be in several.",
@@ -111,14 +114,17 @@ def _table(name: str, measure: Measure, rows: list[Row], when: str, district: st
             Cell("not reported", is_word=True)
             if is_missing(row["state_estimate"])
             else Cell(figure(row["state_estimate"], int(row["state_decimals"]), measure.kind), row["state_estimate"]),
+            Cell(cell("state", row["stands"])),
         ]
         for row in rows
     ]
     table = DataTable(
         f"table-{name}",
         f"{measure.label} by student group, {district}, {when}",
-        ["Group", district, INTERVAL, STUDENTS, "State, same group"],
+        ["Group", district, INTERVAL, STUDENTS, "State, same group", BESIDE],
         cells,
         measure.definition,
     )
-    return table if any(not is_missing(row["low"]) for row in rows) else without_counts(table)
+    if any(not is_missing(row["low"]) for row in rows):
+        return table
+    return without(without_counts(table), (BESIDE,))

@@ -57,11 +57,11 @@ _RULES = (
     Rule("state", "unusual", "the state's is {state}", "unusual year, not compared",
          "The year was unusual, so we do not compare."),
     Rule("state", "missing", "the state's is {state}", "no comparison"),
-    Rule("change", "above", "the figure rose by {size} {unit} ({span})."),
-    Rule("change", "below", "the figure fell by {size} {unit} ({span})."),
+    Rule("change", "above", "the figure rose by {size} {unit} ({span}).", "rose"),
+    Rule("change", "below", "the figure fell by {size} {unit} ({span}).", "fell"),
     Rule("change", "not_clear", "the figure changed by {signed} {unit} ({span}). With {first_n} and {n} students, we cannot tell "
-         "such a move from chance."),
-    Rule("change", "too_few", f"the figure changed by {{signed}} {{unit}} ({{span}}); {TOO_FEW}."),
+         "such a move from chance.", "we cannot tell"),
+    Rule("change", "too_few", f"the figure changed by {{signed}} {{unit}} ({{span}}); {TOO_FEW}.", "too few to conclude"),
     Rule("gap", "above", "higher", "higher"),
     Rule("gap", "below", "lower", "lower"),
     Rule("gap", "not_clear", "We cannot tell these apart from {reference}, since the interval includes zero or rounding could "

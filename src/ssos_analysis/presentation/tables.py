@@ -22,8 +22,9 @@ from ssos_analysis.presentation.numbers import (
 )
 from ssos_analysis.presentation.standing import cell
 from ssos_analysis.presentation.where_from import where_from
+from ssos_analysis.presentation.wording import sentence_start
 from ssos_analysis.vocabulary.school_years import year_label
-from ssos_analysis.vocabulary.student_groups import group_label
+from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, group_label, group_noun
 
 Row = dict[str, Any]
 
@@ -38,7 +39,7 @@ def latest_table(released: Released, *, name: str = "newest figures") -> None:
         cells = [_latest_row(row) for row in rows]
         table = DataTable(
             f"table-{stem}",
-            f"{name.capitalize()} of {district}, all students",
+            f"{sentence_start(name)} of {district}, {group_noun(released.choices['group'])}",
             ["Measure", "Year", district, INTERVAL, STUDENTS, "State", "What we can say"],
             cells,
             "Figures are the state's, with the state's decimals. Compare with the state's reports: "
@@ -48,7 +49,9 @@ def latest_table(released: Released, *, name: str = "newest figures") -> None:
         columns, values = csv_of(released.table, LATEST_COLUMNS)
         show_table(table, f"{stem}.csv", columns, values, where=where_from(released))
     if released.choices["without"]:
-        text = f"The files read hold no district figure of {district} for: {released.choices['without']}."
+        group = released.choices["group"]
+        of = "" if group == ALL_STUDENTS else f", {group_noun(group)},"
+        text = f"The files read hold no district figure of {district}{of} for: {released.choices['without']}."
         say_note(text)
 
 

@@ -80,7 +80,7 @@ def group_topic_chart(released: Released) -> None:
     verb = "is clear and lies" if len(behind) == 1 else "are clear and lie"
     count = f"{len(behind)} of the {len(shown)} gaps of {noun} that can be reckoned {verb} on the less good side"
     _show(
-        released, rows, name=f"topics {noun}",
+        released, rows, name=f"gaps of {noun}",
         headline=f"In {district}, {count}",
         subtitle=f"{sentence_start(noun)} and {group_noun(reference)}: gap in percentage points. {_RIGHT}",
         labels=[str(row["short_label"]) for row in rows],
@@ -117,7 +117,7 @@ def _show(
         size=size,
         alt=(alt + " points on the less good side; diamonds show the state's same group.")[:300],
         note=_note(released.choices, rows),
-        table=gap_table(f"table-{stem}", f"{name.capitalize()}: {district}", rows, released.choices),
+        table=gap_table(f"table-{stem}", f"{sentence_start(name)}: {district}", rows, released.choices),
         csv_name=f"{stem}.csv",
         csv_columns=columns,
         csv_rows=values,

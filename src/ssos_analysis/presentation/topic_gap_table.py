@@ -31,7 +31,7 @@ _MOST_SENTENCES = 3
 _SHORT = {
     "not compared: the two groups share students": "shared students",
     "not compared: the two figures come from different publications": "another report",
-    "not compared: the reference group is not reported": "no figure of the others",
+    "not compared: the figure of those compared with is not reported": "no figure of the others",
     "not compared: the published figures leave an impossible count for the others": "counts do not add up",
     "not compared: the group is everyone": "the group is everyone",
 }  # fmt: skip
@@ -66,8 +66,10 @@ def topic_gap_sentences(released: Released) -> None:
         own = [row for row in rows if (row["student_group"] in RACE_ETHNICITY) == is_race]
         if own:
             parts.append((heading, _lines(own, choices["reference"])))
-    html = "".join(f"<h3>{heading}</h3>{_items(lines)}" for heading, lines in parts)
-    show_prose(html, "\n".join(line for heading, lines in parts for line in (heading, *lines)))
+    if len({row["student_group"] for row in rows}) == 1:  # a page about one group needs no headings for it
+        parts = [("", lines) for _, lines in parts]
+    html = "".join((f"<h3>{heading}</h3>" if heading else "") + _items(lines) for heading, lines in parts)
+    show_prose(html, "\n".join(line for heading, lines in parts for line in (heading, *lines) if line))
 
 
 def _items(lines: list[str]) -> str:

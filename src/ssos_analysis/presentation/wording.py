@@ -27,6 +27,8 @@ def figure_sentence(measure: Measure, row: Row, district: str) -> str:
     if measure.kind != "share":
         who = "" if group == ALL_STUDENTS else f" for {group_noun(group)}"
         return f"In {district}, the {measure.what}{who} was {value} in {when}"
+    if measure.table == "enrollment_by_group":  # the group is what is counted, not whom the share is of
+        return f"In {district}, {value} of {measure.who} were {group_noun(group)} in {when}"
     if measure.topic == "graduation":
         who = when if group == ALL_STUDENTS else f"{group_noun(group)} in {when}"
         return f"In {district}, {value} of {who} {measure.what}"
