@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from ssos_analysis import workspace
 from ssos_analysis.cli import app
-from ssos_analysis.cli.briefs import _tell
+from ssos_analysis.cli.build_end import tell_end
 from ssos_analysis.cli.many_values import spread
 from ssos_analysis.press.build import Result
 from ssos_analysis.press.records import Product, write_whole
@@ -74,7 +74,8 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     parameters = new_code_cell('district_code = "99010000"\nschool_year = None', metadata={"tags": ["parameters"]})
     nbformat.write(new_notebook(cells=[parameters, new_code_cell(NOTEBOOK)]), home / "notebooks" / "only.ipynb")
     (home / "reports").mkdir()
-    (home / "reports" / "templates").symlink_to(real_home / "reports" / "templates")
+    for name in ("templates", "pages"):
+        (home / "reports" / name).symlink_to(real_home / "reports" / name)
     for name, path in (("SSOS_HOME", home), ("SSOS_EXAMPLE", home / "data" / "example"), ("COLUMNS", "200")):
         monkeypatch.setenv(name, str(path))
     example = home / "data" / "example"
@@ -88,7 +89,7 @@ def test_the_way_on_is_told_as_it_must_be_typed(tmp_path: Path, capsys: pytest.C
     for reports, more in ((workspace.reports_path(), ""), (tmp_path / "my briefs", f" --reports '{tmp_path}/my briefs'")):
         product = Product.of(reports, invented=True)
         write_whole(product.index, "an index")
-        _tell(Result(exit_code_if_stopped=130), product, running_n=4)
+        tell_end(Result(exit_code_if_stopped=130), product, running_n=4)
         said = capsys.readouterr().out
         assert f"ssos briefs retry --example{more}\n" in said
         assert f"ssos briefs open --example{more}\n" in said

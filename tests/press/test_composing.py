@@ -35,7 +35,7 @@ GLANCE = made_of(
     shown("prose", "<section class='main-points'><h2>Main points</h2><p>29.4% were absent.</p></section>"),
 )
 EQUITY = made_of(*section("Racial equity: graduation", shown("prose", '<p class="caution">Too few students to tell.</p>')))
-STAFF = made_of(*section("Racial equity: staff beside students", shown("table", "<p>staff beside students</p>", id="t")))
+STAFF = made_of(*section("Staff and students", shown("table", "<p>staff beside students</p>", id="t")))
 
 
 def notebooks(**more):

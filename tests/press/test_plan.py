@@ -11,7 +11,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from ssos_analysis.errors import ParameterError, PressError
 from ssos_analysis.parameters import BriefSpec
-from ssos_analysis.press.plan import choose_templates, job_of, plan, read_template, read_templates
+from ssos_analysis.press.plan import Template, choose_templates, job_of, plan, read_template, read_templates
+from ssos_analysis.press.roster import District
 
 SPEC = BriefSpec(brief="test", notebook="notebooks/test.ipynb", title="T", question="?", order=1)
 
@@ -96,3 +97,13 @@ def test_the_templates_of_the_clone_can_all_be_planned(rig: Any) -> None:
     assert [template.spec.order for template in templates] == sorted(template.spec.order for template in templates)
     jobs = plan(rig.districts, templates, {"school_year": 2024, "as_of": "2025-09-01"})
     assert len(jobs) == 2 * len(templates) > 0
+
+
+def test_named_schools_go_to_their_district_and_to_the_notebooks_that_take_them(tmp_path):
+    taking = Template(SPEC, tmp_path / "a.ipynb", frozenset({"district_code", "schools"}), 0)
+    other = Template(SPEC, tmp_path / "b.ipynb", frozenset({"district_code"}), 0)
+    districts = [District("02810000", "Springfield"), District("00350000", "Boston")]
+    jobs = plan(districts, [taking, other], {"school_year": None, "schools": ["02810510"]})
+    assert [job.parameters.get("schools") for job in jobs] == [["02810510"], None, None, None]
+    with pytest.raises(ParameterError, match="is no school of a district that is built"):
+        plan(districts, [taking], {"schools": ["00950005"]})

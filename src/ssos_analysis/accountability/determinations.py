@@ -41,6 +41,8 @@ def determinations(published: pd.DataFrame, extract: pd.DataFrame, names: pd.Ser
         classify it otherwise, and how; empty where they agree. Blank words are "", absent numbers NaN.
     """
     rows = pd.concat([_of_table(published), _of_extract(extract)], ignore_index=True)
+    if rows.empty:  # joining empty texts fails in Arrow
+        return rows.reindex(columns=list(COLUMNS))
     order = {name: rank for rank, name in enumerate(PUBLICATIONS)}
     rows["_rank"] = rows["publication"].map(order).fillna(len(order))
     rows = rows.sort_values(["org_code", "school_year", "_rank", "publication"], kind="stable", ignore_index=True)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import shutil
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,7 +24,6 @@ from ssos_analysis.cli.build_options import (
 from ssos_analysis.cli.many_values import ManyValues
 
 if TYPE_CHECKING:
-    from ssos_analysis.press.build import Result
     from ssos_analysis.press.plan import Job, Template
     from ssos_analysis.press.records import Product
 
@@ -47,6 +42,9 @@ def build(
         bool, typer.Option("--assistance", help="Only districts of the caseload: flagged, or with a flagged school.")
     ] = False,
     region: Annotated[str | None, typer.Option(metavar="NAME", help="Only districts of a region of the register.")] = None,
+    schools: Annotated[
+        list[str] | None, typer.Option(metavar="CODE...", help="Schools to make pages of beside the flagged ones: 02810510.")
+    ] = None,
     school_year: Annotated[int | None, typer.Option(help="The last school year to show, by its spring: 2024 is 2023-24.")] = None,
     as_of: Annotated[str | None, typer.Option(help="Day from which the age of data is reckoned, YYYY-MM-DD.")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say which briefs would run and why, and run none.")] = False,
@@ -86,7 +84,7 @@ def build(
     if assistance or region is not None:
         opened = store_of(invented=asked.invented, store_path=store_path)
         asked = narrowed(asked, opened, assistance=assistance, region=region)
-    planned = plan(asked.districts, chosen, {"school_year": school_year, "as_of": as_of})
+    planned = plan(asked.districts, chosen, {"school_year": school_year, "as_of": as_of, "schools": schools or None})
     product = Product.of(reports or workspace.reports_path(), invented=asked.invented)
     limits = (jobs, cell_seconds, job_seconds, job_memory_mb)
     _run(planned, templates, product, asked.invented, store_path, limits, engine, explain=explain, force=force)
@@ -206,6 +204,7 @@ def _run(
     force: bool = False,
 ) -> None:
     """Run those of the jobs that have to, say how they ended, and leave with the exit code that tells it."""
+    from ssos_analysis.cli.build_end import tell_end
     from ssos_analysis.cli.build_progress import build_progress, tell_slowest
     from ssos_analysis.cli.decisions import take_up_decisions
     from ssos_analysis.cli.freshness import due_jobs, freshness_of, tell_explained
@@ -232,7 +231,7 @@ def _run(
     faults_n = take_up_decisions(product, unchanged, running, specs)
     if not running:
         Journal(product, due, costs, Silent(), about).close(Result())
-        _tell(Result(), product, unchanged_n=len(unchanged))
+        tell_end(Result(), product, unchanged_n=len(unchanged))
         raise typer.Exit(1 if faults_n else 0)
     from ssos_analysis.press.build import Settings  # what runs notebooks takes seconds to import: only where one has to run
     from ssos_analysis.press.build import build as build_jobs
@@ -249,45 +248,5 @@ def _run(
         result = build_jobs(running, product, specs, settings, journal, invented=invented, freshness=freshness)
     journal.close(result)
     tell_slowest(costs)
-    _tell(result, product, running_n=len(running), unchanged_n=len(unchanged))
+    tell_end(result, product, running_n=len(running), unchanged_n=len(unchanged))
     raise typer.Exit(result.exit_code or (1 if faults_n else 0))
-
-
-def _command() -> str:
-    """How the person at the keyboard can call this command: by name where it is on PATH, else by its place."""
-    called, found = Path(sys.argv[0]), shutil.which("ssos")
-    # make.py puts .venv on PATH for its own calls only; an activated environment says so in VIRTUAL_ENV
-    is_known = found and ("VIRTUAL_ENV" in os.environ or not Path(found).is_relative_to(sys.prefix))
-    if is_known or called.name not in ("ssos", "ssos.exe"):
-        return "ssos"
-    place = called.resolve()
-    return str(place.relative_to(Path.cwd())) if place.is_relative_to(Path.cwd()) else str(place)
-
-
-def _tell(result: Result, product: Product, *, running_n: int = 0, unchanged_n: int = 0) -> None:
-    """The end of a batch: counts, each failure with its reason, what to do, and where the site is."""
-    from ssos_analysis.press.failure_page import failure_page, shown_path
-    from ssos_analysis.sources.plain_text import printable
-
-    more = " --example" if product.is_invented else ""
-    if product.root.parent.resolve() != workspace.reports_path().resolve():
-        more += f" --reports {shlex.quote(str(product.root.parent))}"
-    districts_n = len({job.district.code for job in result.done})
-    if running_n:
-        typer.echo(f"{len(result.done)} of {running_n} briefs built, for {districts_n} districts.")
-    if unchanged_n:
-        typer.echo(f"{unchanged_n} briefs unchanged: their pages stand.")
-    for job, failure in result.failed:
-        typer.echo(printable(f"  failed: {job.name}: {failure}"))
-        if (page := failure_page(product, job.district.code, job.template.brief)).is_file():
-            typer.echo(f"    see {shown_path(page)}")
-    for district, name, failure in result.not_composed:
-        typer.echo(printable(f"  not composed: {district}, {name}: {failure}"))
-    if result.exit_code_if_stopped is not None:
-        typer.echo("Stopped. What was published before stands.")
-    if result.index_fault:
-        typer.echo(f"The index of all districts could not be made; the one before stands. {result.index_fault}")
-    if result.exit_code:
-        typer.echo(f"Build the rest again with: {_command()} briefs retry{more}")
-    if product.index.is_file():
-        typer.echo(f"The site: {product.index.resolve()}\nOpen it with: {_command()} briefs open{more}")

@@ -99,16 +99,16 @@ def _add_racial_equity(page: _Page, recipe: Recipe, sections: Mapping[str, Seque
         f"## {RACIAL}\n\nThis part is on every page about a district. It shows each group by race and ethnicity beside all other "
         "students, and says where the data cannot tell."
     )
-    for brief in RACIAL_EQUITY:
-        found = [section for section in sections[brief] if section.heading.startswith(f"{RACIAL}: ")]
+    for brief, begins in RACIAL_EQUITY.items():
+        found = [section for section in sections[brief] if section.heading.startswith(begins)]
         if not found:
             raise PressError(
                 f"the notebook {brief} showed no section on racial equity, which every page about a district has",
                 where=f"recipe {recipe.recipe}",
-                mend=f'give it sections headed "## {RACIAL}: ..."',
+                mend=f'give it a section whose heading begins with "{begins}"',
             )
         for section in found:
-            heading = section.heading.removeprefix(f"{RACIAL}: ")
+            heading = section.heading.removeprefix(begins) or section.heading
             page.add(section, keep=recipe.racial_equity, brief=brief, heading=f"### {heading[:1].upper()}{heading[1:]}")
 
 

@@ -15,6 +15,7 @@ from ssos_analysis.errors import Faults, ParameterError, PressError
 from ssos_analysis.parameters import BriefSpec, NotebookParameters, brief_specs
 from ssos_analysis.press.recipes import Recipe, needed
 from ssos_analysis.press.roster import District
+from ssos_analysis.vocabulary.organizations import district_of
 
 
 @dataclass(frozen=True)
@@ -133,14 +134,33 @@ def plan(districts: Iterable[District], templates: Sequence[Template], given: di
 
     Parameters
     ----------
-    given : notebook parameters for all of them, without `district_code`. None stands for the notebook's own default.
+    given : notebook parameters for all of them, without `district_code`. None stands for the notebook's own default. `schools`
+        goes to the notebooks that take it, and of the codes to each district its own.
 
     Raises
     ------
     ParameterError
-        A parameter is not one that notebooks take, is of the wrong kind, or is not in the `parameters` cell of a template.
+        A parameter is not one that notebooks take, is of the wrong kind, or is not in the `parameters` cell of a template; or a
+        named school is of no district that is built.
     """
-    return [job_of(district, template, given) for district in districts for template in templates]
+    chosen = list(districts)
+    rest = {name: value for name, value in given.items() if name != "schools"}
+    named = [str(code) for code in given.get("schools") or []]
+    if strange := [code for code in named if district_of(code) not in {district.code for district in chosen}]:
+        are = "is no school" if len(strange) == 1 else "are no schools"
+        raise ParameterError(
+            f"{', '.join(map(repr, strange))} {are} of a district that is built",
+            where="--schools",
+            mend="give codes of eight digits, and build the district that the school is of",
+        )
+    return [
+        job_of(district, template, rest | _schools_of(district, template, named)) for district in chosen for template in templates
+    ]
+
+
+def _schools_of(district: District, template: Template, named: Sequence[str]) -> dict[str, Any]:
+    own = [code for code in named if district_of(code) == district.code]
+    return {"schools": own} if own and "schools" in template.parameters else {}
 
 
 def job_of(district: District, template: Template, given: dict[str, Any]) -> Job:

@@ -90,8 +90,8 @@ class Recipe(_Strict):
         return tuple(dict.fromkeys([*fixed, *(part.notebook for part in self.parts)]))
 
 
-RACIAL_EQUITY = ("equity_gaps", "educators_and_staffing")
-"""Notebooks with a section "Racial equity": graduation, discipline and access; and staff beside students."""
+RACIAL_EQUITY = {"equity_gaps": "Racial equity: ", "educators_and_staffing": "Staff and students"}
+"""Notebook -> how headings of its sections on racial equity begin: graduation, discipline, access; staff beside students."""
 
 
 def recipe_files() -> list[str]:
