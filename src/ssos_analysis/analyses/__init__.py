@@ -18,6 +18,7 @@ from ssos_analysis.analyses.priorities import priorities
 from ssos_analysis.analyses.proposed_goals import proposed_goals
 from ssos_analysis.analyses.recovery import recovery
 from ssos_analysis.analyses.school_profiles import school_figures, school_profiles
+from ssos_analysis.analyses.staff_and_students import staff_beside_students
 from ssos_analysis.analyses.students import who_are_our_students
 from ssos_analysis.analyses.took_part import took_part
 from ssos_analysis.analyses.topic_gaps import topic_gaps
@@ -27,5 +28,5 @@ __all__ = [
     "better_where_weakest", "bright_spots", "by_group", "by_school", "change", "composition", "data_age", "disproportionality",
     "equity_gaps", "gap_change", "gaps_over_years", "goal_progress", "goal_realism", "goals_realism", "group_changes",
     "growth_years", "latest", "peer_figures", "peers", "priorities", "proposed_goals", "recovery", "school_figures",
-    "school_profiles", "targets_add_up", "took_part", "topic_gaps", "trend", "who_are_our_students",
+    "school_profiles", "staff_beside_students", "targets_add_up", "took_part", "topic_gaps", "trend", "who_are_our_students",
 ]  # fmt: skip

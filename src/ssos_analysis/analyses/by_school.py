@@ -24,6 +24,9 @@ def by_school(measure: MeasureTable, *, group: str = ALL_STUDENTS) -> Finding:
     table = schools[schools["school_year"] == (year or 0)].copy()
     prefix = measure.district_name + " - "
     table["org_name"] = [name.removeprefix(prefix).split(" - ", 1)[-1] for name in table["org_name"]]
+    joined = measure.district_name + "-"  # some reports write it before every school; of one school it may be its name
+    if len(table) > 1 and table["org_name"].str.startswith(joined).all():
+        table["org_name"] = table["org_name"].str.removeprefix(joined)
     table = table.sort_values("org_name", ignore_index=True)
     choices = {
         "group": group, "year": str(year or ""), "district_year": str(measure.newest_year(group) or ""),

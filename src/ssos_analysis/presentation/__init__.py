@@ -18,6 +18,7 @@ from ssos_analysis.presentation.proposed_goals import proposed_goals
 from ssos_analysis.presentation.school_pages import school_overview_table, school_pages
 from ssos_analysis.presentation.sentences import change_sentence, gap_sentences, main_points, participation_note
 from ssos_analysis.presentation.since_2019 import recovery_chart, recovery_table
+from ssos_analysis.presentation.staff_chart import staff_chart
 from ssos_analysis.presentation.tables import latest_table, school_table, student_table
 from ssos_analysis.presentation.topic_gap_chart import group_topic_chart, topic_gap_chart
 from ssos_analysis.presentation.topic_gap_table import topic_gap_coverage, topic_gap_sentences, topic_gap_table
@@ -28,6 +29,6 @@ __all__ = [
     "gap_change_table", "gap_chart", "gap_scale_table", "gap_sentences", "gap_trend_chart", "goals_ask_for",
     "group_change_table", "group_chart", "group_topic_chart", "growth_table", "latest_table", "main_points", "own_goals",
     "participation_note", "peer_strip", "peer_table", "priority_points", "priority_table", "proposed_goals", "recovery_chart",
-    "recovery_table", "school_overview_table", "school_pages", "school_table", "student_table", "topic_gap_chart",
-    "topic_gap_coverage", "topic_gap_sentences", "topic_gap_table", "trend_chart",
+    "recovery_table", "school_overview_table", "school_pages", "school_table", "staff_chart", "student_table",
+    "topic_gap_chart", "topic_gap_coverage", "topic_gap_sentences", "topic_gap_table", "trend_chart",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ssos_analysis.disclosure.release import Released
-from ssos_analysis.presentation.display import csv_of, released_only, show_chart, show_prose
+from ssos_analysis.presentation.display import csv_of, each_released, show_chart, show_prose
 from ssos_analysis.presentation.dot_chart import Dot, dot_svg
 from ssos_analysis.presentation.download_columns import BRIGHT_COLUMNS
 from ssos_analysis.presentation.markup import INTERVAL, STUDENTS, Cell, DataTable, escape
@@ -34,7 +34,7 @@ _MOST_SENTENCES, _MOST_DOTS = 6, 12
 
 def bright_spots(released: Sequence[Released]) -> None:
     """Sentences, chart, table and CSV of the `bright_spots` findings of a district; a sentence where nothing was found."""
-    released_only(*released)
+    each_released(released)
     choices = released[0].choices
     rows = [row for one in released for row in one.rows if not row["hidden_reason"]]
     hidden = sum(1 for one in released for row in one.rows if row["hidden_reason"])

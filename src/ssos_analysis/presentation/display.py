@@ -30,6 +30,17 @@ def released_only(*shown: object) -> None:
             )
 
 
+def each_released(shown: object) -> None:
+    """Refuse a list that holds anything that has not passed the door, and what is no list.
+
+    Raises
+    ------
+    TypeError
+        As `released_only`.
+    """
+    released_only(*(shown if isinstance(shown, list | tuple) else [shown]))
+
+
 def show(html: str, text: str, **facts: Any) -> None:
     """Display one fragment; `facts` (kind, id, title, csv_name, csv) travel as output metadata for the press."""
     display({"text/html": html, "text/plain": text}, metadata={"ssos": facts}, raw=True)

@@ -167,3 +167,10 @@ PROPOSED_COLUMNS = {
     "caution": "changes_before_target", "owner": "owner",
     "evidence": "evidence", **_ROW_FROM,
 }  # fmt: skip
+
+STAFF_COLUMNS = {
+    "org_code": "org_code", "student_group": "group", "school_year": "staff_school_year", "staff_pct": "share_of_staff_published",
+    "staff_state_pct": "state_share_of_staff_published", "students_year": "students_school_year",
+    "students_pct": "share_of_students_published", "students_state_pct": "state_share_of_students_published", **_ROW_FROM,
+    "students_source_id": "students_source_id", "students_source_row": "students_source_row",
+}  # fmt: skip

@@ -19,9 +19,10 @@ def say_note(text: str) -> None:
 
 def say_nothing_published(measure: Measure, district: str) -> None:
     """Say that the files read hold no figure of the district's own."""
+    why = "" if measure.family in ("staff", "finance") else " (too few students, or no such grades)"
     text = (
-        f"{measure.label}: the files read hold no figure for {district}. Either the state publishes none (too few students, or "
-        f"no such grades), or its report, “{measure.report}”, has not been imported."
+        f"{measure.label}: the files read hold no figure for {district}. Either the state publishes none{why}, or its report, "
+        f"“{measure.report}”, has not been imported."
     )
     say_caution(text)
 

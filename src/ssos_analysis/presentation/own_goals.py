@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ssos_analysis.disclosure.release import REASONS, Released
-from ssos_analysis.presentation.display import csv_of, released_only, show_chart, show_prose, show_table
+from ssos_analysis.presentation.display import csv_of, each_released, show_chart, show_prose, show_table
 from ssos_analysis.presentation.dot_chart import Dot, dot_svg
 from ssos_analysis.presentation.download_columns import GOAL_COLUMNS, REALISM_COLUMNS
 from ssos_analysis.presentation.markup import Cell, DataTable, escape
@@ -23,9 +23,9 @@ Row = dict[str, Any]
 _ORDER = ("met", "on_path", "behind", "cannot_tell", "not_out")
 
 
-def own_goals(released: Sequence[Released], *, district: str, code: str) -> None:
+def own_goals(released: Sequence[Released], *, district: str = "this district", code: str = "<code>") -> None:
     """Sentences, chart, table and CSV of the `goal_progress` findings; a note where the district has given no goals."""
-    released_only(*released)
+    each_released(released)
     rows = [row for one in released for row in one.rows]
     if not rows:
         say_note(
@@ -81,7 +81,7 @@ def own_goals(released: Sequence[Released], *, district: str, code: str) -> None
 
 def goals_ask_for(released: Sequence[Released]) -> None:
     """What each of the district's own goals asks for, beside what comparable districts did, of `goal_realism` findings."""
-    released_only(*released)
+    each_released(released)
     held, without = [], dict[str, list[str]]()
     for one in released:
         why = one.choices["why_not"] or REASONS.get(one.rows[0]["hidden_reason"], "")

@@ -9,7 +9,7 @@ import seaborn as sns
 
 from ssos_analysis.disclosure.release import REASONS, Released
 from ssos_analysis.measures.definition import Measure
-from ssos_analysis.presentation.display import csv_of, released_only, show_chart, show_prose
+from ssos_analysis.presentation.display import csv_of, each_released, released_only, show_chart, show_prose
 from ssos_analysis.presentation.dot_chart import Dot, dot_svg, wrapped
 from ssos_analysis.presentation.download_columns import PEER_FIGURE_COLUMNS
 from ssos_analysis.presentation.markup import INTERVAL, STUDENTS, Cell, DataTable, escape
@@ -38,7 +38,7 @@ DRAWN = (
 
 def peer_strip(released: Sequence[Released]) -> None:
     """The district among its peers, one strip a measure; the table holds each figure as published and as drawn."""
-    released_only(*released)
+    each_released(released)
     district = released[0].choices["district_name"]
     held = [one for one in released if _others(one)]
     without: dict[str, list[str]] = {}

@@ -6,9 +6,10 @@ import math
 from typing import Any
 
 from ssos_analysis.disclosure.release import REASONS, Released
+from ssos_analysis.presentation.counted import counted, counted_in, in_terms_of_staff, without_counts_of
 from ssos_analysis.presentation.display import csv_of, released_only, show_table
 from ssos_analysis.presentation.download_columns import FIGURE_COLUMNS, LATEST_COLUMNS, STUDENT_COLUMNS
-from ssos_analysis.presentation.markup import INTERVAL, STUDENTS, Cell, DataTable, file_stem, without_counts
+from ssos_analysis.presentation.markup import INTERVAL, STUDENTS, Cell, DataTable, file_stem, without
 from ssos_analysis.presentation.nothing_to_show import say_note
 from ssos_analysis.presentation.numbers import (
     count_cell,
@@ -28,6 +29,8 @@ from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, group_label, g
 
 Row = dict[str, Any]
 
+_NONE_COUNTED = "None of these figures comes with a count of people, so we cannot say how sure a difference from the state is."
+
 
 def latest_table(released: Released, *, name: str = "newest figures") -> None:
     """The newest comparable figure of each measure, dated, with n, interval, the state's figure and what may be said."""
@@ -37,15 +40,19 @@ def latest_table(released: Released, *, name: str = "newest figures") -> None:
     if rows:
         stem = file_stem(name)
         cells = [_latest_row(row) for row in rows]
+        counts = counted_in([str(row["topic"]) for row in rows])
         table = DataTable(
             f"table-{stem}",
-            f"{sentence_start(name)} of {district}, {group_noun(released.choices['group'])}",
-            ["Measure", "Year", district, INTERVAL, STUDENTS, "State", "What we can say"],
+            f"{sentence_start(name)} of {district}"
+            + (f", {group_noun(released.choices['group'])}" if counts == STUDENTS else ""),
+            ["Measure", "Year", district, INTERVAL, counts, "State", "What we can say"],
             cells,
             "Figures are the state's, with the state's decimals. Compare with the state's reports: "
             + "; ".join(dict.fromkeys(f"“{row['report']}”" for row in rows))
             + ".",
         )
+        if all(is_missing(row["low"]) for row in rows):
+            table = without(table, (INTERVAL, counts, "What we can say"), note=_NONE_COUNTED)
         columns, values = csv_of(released.table, LATEST_COLUMNS)
         show_table(table, f"{stem}.csv", columns, values, where=where_from(released))
     if released.choices["without"]:
@@ -66,7 +73,7 @@ def _latest_row(row: Row) -> list[Cell]:
         Cell("not reported", is_word=True)
         if is_missing(state)
         else Cell(figure(state, int(row["state_decimals"]), row["kind"]), state),
-        Cell(cell("state", row["stands"])),
+        Cell(in_terms_of_staff(cell("state", row["stands"]), row)),
     ]
 
 
@@ -90,7 +97,7 @@ def school_table(released: Released) -> None:
     table = DataTable(
         f"table-{stem}",
         f"{measure.label} by school, {district}, {when}",
-        ["School", "Published", INTERVAL, STUDENTS],
+        ["School", "Published", INTERVAL, counted(measure)],
         [
             [
                 Cell(row["org_name"]),
@@ -103,7 +110,7 @@ def school_table(released: Released) -> None:
         f"{note}Schools are listed by name.{order}",
     )
     if not has_intervals:
-        table = without_counts(table)
+        table = without_counts_of(measure, table)
     columns, values = csv_of(released.table, FIGURE_COLUMNS, measure)
     show_table(table, f"{stem}.csv", columns, values, where=where_from(released))
 

@@ -6,17 +6,18 @@ from typing import Any
 
 from ssos_analysis.disclosure.release import Released
 from ssos_analysis.measures.definition import Measure
+from ssos_analysis.presentation.counted import counted, of_whom, why_no_interval, without_counts_of
 from ssos_analysis.presentation.display import csv_of, released_only, show_chart
 from ssos_analysis.presentation.download_columns import FIGURE_COLUMNS
 from ssos_analysis.presentation.line_chart import segments, to_svg_lines
-from ssos_analysis.presentation.markup import INTERVAL, STUDENTS, Cell, DataTable, file_stem, without, without_counts
+from ssos_analysis.presentation.markup import INTERVAL, Cell, DataTable, file_stem, without
 from ssos_analysis.presentation.nothing_to_show import say_nothing_published
 from ssos_analysis.presentation.numbers import count_cell, figure, figure_cell, interval_cell, is_missing, period, short_period
 from ssos_analysis.presentation.theme import DISTRICT, STATE
 from ssos_analysis.presentation.where_from import where_from
 from ssos_analysis.presentation.wording import series_notes, trend_headline
 from ssos_analysis.vocabulary.organizations import STATE as STATE_CODE
-from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, group_label
+from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
 
 Row = dict[str, Any]
 
@@ -44,7 +45,7 @@ def trend_chart(released: Released) -> None:
     show_chart(
         id=f"fig-{name}",
         headline=headline + ".",
-        subtitle=f"{measure.label}; {measure.unit}, {group_label(group).lower()}, {_span(measure, own)}",
+        subtitle=f"{measure.label}; {measure.unit}{of_whom(measure, group)}, {_span(measure, own)}",
         svg=svg,
         size=size,
         alt=_alt(measure, own, newest, beside, district),
@@ -81,9 +82,9 @@ def _alt(measure: Measure, own: list[Row], newest: Row, state: Row | None, distr
 
 def _note(measure: Measure, own: list[Row], newest: Row, clash: str) -> str:
     intervals = (
-        "Bars show the range consistent with the number of students (95 percent interval)."
+        f"Bars show the range consistent with the number of {counted(measure).lower()} (95 percent interval)."
         if any(not is_missing(row["low"]) for row in own)
-        else "No interval is drawn: the report publishes no counts of students."
+        else f"No interval is drawn: {why_no_interval(measure)}."
     )
     rebuilt = (
         " Counts behind the interval are reconstructed from the published rate and cohort."
@@ -149,13 +150,13 @@ def _table(name: str, measure: Measure, own: list[Row], state: list[Row], distri
     table = DataTable(
         f"table-{name}",
         f"{measure.label}, {district} and the state",
-        ["Year", district, INTERVAL, STUDENTS, "State", "Comparable"],
+        ["Year", district, INTERVAL, counted(measure), "State", "Comparable"],
         rows,
         measure.definition + (" Only years of one series compare with one another." if len(series) > 1 else ""),
     )
     if all(row[-1].text == "yes" for row in rows):
         table = without(table, ("Comparable",))
-    return table if any(not is_missing(row["low"]) for row in own) else without_counts(table)
+    return table if any(not is_missing(row["low"]) for row in own) else without_counts_of(measure, table)
 
 
 def _remark(row: Row, series: list[str]) -> str:
