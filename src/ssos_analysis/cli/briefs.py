@@ -22,6 +22,7 @@ from ssos_analysis.cli.build_options import (
     StorePath,
 )
 from ssos_analysis.cli.many_values import ManyValues
+from ssos_analysis.cli.profile import profile_briefs
 
 if TYPE_CHECKING:
     from ssos_analysis.press.plan import Job, Template
@@ -159,6 +160,9 @@ def serve(
     from ssos_analysis.press.serve import serve_site
 
     serve_site(product_meant(reports, example), port, lambda address: typer.echo(f"{address}  (Ctrl-C stops)"), seconds=seconds)
+
+
+briefs_app.command("profile", cls=ManyValues)(profile_briefs)
 
 
 def product_meant(reports: Path | None, example: bool) -> Product:
