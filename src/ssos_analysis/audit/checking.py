@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ssos_analysis.audit.deduction import deduced, equations_of, told
-from ssos_analysis.audit.facts import COUNT, EVENTS, GAP, HIDDEN, RISK, Fact, Quantity, Question, facts_and_questions, number_of
+from ssos_analysis.audit.facts import (
+    COUNT,
+    EVENTS,
+    GAP,
+    HIDDEN,
+    RISK,
+    Fact,
+    Quantity,
+    Question,
+    facts_and_questions,
+    hides,
+    number_of,
+)
 from ssos_analysis.audit.finished import Finished, read_finished
 from ssos_analysis.audit.spoken import spoken
 from ssos_analysis.errors import PressError
@@ -89,8 +101,11 @@ def _given_back(finished: Finished) -> Iterator[Leak]:
     facts: dict[Quantity, list[Fact]] = defaultdict(list)
     questions: dict[Quantity, list[Question]] = defaultdict(list)
     asked_in: dict[str, list[Question]] = defaultdict(list)
+    about = {
+        (row.get("measure", ""), row.get("org_code", "")[:4]) for table in finished.tables for row in table.rows if hides(row)
+    }
     for table in finished.tables:
-        for quantity, one in facts_and_questions(table):
+        for quantity, one in facts_and_questions(table, about):
             if isinstance(one, Fact):
                 facts[quantity].append(one)
             else:

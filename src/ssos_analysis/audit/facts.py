@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -81,10 +81,16 @@ _KEYS = ("reference_group", "compared_with", "comparison", "first_year", "baseli
 _RISK_GAPS = ("difference_percentage_points_derived",)
 
 
-def facts_and_questions(table: Table) -> Iterator[tuple[Quantity, Fact | Question]]:
-    """What each row tells, and what it hides."""
+def hides(row: dict[str, str]) -> bool:
+    """Whether something was hidden in a row, by us or by the state."""
+    return bool(row.get(HIDDEN)) or row.get("status") == _SUPPRESSED
+
+
+def facts_and_questions(table: Table, about: Container[tuple[str, str]]) -> Iterator[tuple[Quantity, Fact | Question]]:
+    """What each row tells, and what it hides; only rows of these measures and districts (first four digits of the code)."""
     for number, row in enumerate(table.rows, start=2):
-        yield from _of_row(table.file, number, row)
+        if (row.get("measure", ""), row.get("org_code", "")[:4]) in about:
+            yield from _of_row(table.file, number, row)
 
 
 def _of_row(file: str, number: int, row: dict[str, str]) -> Iterator[tuple[Quantity, Fact | Question]]:
@@ -117,7 +123,7 @@ def _of_row(file: str, number: int, row: dict[str, str]) -> Iterator[tuple[Quant
     mapped = {name for name, _, _ in told}
     with_keys = base.but(beside="|".join(row[name] for name in _KEYS if name in row))
     told += [(name, with_keys.but(kind=name), True) for name in row if name.endswith("_derived") and name not in mapped]
-    is_suppressed = row.get("status", "") == _SUPPRESSED
+    is_suppressed = row.get("status") == _SUPPRESSED
     for name, quantity, derived in told:
         if name not in row:
             continue

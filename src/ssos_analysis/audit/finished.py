@@ -60,8 +60,22 @@ class Finished:
     """All that a district's folder gives to a reader."""
 
     tables: list[Table] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    sentences: list[Words] = field(default_factory=list)
+    pages: dict[str, str] = field(default_factory=dict)
+
+    def blocks(self) -> Iterator[Block]:
+        """The charts and tables of the pages, each with its words."""
+        for name, text in self.pages.items():
+            for block in _BLOCK.findall(text):
+                words = list(_words(name, block))
+                for called, data in _CSV.findall(block):
+                    yield Block(_table(f"{name} ({called})", _decoded(data).removeprefix("\ufeff")), words)
+
+    def sentences(self) -> Iterator[Words]:
+        """The sentences of the pages."""
+        for name, text in self.pages.items():
+            for _, part in _SENTENCE.findall(text):
+                if plain := _plain(part):
+                    yield Words(name, "sentence", plain)
 
 
 def read_finished(folder: Path) -> Finished:
@@ -95,7 +109,7 @@ def read_finished(folder: Path) -> Finished:
             ) from None
     for path in sorted(folder.rglob("*.html")):
         _page(path.relative_to(folder).as_posix(), path.read_text("utf-8", "replace"), seen, found)
-    if not found.tables and not found.blocks and not found.sentences:
+    if not found.tables and not found.pages:
         raise PressError("the folder holds no page, table or workbook", where=folder.name, mend="name the folder of a district")
     return found
 
@@ -114,18 +128,12 @@ def _sheets(name: str, path: Path) -> Iterator[Table]:
 
 
 def _page(name: str, text: str, seen: set[bytes], found: Finished) -> None:
-    """The blocks of a page, each with the table it hands out, and its sentences."""
-    for block in _BLOCK.findall(text):
-        words = list(_words(name, block))
-        for called, data in _CSV.findall(block):
-            content = _decoded(data)
-            table = _table(f"{name} ({called})", content.removeprefix("\ufeff"))
-            if (
-                content.removeprefix("\ufeff").strip().encode() not in seen
-            ):  # else it is a file of the folder, and is looked at there
-                found.tables.append(table)
-            found.blocks.append(Block(table, words))
-    found.sentences += [Words(name, "sentence", plain) for _, part in _SENTENCE.findall(text) if (plain := _plain(part))]
+    """A page, and the tables that only it hands out; the others are files of the folder, and are looked at there."""
+    found.pages[name] = text
+    for called, data in _CSV.findall(text):
+        content = _decoded(data).removeprefix("\ufeff")
+        if content.strip().encode() not in seen:
+            found.tables.append(_table(f"{name} ({called})", content))
 
 
 def _words(name: str, block: str) -> Iterator[Words]:

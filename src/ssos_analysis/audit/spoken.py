@@ -8,6 +8,7 @@ either whether a number of the text is the hidden one.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -29,17 +30,17 @@ def spoken(
     questions : hidden cells by what they are about.
     known : what follows from the figures that are shown.
     """
-    shown = _shown_numbers(finished)
     hidden = [(asked[0], _printed(quantity, known[quantity].value)) for quantity, asked in questions.items() if quantity in known]
-    telling = [(question, numbers - shown) for question, numbers in hidden if numbers - shown]
+    shown = _shown_numbers(finished) if hidden else []
+    telling = [(question, new) for question, numbers in hidden if (new := {one for one in numbers if not _is_shown(one, shown)})]
     if not telling:
         return
     files = {question.place.file for question, _ in telling}
-    for block in finished.blocks:
+    for block in finished.blocks():
         mine = [(one, numbers) for one, numbers in telling if _is_of(one, block.table.file, files)]
         for words in block.words:
             yield from _in(words, mine, least_digits=1 if words.kind == "table row" else 2)
-    for words in finished.sentences:
+    for words in finished.sentences():
         yield from _in(words, telling, least_digits=_LEAST_TELLING)
 
 
@@ -76,16 +77,20 @@ def _printed(quantity: Quantity, value: float) -> set[str]:
     return {_fixed(value, 1)} if quantity.kind == GAP else set()
 
 
-def _shown_numbers(finished: Finished) -> set[str]:
-    """Every figure that is shown in some table, as it would be printed: words may say these."""
-    found: set[str] = set()
-    for table in finished.tables:
-        for row in table.rows:
-            for cell in row.values():
-                value = number_of(cell)
-                if value == value and abs(value) < 1e12:
-                    found |= {_fixed(value, 0), _fixed(value, 1), _fixed(abs(value), 1), _fixed(100 - value, 1)}
-    return found
+def _shown_numbers(finished: Finished) -> list[float]:
+    """The size of every figure that is shown in some table, and of what it leaves of 100, in order: words may say these."""
+    cells = {
+        cell for table in finished.tables for row in table.rows for cell in row.values() if cell and cell[0] in "-0123456789"
+    }
+    values = [value for cell in cells if (value := number_of(cell)) == value]
+    return sorted({abs(one) for value in values for one in (value, 100 - value)})
+
+
+def _is_shown(number: str, shown: Sequence[float]) -> bool:
+    """Whether some figure would be printed as this number."""
+    off = 0.5 * 10.0 ** -len(number.partition(".")[2]) + 1e-9
+    at = bisect_left(shown, float(number) - off)
+    return at < len(shown) and shown[at] <= float(number) + off
 
 
 def _fixed(value: float, decimals: int) -> str:

@@ -21,6 +21,7 @@ from ssos_analysis.cli.check import check_folder
 from ssos_analysis.cli.data import data_app
 from ssos_analysis.cli.goals import goals_app
 from ssos_analysis.cli.packaging import package_briefs
+from ssos_analysis.cli.params import params_app
 from ssos_analysis.cli.reconcile import show_reconcile
 from ssos_analysis.cli.regions import regions_app
 from ssos_analysis.cli.state_site import note_release, state_pages
@@ -63,6 +64,7 @@ briefs_app.command("site")(state_pages)
 briefs_app.command("release")(note_release)
 app.add_typer(regions_app, name="regions", help="The office's register of which region's team works with which district.")
 app.add_typer(goals_app, name="goals", help="A district's own goals: a form to fill, its import, and the plan's table.")
+app.add_typer(params_app, name="params", help="What the files of params/ decide, and what they rest on.")
 app.command("trace")(trace_number)
 app.command("check")(check_folder)
 app.command("caseload")(show_caseload)
