@@ -1,11 +1,14 @@
-"""Stock papermill runs every notebook with a file of params/examples; treacherous codes are refused with the reason."""
+"""Stock papermill runs every notebook with a file of params/examples, and the warm engine shows the same cells; treacherous codes
+are refused with the reason."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import nbformat
 import pytest
+from torture_notebook import shown_by
 
 CLONE = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((CLONE / "notebooks").glob("*.ipynb"))
@@ -14,19 +17,41 @@ OF_EXAMPLE_STATE = sorted(set(EXAMPLES.glob("*.yml")) - {EXAMPLES / "springfield
 # Every notebook and every file of the example state at least once.
 PAIRS = [(notebook, OF_EXAMPLE_STATE[number % len(OF_EXAMPLE_STATE)]) for number, notebook in enumerate(TEMPLATES)]
 
+WARM = """
+import json, sys, papermill, yaml
+from pathlib import Path
+for notebook, example, target in json.loads(sys.argv[1]):
+    given = yaml.safe_load(Path(example).read_text("utf-8"))
+    papermill.execute_notebook(notebook, target, given, engine_name="ssos_warm", progress_bar=False)
+"""
+
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture(scope="module")
+def warm(run_in, tmp_path_factory):
+    """Every notebook with its file, run by the warm engine: notebook -> what its cells show."""
+    folder = tmp_path_factory.mktemp("warm")
+    targets = {notebook: folder / notebook.name for notebook, _ in PAIRS}
+    asked = [(str(notebook), str(example), str(targets[notebook])) for notebook, example in PAIRS]
+    done = run_in(folder, "-c", WARM, json.dumps(asked))
+    assert done.returncode == 0, done.stderr
+    return {notebook: shown_by(nbformat.read(target, as_version=4)) for notebook, target in targets.items()}
+
+
 @pytest.mark.parametrize(("notebook", "example"), PAIRS, ids=[f"{notebook.stem}-{example.stem}" for notebook, example in PAIRS])
-def test_every_notebook_runs_to_its_last_cell(notebook, example, run, tmp_path):
+def test_every_notebook_runs_to_its_last_cell_and_shows_the_same_when_warm(notebook, example, run, warm, tmp_path):
     out = tmp_path / "out.ipynb"
     done = run("papermill", str(notebook), str(out), "-f", str(example), "--no-progress-bar")
     assert done.returncode == 0, done.stderr
     assert "unknown parameter" not in done.stderr
-    ran = [cell for cell in nbformat.read(out, as_version=4).cells if cell.cell_type == "code"]
+    executed = nbformat.read(out, as_version=4)
+    ran = [cell for cell in executed.cells if cell.cell_type == "code"]
     assert all(cell.execution_count for cell in ran)
     # papermill's own "completed" proves nothing: the sentinel does
     assert ran[-1].outputs[-1].metadata["ssos"]["kind"] == "sources"
+    differing = [(ours, theirs) for ours, theirs in zip(warm[notebook], shown_by(executed), strict=True) if ours != theirs]
+    assert differing == []
 
 
 def test_every_example_file_is_run():

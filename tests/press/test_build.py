@@ -145,9 +145,9 @@ class TestABatchWithEveryEnd:
         assert not list(product.work().glob(".batch-*"))
         assert not [path for path in product.root.rglob("*") if path.name.startswith((".stage", ".new", ".replaced"))]
 
-    @pytest.mark.usefixtures("batch")
-    def test_no_process_is_left(self) -> None:
-        assert until(lambda: not processes_of_the_test())  # a kernel looks for its parent once a second
+    def test_no_process_is_left(self, batch: Any) -> None:
+        store = str(batch[0].folder / "no-store")
+        assert until(lambda: not processes_with(store))  # a kernel looks for its parent once a second
 
     def test_status_tells_each_failure_and_the_way_on(self, batch: Any) -> None:
         rig, product, _, _ = batch
@@ -173,12 +173,12 @@ def until(is_so: Callable[[], bool], seconds: float = 20.0) -> bool:
     return is_so()
 
 
-def processes_of_the_test() -> list[psutil.Process]:
-    """Processes of these tests' batches that run now, also those whose parents are gone: their environment tells."""
+def processes_with(store: str) -> list[psutil.Process]:
+    """Processes of batches with this store that run now, also those whose parents are gone: their environment tells."""
     found = []
     for process in psutil.process_iter():
         with suppress(psutil.Error):
-            if process.environ().get("SSOS_CODE_VERSION") == "test":
+            if process.environ().get("SSOS_STORE") == store:
                 found.append(process)
     return found
 

@@ -121,4 +121,4 @@ class WarmKernelApp(IPKernelApp):  # type: ignore[misc]
             numpy_random.seed()
         self.session.pid = os.getpid()
         self.session.session = self.kernel.ident = str(uuid.uuid4())
-        sys.argv = [str(ipykernel_launcher.__file__), "-f", f"kernel-{self.kernel.ident}.json"]
+        sys.argv = [str(ipykernel_launcher.__file__), "-f", f"kernel-{self.kernel.ident}.json", *ARGUMENTS]

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 Ended = tuple[int, int]  # process id, exit code (minus the signal's number when a signal ended it)
+_ONE_THREAD = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}  # pyarrow begins a thread when it is imported
 _START_SECONDS, _END_SECONDS = 120.0, 5.0
 _DIE_WITH_PARENT = 1  # Linux: PR_SET_PDEATHSIG
 
@@ -70,7 +71,7 @@ class ForkServer:
             out = files.enter_context(log.open("ab")) if log else subprocess.DEVNULL
             self._process = subprocess.Popen(
                 [sys.executable, "-m", __name__, str(theirs.fileno())],
-                env=environment,
+                env=_ONE_THREAD | environment,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=out,

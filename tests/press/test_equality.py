@@ -1,0 +1,57 @@
+"""The warm engine gives what a kernel of its own gives, cell by cell."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+import nbformat
+import pytest
+from torture_notebook import shown_by, torture_notebook
+
+pytestmark = pytest.mark.slow
+
+RUN = """
+import sys, papermill
+engine, source, target, folder = sys.argv[1:]
+try:
+    papermill.execute_notebook(source, target, engine_name=None if engine == "stock" else engine, cwd=folder, progress_bar=False)
+except papermill.PapermillExecutionError:
+    pass  # errors are excused by tags, which the kernel knows and papermill does not: every cell ran
+"""
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> dict[str, nbformat.NotebookNode]:
+    """The torture notebook, run with each engine by papermill in a process of its own."""
+    folder = tmp_path_factory.mktemp("torture")
+    nbformat.write(torture_notebook(), folder / "torture.ipynb")
+    # under pytest ipykernel leaves the file descriptors alone, and matplotlib's backend is a matter of the environment
+    environment = {name: value for name, value in os.environ.items() if name not in ("PYTEST_CURRENT_TEST", "MPLBACKEND")}
+    environment["IPYTHONDIR"] = str(folder / "ipython")
+    running = {}
+    for engine in ("stock", "ssos_warm"):
+        (folder / engine / "cwd").mkdir(parents=True)
+        arguments = [engine, "torture.ipynb", f"{engine}.ipynb", f"{engine}/cwd"]
+        running[engine] = subprocess.Popen([sys.executable, "-c", RUN, *arguments], cwd=folder, env=environment)
+    for process in running.values():
+        assert process.wait(timeout=240) == 0
+    return {engine: nbformat.read(folder / f"{engine}.ipynb", as_version=4) for engine in running}
+
+
+def test_every_cell_of_the_torture_notebook_shows_the_same(both: Any) -> None:
+    stock, warm = shown_by(both["stock"]), shown_by(both["ssos_warm"])
+    assert len(stock) >= 60
+    assert sum(bool(cell["outputs"]) for cell in stock) >= 50  # what is compared is not nothing
+    differing = [(ours, theirs) for ours, theirs in zip(warm, stock, strict=True) if ours != theirs]
+    assert differing == []
+
+
+def test_the_notebook_says_the_same_of_its_language(both: Any) -> None:
+    assert both["ssos_warm"].metadata.language_info == both["stock"].metadata.language_info
+    statuses = {
+        engine: [cell.metadata.papermill.status for cell in run.cells if cell.cell_type == "code"] for engine, run in both.items()
+    }
+    assert statuses["ssos_warm"] == statuses["stock"]
