@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -22,6 +23,16 @@ with locked(Path(sys.argv[1]), kind=PressError, doing="a build"):
     print("held", flush=True)
     time.sleep(60)
 """
+
+
+def test_who_holds_a_lock_is_told_while_it_is_held(tmp_path: Path) -> None:
+    with (
+        locked(tmp_path / "lock", kind=PressError, doing="a build", is_named=True),
+        pytest.raises(PressError, match=rf"at a build in this folder: process {os.getpid()} on \S+, since 20\d\d-"),
+        locked(tmp_path / "lock", kind=PressError, doing="a build", wait_seconds=0, is_named=True),
+    ):
+        pass
+    assert [path.name for path in tmp_path.glob("*held-by")] == []
 
 
 def test_a_lock_is_waited_for(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ def run_in(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Run
     no_store = tmp_path_factory.mktemp("none") / "no-store"
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SSOS_", "PYTEST_"))}
     environment |= {"SSOS_EXAMPLE": str(example_store), "SSOS_STORE": str(no_store), "MPLBACKEND": "agg"}
+    environment["SSOS_CODE_VERSION"] = "test"  # the clone may change while tests run
 
     def run_python(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, *arguments]

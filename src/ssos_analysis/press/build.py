@@ -9,7 +9,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -181,14 +181,11 @@ def _scratch(product: Product, jobs_n: int) -> Iterator[Path]:
             mend="free space, build fewer districts at once, or give another folder with --reports",
         )
     with ExitStack() as held:
-        with locked(work / ".batches.lock", kind=PressError, doing="a build"):
-            for left in sorted(work.glob(".batch-*")):
-                running = locked(left / "lock", kind=PressError, doing="a build", wait_seconds=0)
-                with suppress(PressError, OSError), running:  # held: a batch that runs now
-                    shutil.rmtree(left, ignore_errors=True)
-            folder = Path(tempfile.mkdtemp(dir=work, prefix=".batch-")).resolve()
-            held.callback(_remove, folder)
-            held.enter_context(locked(folder / "lock", kind=PressError, doing="a build", wait_seconds=0))
+        held.enter_context(locked(work / ".batch.lock", kind=PressError, doing="a build", wait_seconds=0, is_named=True))
+        for left in sorted(work.glob(".batch-*/")):  # of a batch that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        folder = Path(tempfile.mkdtemp(dir=work, prefix=".batch-")).resolve()
+        held.callback(_remove, folder)
         yield folder
 
 

@@ -1,0 +1,283 @@
+"""One way of making pages, run as a process of its own so that its processor time can be counted: see press.py.
+
+    python benchmarks/press_variants.py WAY FOLDER PAGES
+
+Ways over the shipped notebooks: `naive` (papermill and nbconvert commands), `ours` (ssos briefs build), `api` (papermill's Python
+functions in two worker processes, no page), `warm` (our engine, no page), `plain` (the notebooks' code as plain functions in two
+warm processes, same notebook and page written). Over one heavy notebook: `heavy-naive`, `heavy-ours`. `empty`: an empty notebook.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from ssos_analysis import workspace
+from ssos_analysis.press.build import Settings, build
+from ssos_analysis.press.engine import Stop, kernel_environment
+from ssos_analysis.press.engines import WARM, pool_of
+from ssos_analysis.press.finished import finish
+from ssos_analysis.press.plan import Job, plan, read_templates
+from ssos_analysis.press.records import Product
+from ssos_analysis.press.rendering import BriefLink, Page, warm_up
+from ssos_analysis.press.roster import District
+from ssos_analysis.press.warm.client import kernel_beside
+from ssos_analysis.press.warm.preload import imports_of
+from ssos_analysis.press.warm.server import ForkServer
+from ssos_analysis.press.worker import Run
+from ssos_analysis.sources.example import ensure_example
+
+WORKERS = 2
+AS_OF = "2026-11-23"
+HEAVY_CELLS = (
+    'district: int = 7\ndata: str = ""',
+    "import numpy as np, pandas as pd, seaborn as sns, matplotlib.pyplot as plt\nfrom scipy import stats\n%matplotlib inline",
+    "rows = pd.read_parquet(data)\nrows = rows[rows.district == district]",
+    "gaps = rows.groupby(['group', 'year']).value.mean().unstack('group')\ngaps = gaps.sub(gaps[0], axis=0)",
+    "slopes = {group: stats.linregress(gaps.index, gaps[group]).slope for group in gaps}",
+    "display(gaps.style.format('{:.1f}')); display(rows.describe().style.format('{:.1f}'))",
+    "pd.Series(slopes).to_frame('slope').style",
+    "sns.lineplot(rows, x='year', y='value', hue='group', errorbar=None); plt.savefig('a.png', bbox_inches='tight'); plt.show()",
+    "sns.barplot(rows, x='group', y='value'); plt.show()",
+    "sns.heatmap(gaps.T); plt.show()",
+    "sns.boxplot(rows, x='year', y='value'); plt.show()",
+)
+
+
+def environment() -> dict[str, str]:
+    return kernel_environment(
+        home=workspace.home(), store=workspace.store_path(), example=workspace.example_path(), code_version="benchmark"
+    )
+
+
+def jobs(pages: int) -> list[Job]:
+    """Jobs of the example state: whole districts, spread over all of them, at least as many pages as asked for."""
+    templates = read_templates()
+    names = ensure_example().organizations()
+    own = names[(names["org_type"] == "district") & (names["org_code"] != "00000000")].sort_values("org_code")
+    districts = [District(str(code), str(name), 1.0, 2025) for code, name in zip(own["org_code"], own["org_name"], strict=True)]
+    wanted = min(len(districts), -(-pages // len(templates)))
+    step = len(districts) / wanted
+    return plan([districts[int(number * step)] for number in range(wanted)], templates, {"as_of": AS_OF})
+
+
+def naive(folder: Path, pages: int) -> int:
+    """The two commands, one after the other, for each page."""
+    made = jobs(pages)
+    for number, job in enumerate(made):
+        out = folder / f"{number}.ipynb"
+        given = [part for name, value in job.parameters.items() for part in ("-r", name, str(value))]
+        run("papermill", str(job.template.path), str(out), "--no-progress-bar", *given)
+        run("jupyter", "nbconvert", "--to", "html", str(out))
+    return len(made)
+
+
+def run(*command: str) -> None:
+    program = str(Path(sys.executable).with_name(command[0]))
+    done = subprocess.run([program, *command[1:]], env=os.environ | environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+class Quiet:
+    """A watcher that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.peaks: list[float] = []
+
+    def ended(self, job: Job, outcome: Any) -> None:
+        assert outcome.failure is None, (job.name, outcome.failure)
+        self.peaks.append(outcome.peak_mb or 0.0)
+
+    def tick(self) -> None:
+        pass
+
+
+def ours(folder: Path, pages: int) -> int:
+    made, quiet = jobs(pages), Quiet()
+    specs = [template.spec for template in read_templates()]
+    settings = Settings(environment(), WORKERS, engine=WARM)
+    result = build(made, Product.of(folder, invented=True), specs, settings, quiet, invented=True)
+    assert result.exit_code == 0, result.failed
+    print(f"most memory of a worker: {max(quiet.peaks):.0f} MB; median {statistics.median(quiet.peaks):.0f}")
+    return len(made)
+
+
+def runs_of(folder: Path, made: list[Job]) -> Iterator[Run]:
+    for number, job in enumerate(made):
+        yield Run(str(number), job.template.path, folder / str(number), job.parameters, True, job.template.parameters_cell, 300)
+
+
+def warm(folder: Path, pages: int) -> int:
+    made = jobs(pages)
+    paths = sorted({job.template.path for job in made})
+    pool = pool_of(WARM, WORKERS, environment(), job_seconds=600, job_memory_mb=4000, notebooks=paths)
+    for outcome in pool.outcomes(list(runs_of(folder, made)), Stop()):
+        assert outcome.failure is None, outcome.failure
+    return len(made)
+
+
+def by_papermill(run_of: Run) -> None:
+    import papermill
+
+    run_of.folder.mkdir(parents=True)
+    papermill.execute_notebook(str(run_of.notebook), str(run_of.executed), run_of.parameters, progress_bar=False)
+
+
+def api(folder: Path, pages: int) -> int:
+    made = jobs(pages)
+    os.environ.update(environment())
+    with ProcessPoolExecutor(WORKERS, multiprocessing.get_context("spawn")) as pool:
+        list(pool.map(by_papermill, list(runs_of(folder, made))))
+    return len(made)
+
+
+def as_function(task: tuple[Run, Page]) -> None:
+    """The code of a notebook as one plain function: what it displays is kept, the notebook and its page are written."""
+    from IPython.core.displaypub import CapturingDisplayPublisher
+    from IPython.core.interactiveshell import InteractiveShell
+
+    run_of, page = task
+    run_of.folder.mkdir(parents=True)
+    shell = InteractiveShell.instance()
+    notebook = nbformat.read(run_of.notebook, as_version=4)
+    space: dict[str, Any] = {"__name__": "__main__"}
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code":
+            continue
+        shell.display_pub = CapturingDisplayPublisher()
+        exec(compile(cell.source, "cell", "exec"), space)
+        if index == run_of.parameters_cell:
+            space.update(run_of.parameters)
+        cell.execution_count = index + 1
+        cell.outputs = [
+            new_output("display_data", shown["data"], metadata=shown["metadata"] or {}) for shown in shell.display_pub.outputs
+        ]
+    nbformat.write(notebook, run_of.executed)
+    finish(run_of.executed, page, run_of.finished)
+
+
+def warm_plain() -> None:
+    import papermill  # noqa: F401 -- as the warm process of the engine holds it
+
+    warm_up()
+
+
+def plain(folder: Path, pages: int) -> int:
+    made = jobs(pages)
+    os.environ.update(environment())
+    specs = [template.spec for template in read_templates()]
+    links = tuple(BriefLink(spec.brief, spec.title, f"{spec.brief}.html") for spec in specs)
+    tasks = [
+        (each, Page(job.template.spec.title, job.district.name, job.district.code, True, links, job.template.brief))
+        for each, job in zip(runs_of(folder, made), made, strict=True)
+    ]
+    with ProcessPoolExecutor(WORKERS, multiprocessing.get_context("spawn"), warm_plain) as pool:
+        list(pool.map(as_function, tasks))
+    return len(made)
+
+
+def heavy_notebook(folder: Path) -> tuple[Path, Path]:
+    """The notebook and its data: 2 million rows of 400 districts in one file, read whole, as notebooks do."""
+    import numpy as np
+    import pandas as pd
+
+    chance, n = np.random.default_rng(5), 2_000_000
+    columns = {"district": chance.integers(0, 400, n), "group": chance.integers(0, 8, n), "year": chance.integers(2009, 2026, n)}
+    data = folder / "heavy.parquet"
+    pd.DataFrame({**columns, "value": chance.normal(50, 10, n)}).to_parquet(data)
+    cells = [new_code_cell(source) for source in HEAVY_CELLS]
+    cells[0].metadata["tags"] = ["parameters"]
+    about = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
+    path = folder / "heavy.ipynb"
+    nbformat.write(new_notebook(cells=cells, metadata=about), path)
+    return path, data
+
+
+def heavy_naive(folder: Path, pages: int) -> int:
+    path, data = heavy_notebook(folder)
+    for number in range(pages):
+        out = folder / f"{number}.ipynb"
+        run("papermill", str(path), str(out), "--no-progress-bar", "-p", "district", str(number), "-r", "data", str(data))
+        run("jupyter", "nbconvert", "--to", "html", str(out))
+    return pages
+
+
+def heavy_in_fork(app: Any, told: Any, path: Path, data: Path, out: Path, district: int) -> None:
+    def work(kernel: Any) -> None:
+        import papermill
+        from nbconvert import HTMLExporter
+
+        kernel_beside(kernel, app.session.key)
+        given = {"district": district, "data": str(data)}
+        options = {"engine_name": "ssos_warm", "progress_bar": False, "request_save_on_cell_execute": False}
+        executed = papermill.execute_notebook(str(path), str(out), given, cwd=str(out.parent), **options)
+        out.with_suffix(".html").write_text(HTMLExporter().from_notebook_node(executed)[0], encoding="utf-8")
+        told.send(True)
+        os._exit(0)
+
+    app.run_beside(work)
+
+
+def heavy_ours(folder: Path, pages: int) -> int:
+    path, data = heavy_notebook(folder)
+    imports = ["papermill", "nbconvert", "pyarrow.parquet", *imports_of([nbformat.read(path, as_version=4)])]
+    server = ForkServer(os.environ | {"OPENBLAS_NUM_THREADS": "1"}, imports)
+    waiting, forks = list(range(pages)), []
+    try:
+        while waiting or forks:
+            while waiting and len(forks) < WORKERS:
+                number = waiting.pop()
+                (folder / str(number)).mkdir()
+                forks.append(server.fork(heavy_in_fork, path, data, folder / str(number) / "out.ipynb", number))
+            for fork in multiprocessing.connection.wait([fork.connection for fork in forks]):
+                [ended] = [each for each in forks if each.connection is fork]
+                assert ended.connection.recv()
+                forks.remove(ended)
+                ended.end()
+            server.note_ends()
+    finally:
+        server.close()
+    return pages
+
+
+def empty(folder: Path, pages: int) -> int:
+    """An empty notebook: the median of its milliseconds, from papermill's call to its return, file and all."""
+    import papermill
+
+    about = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
+    cells = [new_code_cell("number: int = 1", metadata={"tags": ["parameters"]}), new_code_cell("print(number)")]
+    nbformat.write(new_notebook(cells=cells, metadata=about), folder / "empty.ipynb")
+    taken = []
+    for number in range(pages + 1):
+        begun = time.perf_counter()
+        papermill.execute_notebook(
+            str(folder / "empty.ipynb"),
+            str(folder / "out.ipynb"),
+            {"number": number},
+            engine_name="ssos_warm",
+            progress_bar=False,
+        )
+        taken.append(1000 * (time.perf_counter() - begun))
+    first, *rest = taken
+    print(f"empty notebook: median {statistics.median(rest):.0f} ms, least {min(rest):.0f} (first, with imports: {first:.0f})")
+    return pages
+
+
+WAYS = {
+    "naive": naive, "ours": ours, "api": api, "warm": warm, "plain": plain,
+    "heavy-naive": heavy_naive, "heavy-ours": heavy_ours, "empty": empty,
+}  # fmt: skip
+
+if __name__ == "__main__":
+    print(f"pages {WAYS[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))}")
