@@ -356,6 +356,8 @@ def test_a_stopped_batch_leaves_whole_what_ended_and_no_process(rig: Any, number
 def test_a_second_batch_is_told_who_is_at_work_and_one_that_was_killed_is_taken_up(rig: Any) -> None:
     batch = begin(rig, "late")  # ends in the first district, never in the second
     product, store = Product.of(rig.folder / "reports", invented=True), str(rig.folder / "no-store")
+    assert batch.stdout is not None
+    assert batch.stdout.readline() == "ended\n"
     assert until(lambda: any(product.work().glob(".batch-*/*/cwd/begun")))
     [template] = rig.templates("late")
     with pytest.raises(building.PressError, match=f"process {batch.pid} on .*, since"):
