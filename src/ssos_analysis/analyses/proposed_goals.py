@@ -206,7 +206,9 @@ def _breaks(about: Measure, group: str, first: int, last: int, district_code: st
 def _objective(about: Measure, group: str) -> str:
     verb = "Raise" if about.better == "higher" else "Lower"
     if about.kind != "share":
-        return f"{verb} the {about.what}" + ("" if group in (ALL_STUDENTS, about.whole) else f" of {group_noun(group)}")
+        return f"{verb} the {about.what.rstrip(',')}" + (
+            "" if group in (ALL_STUDENTS, about.whole) else f" of {group_noun(group)}"
+        )
     who = about.who if group in (ALL_STUDENTS, about.whole) else f"{group_noun(group)} ({about.who})"
     return f"{verb} the share of {who} who {about.what}"
 

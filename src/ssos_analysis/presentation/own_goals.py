@@ -126,7 +126,8 @@ def reached_words(row: Row) -> str:
         return "none is comparable"
     years = int(row["span_years"])
     return (
-        f"{fixed(row['reached_n'], 0)} of {fixed(row['windows_n'], 0)} changes in {fixed(row['districts_n'], 0)} "
+        f"{fixed(row['reached_n'], 0)} of {fixed(row['windows_n'], 0)} {'change' if row['windows_n'] == 1 else 'changes'} "
+        f"in {fixed(row['districts_n'], 0)} "
         f"{'district' if row['districts_n'] == 1 else 'districts'}, over {years} {'year' if years == 1 else 'years'}"
     )
 

@@ -25,6 +25,7 @@ PLAN = (
     "How far it reaches", "The figure and when it is next out", "Owner", "Evidence",
 )  # fmt: skip
 """Headings of a plan table; owner and evidence are the team's to fill."""
+_LEAST_CHANGES = 20  # as goal_realism needs for a band
 TO_FILL = "for the team to fill"
 _COMPARED = {
     "level": "the state's figure", "same_group": "the figure of the same group in the state",
@@ -100,7 +101,7 @@ def plan_row(row: Row) -> list[tuple[str, float | None]]:
         (more, None if is_missing(row["students_needed"]) else row["students_needed"]),
         (_steps(row), None),
         (f"{cell('realism', row['band'])} ({reached_words(row)})", None),
-        (f"“{row['report']}”{when}" + (f". Take the start anew: {row['caution']}" if row["caution"] else ""), None),
+        (f"“{row['report']}”{when}" + (f". {row['caution']} Take the start anew after it." if row["caution"] else ""), None),
         (TO_FILL, None),
         (TO_FILL, None),
     ]
@@ -124,14 +125,15 @@ def _chart(
     dots = [Dot(_name(row), row["baseline"], row["low"], row["high"], DISTRICT, beside=row["target"]) for row in rows]
     svg, size = dot_svg(dots, line_at=None, limits=(0.0, 103.0), percent=True)
     first = rows[0]
+    goals = f"{len(rows)} proposed {'goal' if len(rows) == 1 else 'goals'}"
     show_chart(
         id="fig-proposed-goals",
         headline=f"{_name(first)} in {district}: {_baseline(first)} now; {_target(first)} is proposed.",
         subtitle="Newest published figure and proposed target of each goal about a share of students; percent",
         svg=svg,
         size=size,
-        alt=f"Dot chart with intervals, {len(rows)} proposed goals of {district[:60]}. {_name(first)}: {_baseline(first)} now, "
-        f"{_target(first)} proposed."[:300],
+        alt=f"Dot chart with intervals, {goals} for {district[:60]}. {_name(first)}: {_baseline(first)} now, {_target(first)} "
+        "proposed."[:300],
         note="Dots and bars: the newest published figure with its 95 percent interval; diamonds: the proposed target.",
         table=table,
         csv_name="proposed-goals.csv",
@@ -146,9 +148,16 @@ def _sentence(row: Row) -> str:
     return say(
         "proposed", row["target_from"], objective=row["objective"], value=_baseline(row),
         when=period(row["topic"], int(row["baseline_year"])), target=_target(row), students=more,
-        target_when=period(row["topic"], int(row["target_year"])), compared=_COMPARED[row["comparison"]],
+        target_when=period(row["topic"], int(row["target_year"])), compared=_COMPARED[row["comparison"]], why=_why_none(row),
         span="" if is_missing(row["low"]) else f" ({interval(row['low'], row['high'], 1)}; {students(row['n'])} students)",
     )  # fmt: skip
+
+
+def _why_none(row: Row) -> str:
+    """Why no target is taken from what comparable districts did."""
+    if row["windows_n"] >= _LEAST_CHANGES:
+        return "of the comparable changes, three in four were no gain, chance taken away"
+    return "too few comparable changes are known"
 
 
 def _fewer(row: Row) -> str:

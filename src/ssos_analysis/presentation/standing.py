@@ -124,7 +124,7 @@ _RULES = (
     Rule("proposed", "all_districts", "{objective}: from {value} in {when}{span} to {target} in {target_when}{students}. About "
          "one in four changes of all districts was as large, chance taken away; too few are known of comparable ones."),
     Rule("proposed", "halving", "{objective}: from {value} in {when}{span} to {target} in {target_when}{students}. At that pace "
-         "the distance to {compared} is halved in six years; too little is known of other districts to take a target from."),
+         "the distance to {compared} is halved in six years. No target is taken from other districts: {why}."),
     Rule("realism", "reached", "", "reached already"),
     Rule("realism", "modest", "", "modest: at least half gained as much"),
     Rule("realism", "ambitious", "", "ambitious: one in two to one in five gained as much"),
