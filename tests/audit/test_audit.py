@@ -132,6 +132,15 @@ def test_a_figure_that_tells_of_many_or_of_few_the_state_counts_itself_is_no_lea
     assert audit_folder(folder) == []
 
 
+def test_everyones_figures_are_the_states_though_no_table_of_the_folder_shows_them(folder):
+    # 38 of 729 follow from a group and the others of it, and leave 5 of 235; the state prints both 729 and 5.2 percent
+    table(folder, "trend", FIGURES, [[MEASURE, CODE, 2023, "all_students", 5.0, 700, "", "reported"]])
+    shown = gap("female", n=400, figure=4.5, others_n=329)
+    shown[GAPS.index("reference_figure_derived")] = 100 * 20 / 329
+    table(folder, "gaps", GAPS, [shown, gap("high_needs", n=494, figure=6.7, why=HIDDEN)])
+    assert audit_folder(folder) == []
+
+
 def test_the_sum_of_schools(folder):
     schools = [
         gap(org=org, others_n=n, why=why)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ssos_analysis.audit.deduction import deduced, equations_of, told
 from ssos_analysis.audit.facts import (
+    ALL,
     COUNT,
     EVENTS,
     GAP,
@@ -114,8 +115,13 @@ def _given_back(finished: Finished) -> Iterator[Leak]:
     if not questions:
         return
     equations = equations_of([*facts, *questions])
-    of_state = deduced({quantity: found for quantity, held in facts.items() if (found := _first(held, derived=False))}, equations)
     of_all = deduced({quantity: _first(held) or held[0] for quantity, held in facts.items()}, equations)
+    # those outside a group are had only from the state's own figures of everyone, so what these come to is the state's, though no
+    # table of the folder may show it
+    everyone = {quantity: replace(fact, derived=False) for quantity, fact in of_all.items() if quantity.group == ALL}
+    of_state = deduced(
+        everyone | {quantity: found for quantity, held in facts.items() if (found := _first(held, derived=False))}, equations
+    )
     for quantity, asked in questions.items():
         shown = _first(facts.get(quantity, []), derived=True)
         if shown and asked[0].why != "suppressed by the state":
