@@ -80,11 +80,11 @@ def template(folder: Path, brief: str, **how: str) -> Template:
     return read_template(spec, path)
 
 
-def settings(tmp_path: Path, *, workers: int = 2, cell_seconds: int = 30, job_seconds: int = 60, engine: str = WARM) -> Settings:
+def settings(tmp_path: Path, *, workers: int = 2, cell_seconds: int = 30, job_seconds: int = 60, **more: Any) -> Settings:
     environment = kernel_environment(
         home=workspace.home(), store=tmp_path / "no-store", example=tmp_path / "no-example", code_version="test"
     )
-    return Settings(environment, workers, cell_seconds, job_seconds, engine=engine)
+    return Settings(environment, workers, cell_seconds, job_seconds, **{"engine": WARM, **more})
 
 
 @dataclass

@@ -15,11 +15,15 @@ from ssos_analysis.cli.build_options import (
     CellSeconds,
     Engine,
     Example,
+    Executor,
     JobMemory,
     JobSeconds,
     JobsN,
     ReportsPath,
+    Scheduler,
+    SharedResults,
     StorePath,
+    how_to_run,
 )
 from ssos_analysis.cli.many_values import ManyValues
 from ssos_analysis.cli.profile import profile_briefs
@@ -56,6 +60,9 @@ def build(
     job_seconds: JobSeconds = 900,
     job_memory_mb: JobMemory = 2000,
     engine: Engine = None,
+    executor: Executor = "local",
+    scheduler: Scheduler = None,
+    shared_results: SharedResults = False,
     store: StorePath = None,
     reports: ReportsPath = None,
 ) -> None:
@@ -87,8 +94,10 @@ def build(
         asked = narrowed(asked, opened, assistance=assistance, region=region)
     planned = plan(asked.districts, chosen, {"school_year": school_year, "as_of": as_of, "schools": schools or None})
     product = Product.of(reports or workspace.reports_path(), invented=asked.invented)
-    limits = (jobs, cell_seconds, job_seconds, job_memory_mb)
-    _run(planned, templates, product, asked.invented, store_path, limits, engine, explain=explain, force=force)
+    how = how_to_run(
+        jobs, cell_seconds, job_seconds, job_memory_mb, engine, executor=executor, scheduler=scheduler, is_shared=shared_results
+    )
+    _run(planned, templates, product, asked.invented, store_path, how, explain=explain, force=force)
 
 
 @briefs_app.command()
@@ -99,6 +108,9 @@ def retry(
     job_seconds: JobSeconds = 900,
     job_memory_mb: JobMemory = 2000,
     engine: Engine = None,
+    executor: Executor = "local",
+    scheduler: Scheduler = None,
+    shared_results: SharedResults = False,
     store: StorePath = None,
     reports: ReportsPath = None,
 ) -> None:
@@ -124,8 +136,10 @@ def retry(
         return
     invented, store_path = product.is_invented, store or workspace.store_path()
     ensure_held(invented=invented, store_path=store_path)
-    limits = (jobs, cell_seconds, job_seconds, job_memory_mb)
-    _run(planned, templates, product, invented, store_path, limits, engine, force=True)
+    how = how_to_run(
+        jobs, cell_seconds, job_seconds, job_memory_mb, engine, executor=executor, scheduler=scheduler, is_shared=shared_results
+    )
+    _run(planned, templates, product, invented, store_path, how, force=True)
 
 
 @briefs_app.command()
@@ -201,8 +215,7 @@ def _run(
     product: Product,
     invented: bool,
     store_path: Path,
-    limits: tuple[int, int, int, int],
-    engine: str | None,
+    how: dict[str, Any],
     *,
     explain: bool = False,
     force: bool = False,
@@ -231,7 +244,7 @@ def _run(
 
         publish_index(product, specs, invented=invented)
     costs = Costs(Counter(job.template.brief for job in running), earlier_costs(freshness.works if freshness else []))
-    about: dict[str, Any] = {"workers": limits[0], "versions": code_versions()}
+    about: dict[str, Any] = {"workers": how["workers"], "versions": code_versions()}
     faults_n = take_up_decisions(product, unchanged, running, specs)
     if not running:
         Journal(product, due, costs, Silent(), about).close(Result())
@@ -242,13 +255,13 @@ def _run(
     from ssos_analysis.press.engine import kernel_environment
     from ssos_analysis.press.engines import chosen_engine
 
-    chosen = chosen_engine(engine)
+    how["engine"] = chosen_engine(how["engine"])
     environment = kernel_environment(
         home=workspace.home(), store=store_path, example=workspace.example_path(), code_version=code_version()
     )
-    settings = Settings(environment, *limits, engine=chosen)
+    settings = Settings(environment, **how)
     with build_progress(len(running), costs, workers=settings.workers, unchanged_n=len(unchanged)) as progress:
-        journal = Journal(product, due, costs, progress, {"engine": chosen, **about})
+        journal = Journal(product, due, costs, progress, {"engine": how["engine"], **about})
         result = build_jobs(running, product, specs, settings, journal, invented=invented, freshness=freshness)
     journal.close(result)
     tell_slowest(costs)

@@ -35,7 +35,8 @@ _OF_THE_FOLDER = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.E
 
 @dataclass(frozen=True)
 class Settings:
-    """How to run. `environment` is that of workers and kernels; times are in seconds; `warm_ups` are `module:function`."""
+    """How to run. `environment` is that of workers and kernels; times are in seconds; `warm_ups` are `module:function`;
+    `scheduler` is the address of a dask scheduler, whose workers take the runs (and see our folders, where `is_shared`)."""
 
     environment: dict[str, str] = field(default_factory=dict)
     workers: int = 1
@@ -44,6 +45,8 @@ class Settings:
     job_memory_mb: int = MOST_MEMORY_MB
     engine: str = field(default_factory=chosen_engine)
     warm_ups: tuple[str, ...] = ()
+    scheduler: str | None = None
+    is_shared: bool = False
 
 
 def build(
@@ -85,6 +88,8 @@ def build(
             notebooks=sorted({job.template.path for job in jobs}),
             warm_ups=settings.warm_ups,
             log=scratch / "warm.log",
+            scheduler=settings.scheduler,
+            is_shared=settings.is_shared,
         )
         ended: dict[str, dict[str, Outcome]] = {code: {} for code in by_district}
         with Stop() as stop:

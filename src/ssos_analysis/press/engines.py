@@ -9,6 +9,7 @@ from typing import Protocol
 import nbformat
 
 from ssos_analysis.errors import PressError
+from ssos_analysis.press.cluster import DaskPool
 from ssos_analysis.press.engine import Outcome, Pool, Stop
 from ssos_analysis.press.warm.pool import WarmPool
 from ssos_analysis.press.warm.preload import imports_of
@@ -53,6 +54,8 @@ def pool_of(
     notebooks: Sequence[Path] = (),
     warm_ups: Sequence[str] = (),
     log: Path | None = None,
+    scheduler: str | None = None,
+    is_shared: bool = False,
 ) -> AnyPool:
     """A pool of `size` processes.
 
@@ -61,6 +64,8 @@ def pool_of(
     notebooks : what will be run: the warm engine imports beforehand what they import.
     warm_ups : `module:function` that fill caches there.
     log : where the warm process writes what it prints.
+    scheduler : address of a dask scheduler, whose workers take the runs then, each with a warm process of its own.
+    is_shared : whether they see our folders.
 
     Raises
     ------
@@ -70,12 +75,23 @@ def pool_of(
     if chosen_engine(engine) == STOCK:
         return Pool(size, environment, job_seconds=job_seconds)
     imports = [*_OF_A_RUN, *imports_of(nbformat.read(path, as_version=4) for path in notebooks)]
+    warm_ups = [*_WARM_UPS, *warm_ups]
+    if scheduler is not None:
+        return DaskPool(
+            scheduler,
+            environment,
+            job_seconds=job_seconds,
+            job_memory_mb=job_memory_mb,
+            imports=imports,
+            warm_ups=warm_ups,
+            is_shared=is_shared,
+        )
     return WarmPool(
         size,
         environment,
         job_seconds=job_seconds,
         job_memory_mb=job_memory_mb,
         imports=imports,
-        warm_ups=[*_WARM_UPS, *warm_ups],
+        warm_ups=warm_ups,
         log=log,
     )

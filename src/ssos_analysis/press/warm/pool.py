@@ -56,7 +56,8 @@ class _Slot:
 
 class WarmPool:
     """`size` forks at a time with the given environment. `job_seconds` is the most that one run may take, `job_memory_mb` the
-    most that its process may hold, with all it started; `imports` and `warm_ups` are what the server holds (see `preload`)."""
+    most that its process may hold, with all it started; `imports` and `warm_ups` are what the server holds (see `preload`).
+    One that `is_kept` keeps its server from one call of `outcomes` to the next."""
 
     def __init__(
         self,
@@ -68,10 +69,13 @@ class WarmPool:
         imports: Sequence[str] = (),
         warm_ups: Sequence[str] = (),
         log: Path | None = None,
+        is_kept: bool = False,
     ) -> None:
         self.size, self.job_seconds, self.job_memory_mb = size, job_seconds, job_memory_mb
         self._environment, self._imports, self._warm_ups, self._log = environment, imports, warm_ups, log
         self._slots: list[_Slot] = []
+        self._is_kept = is_kept
+        self._held: ForkServer | None = None
 
     def outcomes(self, runs: Sequence[Run], stop: Stop, tick: Callable[[], None] = lambda: None) -> Iterator[Outcome]:
         """Outcomes as they come. Ends early, with the forks ended, when `stop` is wished or the caller leaves the loop.
@@ -91,6 +95,7 @@ class WarmPool:
                     starts_n = 0 if ended else starts_n
                 except ServerDied:
                     server.close()
+                    self._held = None
                     starts_n += 1
                     if starts_n > _MOST_STARTS:
                         raise PressError(
@@ -111,11 +116,22 @@ class WarmPool:
                     alone.append(outcome.run)
                 tick()
         finally:
+            for slot in self._slots:
+                slot.fork.end()
             self._slots.clear()
-            if server is not None:
-                server.close()
+            self._held = server
+            if not self._is_kept:
+                self.close()
+
+    def close(self) -> None:
+        """End the server, if there is one."""
+        if self._held is not None:
+            self._held.close()
+            self._held = None
 
     def _server(self) -> ForkServer:
+        if self._held is not None and self._held.is_alive():
+            return self._held
         return ForkServer({**os.environ, **self._environment}, self._imports, self._warm_ups, log=self._log)
 
     def _step(self, server: ForkServer, waiting: deque[Run], alone: deque[Run]) -> list[Outcome]:
