@@ -6,7 +6,7 @@ PYTHON := python3
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: briefs test lab lint help
+.PHONY: briefs test lab lint bench help
 
-briefs test lab lint help:
+briefs test lab lint bench help:
 	@$(PYTHON) make.py $@

@@ -1,6 +1,6 @@
 """What `make` does, as one Python file: `python3 make.py TARGET`. Needs Python 3.11 or newer and nothing else.
 
-Targets: briefs, test, lab, lint, help. Each first sees to `.venv`: made when absent, filled from requirements.lock (every
+Targets: briefs, test, lab, lint, bench, help. Each first sees to `.venv`: made when absent, filled from requirements.lock (every
 package checked against its hash), and left alone when neither the lock nor pyproject.toml has changed since.
 """
 # Kept to what an old Python can read, so that an old Python gets the message below and not a SyntaxError.
@@ -24,6 +24,7 @@ TARGETS = {
     "test": "lint, then run every test",
     "lab": "open JupyterLab on the notebooks, on the example state and your own store",
     "lint": "ruff, mypy and the import directions",
+    "bench": "the press against papermill's own ways, in rounds (an hour or more)",
     "help": "print this list",
 }
 
@@ -180,6 +181,7 @@ RECIPES = {
     "test": test,
     "lab": lambda: ssos("lab"),
     "lint": lint,
+    "bench": lambda: call([str(python_of_venv()), "benchmarks/press.py"]),
 }
 
 if __name__ == "__main__":
