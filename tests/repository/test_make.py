@@ -13,7 +13,7 @@ import sys
 import pytest
 import yaml
 
-TARGETS = ("briefs", "test", "lab", "lint", "help")
+TARGETS = ("briefs", "test", "lab", "lint", "bench", "help")
 needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="no make: python3 make.py does the same")
 
 
