@@ -166,6 +166,15 @@ class Brief:
             self.record.parameters["reference_group"] = finding.choices["reference"]
         return release(finding, parameters.disclosure_policy(), self.record)
 
+    def frame(self, finding: Finding) -> pd.DataFrame:
+        """A finding as the page would show it, for analysis of your own: released, one row a figure, with unit, n, low, high,
+        status and source (`disclosure.frames`)."""
+        return self.release(finding).frame()
+
+    def __repr__(self) -> str:
+        kind = "the invented example state" if self.record.invented else "published data"
+        return f"Brief of {self.district_name} ({self.district_code}), through {year_label(self.through)}, {kind}"
+
     def sources_and_methods(self) -> None:
         """The last cell of every notebook: files read, floors used, what was hidden. A brief without it did not finish."""
         files = "".join(

@@ -50,3 +50,8 @@ class Finding:
     choices: dict[str, str]
     floors: tuple[Floor, ...] = ()
     republished: tuple[str, ...] = field(default=("estimate",))
+
+    def __repr__(self) -> str:
+        # never a value: what the floors will hide is still in the table
+        subject = self.measure.label if self.measure else self.family
+        return f"Finding {self.kind}: {subject}; {len(self.table)} rows, not released: pass it through brief.release(finding)"

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from ssos_analysis.disclosure.finding import Finding
+from ssos_analysis.disclosure.frames import brief_frame, tidy_frame
 from ssos_analysis.disclosure.suppression import hide_small
 from ssos_analysis.errors import DisclosureError
 from ssos_analysis.measures.definition import Measure
@@ -87,6 +88,16 @@ class Released:
     def rows(self) -> list[dict[str, Any]]:
         """The table row by row, for displays."""
         return [{str(name): value for name, value in row.items()} for row in self.table.to_dict("records")]
+
+    def frame(self) -> pd.DataFrame:
+        """The figures as a tidy frame: one row a figure, with unit, n, low, high, status and source (`frames.tidy_frame`)."""
+        return tidy_frame(self.table, self.measure, self.sources, REASONS, self.kind)
+
+    def __repr__(self) -> str:
+        hidden = int((self.table["hidden_reason"] != "").sum())
+        subject = self.measure.label if self.measure else "several measures"
+        head = f"Released {self.kind}: {subject}; {len(self.table)} rows, {hidden} with hidden figures"
+        return f"{head}\n{brief_frame(self.frame())}" if len(self.table) else head
 
     @property
     def about(self) -> Measure:

@@ -76,3 +76,8 @@ class Measure:
         """Whether a count stands behind the figure: only then it is pooled, compared, ranked or tested. A mean of scores has the
         number of students but not their spread, so it is not."""
         return self.denominator is not None and (self.kind == "share" or self.is_growth)
+
+    def __repr__(self) -> str:
+        direction = {"higher": "higher is better", "lower": "lower is better", "context": "neither direction is better"}
+        counts = "with counts" if self.denominator else "no counts of students, so no interval"
+        return f"Measure {self.id}: {self.label} ({self.unit}; {direction[self.better]}; {counts}). Compare with: {self.report}"

@@ -40,6 +40,8 @@ COLUMNS = {
     "disagrees": "Another publication's figure for the same cell, where it differs; else empty.",
 }
 
+_CLEAR_OF_FLOORS = 30  # above every floor of params/disclosure.yml, which this module does not see
+
 NO_COUNTS = "no interval: this report publishes no counts of students"
 NO_COUNT_HERE = "no interval: the count is not published"
 NO_SPREAD = "no interval: the spread among students is not published"
@@ -79,6 +81,22 @@ class MeasureTable:
         ordinary = reported[reported["unusual"] == ""]
         years = (ordinary if len(ordinary) else reported)["school_year"]
         return int(years.max()) if len(years) else None
+
+    def __repr__(self) -> str:
+        """What the table holds, and the district's newest figure; an interval only where no floor could hide it."""
+        years = self.table["school_year"]
+        held = f"{len(self.table)} rows, {years.min()} to {years.max()}" if len(years) else "no rows"
+        head = f"MeasureTable {self.measure.id}, {self.district_name} ({self.district_code}): {held}"
+        newest = self.newest_year(self.measure.whole)
+        if newest is None:
+            return f"{head}; no figure of the district"
+        rows = self.rows(org_code=self.district_code, group=self.measure.whole)
+        row = rows[(rows["school_year"] == newest) & (rows["status"] == REPORTED)].iloc[0]
+        n, events = row["denominator"], row["numerator"]
+        told = f"{row['estimate']:.{row['decimals']}f} {self.measure.unit}" + ("" if n != n else f", n {n:,.0f}")
+        is_large = n >= _CLEAR_OF_FLOORS and (events != events or min(events, n - events) >= _CLEAR_OF_FLOORS)
+        span = f", 95% interval {row['low']:.1f} to {row['high']:.1f}" if is_large and row["low"] == row["low"] else ""
+        return f"{head}\nnewest, {newest}: {told}{span}"
 
 
 def measure_table(
