@@ -12,6 +12,8 @@ from ssos_analysis.choices import DataCalendar, DistrictGoals, data_calendar, go
 from ssos_analysis.disclosure.finding import Finding
 from ssos_analysis.disclosure.release import Released, release
 from ssos_analysis.errors import StoreError
+from ssos_analysis.measures.published import published_figures
+from ssos_analysis.measures.registry import MEASURES
 from ssos_analysis.measures.registry import measure as measure_of
 from ssos_analysis.measures.statewide_tables import Statewide
 from ssos_analysis.measures.student_body import StudentBody, student_body
@@ -111,6 +113,11 @@ class Brief:
     def measures(self, *measure_ids: str) -> list[MeasureTable]:
         """Several measures, in the order given."""
         return [self.measure(measure_id) for measure_id in measure_ids]
+
+    def published_figures(self) -> pd.DataFrame:
+        """Every figure that the state publishes about the district as a whole and a measure of ours knows."""
+        figures = published_figures(MEASURES.values(), self._slice, district_code=self.district_code, through=self.through)
+        return figures.assign(org_name=self.district_name)
 
     def statewide(self, *measure_ids: str) -> Statewide:
         """State-wide quantities of these measures: spreads, changes, peers. Computed once per data build, on first need."""

@@ -16,6 +16,7 @@ from ssos_analysis.analyses.latest import latest
 from ssos_analysis.analyses.peers import better_where_weakest, peer_figures, peers
 from ssos_analysis.analyses.priorities import priorities
 from ssos_analysis.analyses.proposed_goals import proposed_goals
+from ssos_analysis.analyses.published_numbers import published_numbers
 from ssos_analysis.analyses.recovery import recovery
 from ssos_analysis.analyses.school_profiles import school_figures, school_profiles
 from ssos_analysis.analyses.staff_and_students import staff_beside_students
@@ -29,4 +30,5 @@ __all__ = [
     "equity_gaps", "gap_change", "gaps_over_years", "goal_progress", "goal_realism", "goals_realism", "group_changes",
     "growth_years", "latest", "peer_figures", "peers", "priorities", "proposed_goals", "recovery", "school_figures",
     "school_profiles", "staff_beside_students", "targets_add_up", "took_part", "topic_gaps", "trend", "who_are_our_students",
+    "published_numbers",
 ]  # fmt: skip

@@ -36,6 +36,7 @@ WHERE = {
     "disproportionality": "Outcomes that fall on some groups more",
     "priorities": "Main points",
     "gap_change": "Change of gaps",
+    "published_numbers": "The published numbers",
     "students": "Who the students are",
     "peer_figures": "What peer districts reach",
     "better_where_weakest": "Peers that do better where the district is weakest",

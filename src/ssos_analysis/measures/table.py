@@ -129,6 +129,11 @@ def statewide_rows(measure: Measure, rows: pd.DataFrame, breaks: SeriesBreaks) -
     return _finished(measure, _long(measure, rows), breaks)
 
 
+def published_long(measure: Measure, rows: pd.DataFrame) -> pd.DataFrame:
+    """The measure's rows of a tidy table, each cell once, as published: no series, no interval, nothing reconstructed."""
+    return _long(measure, rows)
+
+
 def _long(measure: Measure, rows: pd.DataFrame) -> pd.DataFrame:
     """The measure's rows of a tidy table in the one long shape, each cell once."""
     for key, value in measure.where.items():

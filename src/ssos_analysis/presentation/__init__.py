@@ -9,6 +9,7 @@ from ssos_analysis.presentation.gap_trend_chart import gap_trend_chart
 from ssos_analysis.presentation.group_change_table import group_change_table
 from ssos_analysis.presentation.group_chart import group_chart
 from ssos_analysis.presentation.growth_table import growth_table
+from ssos_analysis.presentation.number_files import codebook_table, number_files
 from ssos_analysis.presentation.others_table import disproportionality_table
 from ssos_analysis.presentation.own_goals import goals_ask_for, own_goals
 from ssos_analysis.presentation.peer_charts import better_chart, peer_strip
@@ -31,4 +32,5 @@ __all__ = [
     "participation_note", "peer_strip", "peer_table", "priority_points", "priority_table", "proposed_goals", "recovery_chart",
     "recovery_table", "school_overview_table", "school_pages", "school_table", "staff_chart", "student_table",
     "topic_gap_chart", "topic_gap_coverage", "topic_gap_sentences", "topic_gap_table", "trend_chart",
+    "codebook_table", "number_files",
 ]  # fmt: skip

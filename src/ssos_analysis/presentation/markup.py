@@ -115,11 +115,16 @@ def csv_text(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     return out.getvalue()
 
 
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    text = plain(text)
+    is_formula = text.lstrip().startswith(_FORMULA) and not _NUMBER.match(text)
+    return f"'{text}" if is_formula or text.startswith(("\t", "\n")) else text
+
+
 def _csv_cell(value: Any) -> Any:
     if isinstance(value, str):
-        value = plain(value)
-        is_formula = value.lstrip().startswith(_FORMULA) and not _NUMBER.match(value)
-        return f"'{value}" if is_formula or value.startswith(("\t", "\n")) else value
+        return harmless(value)
     return "" if value is None or value != value else value
 
 

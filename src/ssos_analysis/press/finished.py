@@ -29,8 +29,8 @@ class FinishedBrief:
     """One brief, made from the notebook and the code that `made_from` tells.
 
     `html` has a slot where the links go (`rendering.linked`); `checked` is the hash of the page that passed the page check, links
-    and all. `tables` are pairs of a wanted file name and a CSV, in the order of the page; `record` is the run record; `numbers`
-    tell whether what the page shows changed.
+    and all. `tables` are pairs of a wanted file name and a CSV, in the order of the page, `workbooks` of a file name and a
+    workbook in base64; `record` is the run record; `numbers` tell whether what the page shows changed.
     """
 
     made_from: str
@@ -40,6 +40,7 @@ class FinishedBrief:
     record: dict[str, Any]
     numbers: ReleasedNumbers
     most_bytes: int = MOST_BYTES
+    workbooks: tuple[tuple[str, str], ...] = ()
 
     def page(self, page: rendering.Page) -> str:
         """The page with these links, checked unless it is the very page that was checked when it was made.
@@ -71,9 +72,9 @@ def finish(executed: Path, page: rendering.Page, kept_in: Path) -> FinishedBrief
         for about in displays(notebook)
         if about.get("kind") in ("figure", "table") and about.get("csv")
     )
-    made = FinishedBrief(
-        _made_from(executed), html, _digest(whole), tables, asdict(run_record(notebook)), released_numbers(notebook)
-    )
+    books = tuple((str(about["workbook_name"]), str(about["workbook"])) for about in displays(notebook) if "workbook" in about)
+    record, numbers = asdict(run_record(notebook)), released_numbers(notebook)
+    made = FinishedBrief(_made_from(executed), html, _digest(whole), tables, record, numbers, workbooks=books)
     write_whole(kept_in, json.dumps(asdict(made), ensure_ascii=False))
     return made
 
@@ -96,8 +97,8 @@ def finished(executed: Path, page: rendering.Page, kept_in: Path) -> FinishedBri
     try:
         raw = json.loads(kept_in.read_text("utf-8"))
         if raw["made_from"] == _made_from(executed):
-            tables = tuple((name, text) for name, text in raw["tables"])
-            return FinishedBrief(**{**raw, "tables": tables, "numbers": ReleasedNumbers(**raw["numbers"])})
+            files = {kind: tuple((name, text) for name, text in raw[kind]) for kind in ("tables", "workbooks")}
+            return FinishedBrief(**{**raw, **files, "numbers": ReleasedNumbers(**raw["numbers"])})
     except (OSError, ValueError, KeyError, TypeError):
         pass  # absent, or cut off: it is made again
     return finish(executed, page, kept_in)

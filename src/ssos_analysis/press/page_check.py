@@ -24,7 +24,7 @@ _POLICY = ("default-src 'none'", "img-src data:", "base-uri 'none'", "form-actio
 _FETCHING = {"src", "srcset", "poster", "data", "action", "formaction", "background", "manifest", "ping", "xlink:href"}
 _ACTIVE = {"iframe", "frame", "object", "embed", "applet", "base", "link", "video", "audio", "source", "template", "svg", "math"}
 _EMBEDDED = re.compile(r"data:(image/svg\+xml|text/csv)(?:;charset=utf-8)?;base64,([A-Za-z0-9+/=]+)")
-_LINK = re.compile(r"https://[^\s]+|(\.\./)?([A-Za-z0-9%._-]+/)*[A-Za-z0-9%._-]+\.(html|csv|json)(#[\w-]+)?|#[\w-]+")
+_LINK = re.compile(r"https://[^\s]+|(\.\./)?([A-Za-z0-9%._-]+/)*[A-Za-z0-9%._-]+\.(html|csv|xlsx|json)(#[\w-]+)?|#[\w-]+")
 _SVG_FAULT = re.compile(
     r"<script|<foreignObject|\son[a-z]+\s*=|(?:href|src)\s*=\s*[\"'](?!#|data:image/png;base64,)|url\(\s*[\"']?(?!#)|@import",
     re.I,

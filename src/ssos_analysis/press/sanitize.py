@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _SVG_URL = re.compile(r"data:image/svg\+xml;base64,[A-Za-z0-9+/]+={0,2}")
 _CSV_URL = re.compile(r"data:text/csv(;charset=utf-8)?;base64,[A-Za-z0-9+/]*={0,2}")
 _PAGE_URL = re.compile(r"([a-z0-9][a-z0-9_-]*\.html)?(#[A-Za-z][A-Za-z0-9_-]*)?")
+_DATA_URL = re.compile(r"data/[a-z0-9_-]+\.(csv|xlsx)")
 _CITED_URL = re.compile(r"https://[^\s\"'<>]+")
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.csv")
 _HEADING = re.compile(r'<h([2-4])(?: id="([^"]*)")?>(.*?)</h\1>', re.DOTALL)
@@ -65,7 +66,9 @@ _SHAPES = {
 def _display_attribute(_tag: str, name: str, value: str) -> str | None:
     """The value, or None where it does not have the one shape its attribute may have."""
     if name == "href":
-        return value if value and (_CSV_URL.fullmatch(value) or _PAGE_URL.fullmatch(value)) else None
+        return (
+            value if value and (_CSV_URL.fullmatch(value) or _PAGE_URL.fullmatch(value) or _DATA_URL.fullmatch(value)) else None
+        )
     shape = _SHAPES.get(name)
     return value if shape is None or shape.fullmatch(value) else None
 

@@ -6,6 +6,7 @@ between two renames: none), never a mixture. It is made anew from the executed n
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import shutil
@@ -90,13 +91,19 @@ def stage(
         made = with_review(html, decided, name=name, invented=invented, most_bytes=finished[brief].most_bytes)
         pages[brief] = with_charts(made, elsewhere)
     tables = _tables({spec.brief: finished[spec.brief] for spec in asked if spec.brief in pages})
+    workbooks = _workbooks({spec.brief: finished[spec.brief] for spec in asked if spec.brief in pages})
     states = _states(work, asked, set(pages), set(refused))
     links = tuple(
         replace(link, status=f"{link.status} {review.pages[link.brief].words}".strip()) if link.brief in pages else link
         for link in _links(asked, states, set(pages))
     )
     entry = rendering.DistrictEntry(
-        work.code, work.name, folder_name(work.code, work.name), status_of(states.values()), links, tuple(sorted(tables))
+        work.code,
+        work.name,
+        folder_name(work.code, work.name),
+        status_of(states.values()),
+        links,
+        tuple(sorted({*tables, *workbooks})),
     )
     files = {
         "index.html": rendering.render_district_index(entry, invented=invented),
@@ -105,9 +112,11 @@ def stage(
     }
     for name, text in files.items():
         write_whole(folder / name, text)
+    for name, book in workbooks.items():
+        (folder / "data" / name).write_bytes(book)
     manifest = _run_manifest(work, {brief: finished[brief] for brief in pages}, invented)
     manifest["review"] = review.manifest()
-    manifest["files"] = {name: sha256_of(folder / name) for name in sorted(files)}
+    manifest["files"] = {name: sha256_of(folder / name) for name in sorted([*files, *(f"data/{name}" for name in workbooks)])}
     write_whole(folder / "run.json", json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
     return refused
 
@@ -180,6 +189,12 @@ def _tables(finished: Mapping[str, FinishedBrief]) -> dict[str, str]:
     """File name -> CSV of every figure and table, in the order of the pages."""
     taken: set[str] = set()
     return {data_name(brief, name, taken): text for brief, made in finished.items() for name, text in made.tables}
+
+
+def _workbooks(finished: Mapping[str, FinishedBrief]) -> dict[str, bytes]:
+    """File name -> workbook."""
+    named = ((name.removesuffix(".xlsx"), text) for made in finished.values() for name, text in made.workbooks)
+    return {f"{slug(name)}.xlsx": base64.b64decode(text) for name, text in named}
 
 
 def _run_manifest(work: DistrictWork, finished: Mapping[str, FinishedBrief], invented: bool) -> dict[str, Any]:
