@@ -28,7 +28,7 @@ from ssos_analysis.analyses.trend import change, trend
 __all__ = [
     "better_where_weakest", "bright_spots", "by_group", "by_school", "change", "composition", "data_age", "disproportionality",
     "equity_gaps", "gap_change", "gaps_over_years", "goal_progress", "goal_realism", "goals_realism", "group_changes",
-    "growth_years", "latest", "peer_figures", "peers", "priorities", "proposed_goals", "recovery", "school_figures",
-    "school_profiles", "staff_beside_students", "targets_add_up", "took_part", "topic_gaps", "trend", "who_are_our_students",
-    "published_numbers",
+    "growth_years", "latest", "peer_figures", "peers", "priorities", "proposed_goals", "published_numbers", "recovery",
+    "school_figures", "school_profiles", "staff_beside_students", "targets_add_up", "took_part", "topic_gaps", "trend",
+    "who_are_our_students",
 ]  # fmt: skip

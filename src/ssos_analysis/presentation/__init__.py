@@ -26,11 +26,10 @@ from ssos_analysis.presentation.topic_gap_table import topic_gap_coverage, topic
 from ssos_analysis.presentation.trend_chart import trend_chart
 
 __all__ = [
-    "better_chart", "bright_spots", "change_sentence", "composition_table", "data_age", "disproportionality_table",
-    "gap_change_table", "gap_chart", "gap_scale_table", "gap_sentences", "gap_trend_chart", "goals_ask_for",
-    "group_change_table", "group_chart", "group_topic_chart", "growth_table", "latest_table", "main_points", "own_goals",
-    "participation_note", "peer_strip", "peer_table", "priority_points", "priority_table", "proposed_goals", "recovery_chart",
-    "recovery_table", "school_overview_table", "school_pages", "school_table", "staff_chart", "student_table",
-    "topic_gap_chart", "topic_gap_coverage", "topic_gap_sentences", "topic_gap_table", "trend_chart",
-    "codebook_table", "number_files",
+    "better_chart", "bright_spots", "change_sentence", "codebook_table", "composition_table", "data_age",
+    "disproportionality_table", "gap_change_table", "gap_chart", "gap_scale_table", "gap_sentences", "gap_trend_chart",
+    "goals_ask_for", "group_change_table", "group_chart", "group_topic_chart", "growth_table", "latest_table", "main_points",
+    "number_files", "own_goals", "participation_note", "peer_strip", "peer_table", "priority_points", "priority_table",
+    "proposed_goals", "recovery_chart", "recovery_table", "school_overview_table", "school_pages", "school_table", "staff_chart",
+    "student_table", "topic_gap_chart", "topic_gap_coverage", "topic_gap_sentences", "topic_gap_table", "trend_chart",
 ]  # fmt: skip
