@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from ssos_analysis import workspace
 from ssos_analysis.errors import PressError
+from ssos_analysis.press.glossary import Term, glossary
 from ssos_analysis.press.recipes import GLANCE, RACIAL_EQUITY, Part, Recipe
 from ssos_analysis.press.verdict import run_record
 from ssos_analysis.provenance import RunRecord, together
@@ -27,6 +28,8 @@ _TABLE_OF_CHART = re.compile(r'<details class="chart-data">.*?</details>', re.DO
 _DOWNLOAD = re.compile(r'<p class="downloads">.*?</p>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _CHART = re.compile(r'^<figure class="chart" id="([^"]+)">')
+_SVG = re.compile(r'src="data:[^"]*"')
+_MOST_WORDS = 10
 _ID = re.compile(r' id="([^"]+)"')
 MAIN_POINTS, AGE, RACIAL = "Main points", "How old these data are", "Racial equity"
 
@@ -135,6 +138,9 @@ def _close(page: _Page, recipe: Recipe, sections: Mapping[str, Sequence[Section]
         page.markdown("\n".join(f"- {_words(question)}" for question in asked))
     if "age" in recipe.closing and GLANCE in sections:
         page.add(_fixed(sections, GLANCE, AGE), keep="all", brief=GLANCE)
+    if "words" in recipe.closing and (words := page.words_used()):
+        page.markdown("## Words used")
+        page.markdown("\n".join(f"- **{_words(term.term)}**: {_words(term.means)}" for term in words))
     if "method" in recipe.closing:
         page.markdown((workspace.home() / "reports" / "templates" / "how_we_measured.md").read_text("utf-8"))
 
@@ -171,6 +177,17 @@ class _Page:
                 html = re.sub(rf'(["\s#]){re.escape(own)}(?=["\s])', rf"\1{own}-{len(self.used)}", html)
         self.used.update(_ID.findall(html))
         return replace(shown, html=html)
+
+    def words_used(self) -> list[Term]:
+        """The terms of the glossary that the page uses, those used most first."""
+        text = " ".join(
+            cell.source if cell.cell_type == "markdown" else _TAG.sub(" ", _SVG.sub("", output.data["text/html"]))
+            for cell in self.cells
+            for output in (cell.get("outputs") or [None])
+        ).lower()
+        counted = {term.term: len(re.findall(rf"\b{re.escape(term.term.lower())}", text)) for term in glossary().terms}
+        used = [term for term in glossary().terms if counted[term.term]]
+        return sorted(used, key=lambda term: -counted[term.term])[:_MOST_WORDS]
 
     def notebook(self) -> NotebookNode:
         return new_notebook(cells=self.cells)
