@@ -185,8 +185,9 @@ class _Page:
             for cell in self.cells
             for output in (cell.get("outputs") or [None])
         ).lower()
-        counted = {term.term: len(re.findall(rf"\b{re.escape(term.term.lower())}", text)) for term in glossary().terms}
-        used = [term for term in glossary().terms if counted[term.term]]
+        terms = glossary().terms
+        counted = {term.term: len(re.findall(rf"\b{re.escape(term.term.lower())}", text)) for term in terms}
+        used = [term for term in terms if counted[term.term]]
         return sorted(used, key=lambda term: -counted[term.term])[:_MOST_WORDS]
 
     def notebook(self) -> NotebookNode:
