@@ -195,10 +195,12 @@ class _Page:
 
 
 def _kept(shown: Sequence[Shown], keep: str) -> list[Shown]:
-    """What a page takes of a section's displays. Cautions stay, and so does everything where there is no chart: it says why."""
+    """What a page takes of a section's displays: its first chart, or a table where nothing else speaks. Cautions stay, and so do
+    all words where there is no chart: they say why."""
     if keep == "all":
         return list(shown)
-    charts = [one for one in shown if one.kind in ("figure", "table")][: 0 if keep == "words" else 1]
+    has_words = any(one.kind == "prose" for one in shown)
+    charts = [one for one in shown if one.kind == "figure" or (one.kind == "table" and not has_words)][: 0 if keep == "words" and has_words else 1]
     is_short = keep == "chart" and bool(charts)
     return [
         one
