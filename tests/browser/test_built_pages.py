@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 from filelock import FileLock
 
 from ssos_analysis.parameters import brief_specs
-from ssos_analysis.press.page_check import check_page
+from ssos_analysis.press.page_check import MOST_BYTES, check_page
+from ssos_analysis.press.recipes import read_recipes
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -51,6 +53,11 @@ def data_report(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -
     return folder / "index.html"
 
 
+def _most_bytes(path: Path) -> int:
+    """What a page may hold: a recipe says so itself."""
+    return {recipe.recipe: recipe.most_bytes for recipe in read_recipes()}.get(path.stem, MOST_BYTES)
+
+
 def _pages(site: Path, kind: str) -> list[Path]:
     if kind == "index":
         return sorted(site.glob("*.html"))
@@ -75,7 +82,11 @@ def test_built_pages(pages, check):
 
 
 def test_built_pages_pass_the_check_of_the_press(pages):
-    faults = [fault for path in pages for fault in check_page(path.read_text("utf-8"), name=path.name, invented=True)]
+    faults = [
+        fault
+        for path in pages
+        for fault in check_page(path.read_text("utf-8"), name=path.name, invented=True, most_bytes=_most_bytes(path))
+    ]
     assert faults == []
 
 
@@ -98,3 +109,19 @@ def test_alternative_texts_tell_districts_apart(built):
     assert texts["large"]
     assert not texts["large"] & texts["tiny"]
     assert not texts["large"] & texts["suppressed"]
+
+
+def test_recipes_keep_to_the_paper_they_promise(built, browser):
+    too_long = {}
+    for kind in DISTRICTS:
+        for recipe in read_recipes():
+            pages = [path for path in _pages(built, kind) if path.stem == recipe.recipe]
+            if recipe.most_printed_pages is None or not pages:
+                continue
+            page = browser.new_page()
+            page.goto(pages[0].as_uri())
+            printed = len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="Letter")))
+            page.close()
+            if printed > recipe.most_printed_pages:
+                too_long[kind, recipe.recipe] = printed
+    assert too_long == {}

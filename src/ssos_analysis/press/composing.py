@@ -200,7 +200,9 @@ def _kept(shown: Sequence[Shown], keep: str) -> list[Shown]:
     if keep == "all":
         return list(shown)
     has_words = any(one.kind == "prose" for one in shown)
-    charts = [one for one in shown if one.kind == "figure" or (one.kind == "table" and not has_words)][: 0 if keep == "words" and has_words else 1]
+    charts = [one for one in shown if one.kind == "figure" or (one.kind == "table" and not has_words)][
+        : 0 if keep == "words" and has_words else 1
+    ]
     is_short = keep == "chart" and bool(charts)
     return [
         one
