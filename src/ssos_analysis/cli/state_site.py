@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,13 +13,22 @@ from ssos_analysis.cli.briefs import product_meant
 from ssos_analysis.cli.build_options import Example, ReportsPath, StorePath
 
 
-def state_pages(example: Example = False, store: StorePath = None, reports: ReportsPath = None) -> None:
+def state_pages(
+    boundaries: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="GeoJSON of districts' outlines, for a map; kept for later builds.")
+    ] = None,
+    no_map: Annotated[bool, typer.Option("--no-map", help="Take the map away.")] = False,
+    example: Example = False,
+    store: StorePath = None,
+    reports: ReportsPath = None,
+) -> None:
     """Make the pages about the whole state again: index, caseload, words, methods, about, and index.json.
 
     A build does this at its end. Call it after the register of regions, a roster of params/rosters/, params/about.yml or
     params/glossary.yml changed; no notebook runs.
     """
     from ssos_analysis.cli.asking import store_of
+    from ssos_analysis.press.outlines import keep_outlines, read_outlines
     from ssos_analysis.press.plan import read_templates
     from ssos_analysis.press.serve import site_index
     from ssos_analysis.press.site import publish_index
@@ -26,6 +36,8 @@ def state_pages(example: Example = False, store: StorePath = None, reports: Repo
 
     product = product_meant(reports, example)
     site_index(product)
+    if boundaries is not None or no_map:
+        keep_outlines(product, None if boundaries is None else read_outlines(boundaries))
     ensure_known(store_of(invented=product.is_invented, store_path=store or workspace.store_path()), product)
     publish_index(product, [template.spec for template in read_templates()], invented=product.is_invented)
     typer.echo(f"The site: {product.index.resolve()}")

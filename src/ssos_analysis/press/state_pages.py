@@ -15,6 +15,8 @@ from ssos_analysis.press.glossary import about, glossary
 from ssos_analysis.press.index_page import render_site_index
 from ssos_analysis.press.known import KnownState, known_state
 from ssos_analysis.press.largest_gaps import largest_gaps
+from ssos_analysis.press.map_page import map_page
+from ssos_analysis.press.outlines import kept_outlines
 from ssos_analysis.press.records import Product, write_whole
 from ssos_analysis.press.releases import CHANGED, GONE, NEW, Release, changes_since, last_release, numbers_digests
 from ssos_analysis.press.sanitize import anchor_of, clean_markdown, with_contents
@@ -54,13 +56,18 @@ def write_state_pages(product: Product, built: Sequence[BuiltDistrict], specs: S
         **caseload_pages(known, entries, gaps, slugs, rosters, invented=invented),
         **word_pages(invented=invented),
     }
-    index = render_site_index(entries, invented=invented, since=release.label if release else "", has_regions=known.has_regions)
+    outlines = kept_outlines(product)
+    if outlines:
+        pages["map.html"] = map_page(known, outlines, entries, invented=invented)
+    index = render_site_index(
+        entries, invented=invented, since=release.label if release else "", has_regions=known.has_regions, has_map=bool(outlines)
+    )
     told = index_json(built, known, digests, changes, release, sorted(["index.html", *pages]), invented=invented)
     for name, html in pages.items():
         write_whole(product.site / name, html, beside=product.work())
-    for old in product.site.glob("caseload-*.html"):
+    for old in (*product.site.glob("caseload-*.html"), product.site / "map.html"):
         if old.name not in pages:
-            old.unlink()
+            old.unlink(missing_ok=True)
     text = json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False)
     write_whole(product.site / "index.json", text + "\n", beside=product.work())
     write_whole(product.index, index, beside=product.work())
