@@ -61,6 +61,7 @@ class Brief:
             invented=store.is_invented,
         )
         self._slices: dict[str, pd.DataFrame] = {}
+        self._measures: dict[str, MeasureTable] = {}
 
     @property
     def as_of(self) -> dt.date:
@@ -100,15 +101,17 @@ class Brief:
 
     def measure(self, measure_id: str) -> MeasureTable:
         """The district's, its schools' and the state's figures of one measure, every year up to the bound."""
-        about = measure_of(measure_id)
-        return measure_table(
-            about,
-            self._slice(about.table),
-            parameters.series_breaks(),
-            district_code=self.district_code,
-            district_name=self.district_name,
-            through=self.through,
-        )
+        if measure_id not in self._measures:
+            about = measure_of(measure_id)
+            self._measures[measure_id] = measure_table(
+                about,
+                self._slice(about.table),
+                parameters.series_breaks(),
+                district_code=self.district_code,
+                district_name=self.district_name,
+                through=self.through,
+            )
+        return self._measures[measure_id]
 
     def measures(self, *measure_ids: str) -> list[MeasureTable]:
         """Several measures, in the order given."""

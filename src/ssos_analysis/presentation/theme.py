@@ -6,6 +6,8 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
 
 import matplotlib as mpl
 import seaborn as sns
@@ -45,10 +47,15 @@ _STYLE = {
 }
 
 
+@lru_cache(maxsize=1)
+def _style_of_axes() -> dict[str, Any]:
+    return {**sns.axes_style("ticks"), **_STYLE}
+
+
 @contextmanager
 def canvas(height_in: float, *, left: float, right: float, top: float = 0.2, bottom: float = 0.45) -> Iterator[Axes]:
     """Axes of the project's style; margins in inches, fixed, so that no layout has to be solved for each chart."""
-    with mpl.rc_context({**sns.axes_style("ticks"), **_STYLE}):
+    with mpl.rc_context(_style_of_axes()):
         figure = Figure(figsize=(WIDTH_IN, height_in))
         FigureCanvasSVG(figure)
         axes = figure.add_axes(

@@ -16,24 +16,33 @@ def where_from(released: Released, shown: pd.DataFrame | None = None) -> list[st
     them; a figure that the state did not publish stands in no file.
     """
     table = released.table if shown is None else shown
-    columns = [name for name in table.columns if name.endswith("source_id")]
+    read = _rows_by_file(table)
     lines = []
     for use in released.sources:
-        rows: set[int] = set()
-        is_used = False
-        for name in columns:
-            of_file = table[table[name] == use.source_id]
-            is_used |= len(of_file) > 0
-            number = name.removesuffix("source_id") + "source_row"
-            if number in table:
-                rows |= {int(row) for row in of_file[number].dropna() if int(row) > 0}
-        if not is_used:
+        if use.source_id not in read:
             continue
+        rows = read[use.source_id]
         sheet = f", sheet {use.sheet}" if use.sheet else ""
         title = f" ({use.title})" if use.title and use.title != use.publication_title else ""
         vintage = f"; saved {use.vintage}" if use.vintage else ""
         lines.append(f"{use.publication_title}{title}: file {use.file}{sheet}{_rows_text(sorted(rows))}{vintage}")
     return lines
+
+
+def _rows_by_file(table: pd.DataFrame) -> dict[str, set[int]]:
+    """File -> its rows that the table's figures were read from; none where the table does not tell them."""
+    read: dict[str, set[int]] = {}
+    for name in table.columns:
+        if not name.endswith("source_id"):
+            continue
+        number = name.removesuffix("source_id") + "source_row"
+        rows = table[number].tolist() if number in table else [None] * len(table)
+        for source_id, row in zip(table[name].tolist(), rows, strict=True):
+            if isinstance(source_id, str):
+                held = read.setdefault(source_id, set())
+                if row is not None and not pd.isna(row) and int(row) > 0:
+                    held.add(int(row))
+    return read
 
 
 def _rows_text(rows: list[int]) -> str:

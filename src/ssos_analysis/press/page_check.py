@@ -10,7 +10,7 @@ import binascii
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
@@ -60,16 +60,17 @@ def check_page(html: str, *, name: str, invented: bool | None = None, most_bytes
         In the order of the page's parts; `where` is `name`.
     """
     soup = BeautifulSoup(html, "html.parser")
+    elements = soup.find_all(True)  # gone through once: each search of the tree takes as long as this
     texts = [html, *_embedded(html)]
     parts = (
         _whole(html, soup, most_bytes),
-        _outline(soup),
-        _pictures_and_tables(soup),
-        _sealed(soup),
-        _links(soup),
+        _outline(soup, elements),
+        _pictures_and_tables(elements),
+        _sealed(elements),
+        _links(elements),
         _leaks(texts),
-        _notice(soup, invented),
-        _draft(soup),
+        _notice(soup, elements, invented),
+        _draft(soup, elements),
     )
     mend = "mend the display or the template that makes it; the page was not published"
     return [Fault(what, name, mend) for part in parts for what in dict.fromkeys(part)]
@@ -92,13 +93,27 @@ def _whole(html: str, soup: BeautifulSoup, most_bytes: int) -> Iterator[str]:
             yield f"the page has no meta {wanted}"
 
 
-def _outline(soup: BeautifulSoup) -> Iterator[str]:
+def _named(elements: Sequence[Tag], *names: str) -> list[Tag]:
+    return [element for element in elements if element.name in names]
+
+
+def _of_class(elements: Sequence[Tag], name: str, within: str = "") -> list[Tag]:
+    """Elements of a class, inside one of another class where that is given."""
+    return [
+        element
+        for element in elements
+        if name in element.get_attribute_list("class")
+        and (not within or any(within in above.get_attribute_list("class") for above in element.parents))
+    ]
+
+
+def _outline(soup: BeautifulSoup, elements: Sequence[Tag]) -> Iterator[str]:
     """One main, one h1, headings in order and none empty, a skip link, no id twice."""
     for tag in ("main", "h1"):
-        if (count := len(soup.find_all(tag))) != 1:
+        if (count := len(_named(elements, tag))) != 1:
             yield f"the page has {count} <{tag}>, not one"
     level = 0
-    for heading in soup.find_all(re.compile("^h[1-6]$")):
+    for heading in _named(elements, "h1", "h2", "h3", "h4", "h5", "h6"):
         if not heading.get_text(strip=True):
             yield f"an <{heading.name}> is empty"
         if (here := int(heading.name[1])) > level + 1:
@@ -108,14 +123,14 @@ def _outline(soup: BeautifulSoup) -> Iterator[str]:
     main = soup.find("main")
     if not (isinstance(first, Tag) and isinstance(main, Tag) and main.get("id") and first.get("href") == f"#{main.get('id')}"):
         yield "the first link does not skip to <main>"
-    for identifier, count in Counter(_text(tag["id"]) for tag in soup.find_all(id=True)).items():
+    for identifier, count in Counter(_text(tag["id"]) for tag in elements if tag.has_attr("id")).items():
         if count > 1:
             yield f"id {identifier!r} stands {count} times"
 
 
-def _pictures_and_tables(soup: BeautifulSoup) -> Iterator[str]:
+def _pictures_and_tables(elements: Sequence[Tag]) -> Iterator[str]:
     """Alternative texts; captions, scopes and filled cells."""
-    for image in soup.find_all("img"):
+    for image in _named(elements, "img"):
         alt = _text(image.get("alt")).strip()
         if not LEAST_ALT <= len(alt) <= MOST_ALT:
             yield f"an alternative text has {len(alt)} characters, not {LEAST_ALT} to {MOST_ALT}: {alt[:60]!r}"
@@ -123,23 +138,26 @@ def _pictures_and_tables(soup: BeautifulSoup) -> Iterator[str]:
             yield "an image has no alternative text of its own"
         if not (image.get("width") and image.get("height")):
             yield f"an image does not say its size: {alt[:60]!r}"
-    for table in soup.find_all("table"):
-        caption = table.find("caption")
+    for table in _named(elements, "table"):
+        inside = table.find_all(["caption", "th", "td"])
+        caption = next((one for one in inside if one.name == "caption"), None)
+        headings = _named(inside, "th")
         called = caption.get_text(strip=True)[:60] if isinstance(caption, Tag) else ""
         if not called:
             yield f"a table has no caption: {table.get_text(' ', strip=True)[:60]!r}"
-        if any(th.get("scope") not in ("col", "row", "colgroup", "rowgroup") for th in table.find_all("th")):
+        if any(th.get("scope") not in ("col", "row", "colgroup", "rowgroup") for th in headings):
             yield f"table {called!r} has a <th> without scope"
-        if not table.find("th", scope="col") or not table.find("th", scope="row"):
+        if not {"col", "row"} <= {_text(th.get("scope")) for th in headings}:
             yield f"table {called!r} lacks column or row headings"
-        empty = [cell for cell in table.find_all(["td", "th"]) if cell.get_text(strip=True) in _NO_VALUE]
+        empty = [cell for cell in _named(inside, "td", "th") if cell.get_text(strip=True) in _NO_VALUE]
         if empty:
             yield f"table {called!r} has {len(empty)} cells that say nothing ({empty[0].get_text(strip=True) or 'empty'})"
 
 
-def _sealed(soup: BeautifulSoup) -> Iterator[str]:
+def _sealed(elements: Sequence[Tag]) -> Iterator[str]:
     """A content security policy that fits, no script or style but ours, nothing fetched, no handlers, harmless pictures."""
-    meta = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
+    metas = _named(elements, "meta")
+    meta = next((one for one in metas if one.get("http-equiv") == "Content-Security-Policy"), None)
     policy = _text(meta.get("content")) if isinstance(meta, Tag) else ""
     rules = [rule.strip() for rule in policy.split(";")]
     for rule in _POLICY:
@@ -147,13 +165,13 @@ def _sealed(soup: BeautifulSoup) -> Iterator[str]:
             yield f"the content security policy lacks {rule}"
     for tag, directive in (("style", "style-src"), ("script", "script-src")):
         allowed = next((rule for rule in rules if rule.startswith(directive)), "").split()[1:]
-        found = [f"'{_hash(element.string or '')}'" for element in soup.find_all(tag)]
+        found = [f"'{_hash(element.string or '')}'" for element in _named(elements, tag)]
         if sorted(found) != sorted(allowed):
             yield f"the page has a <{tag}> that its content security policy does not name, or names one it does not have"
-    for style in soup.find_all("style"):
+    for style in _named(elements, "style"):
         if _CSS_FAULT.search(style.string or ""):
             yield "the style sheet fetches something"
-    for element in soup.find_all(True):
+    for element in elements:
         if element.name in _ACTIVE:
             yield f"<{element.name}> is not used on our pages"
         for attribute, value in element.attrs.items():
@@ -162,15 +180,15 @@ def _sealed(soup: BeautifulSoup) -> Iterator[str]:
             is_picture = element.name == "img" and attribute == "src" and _EMBEDDED.fullmatch(_text(value))
             if attribute in _FETCHING and not is_picture:
                 yield f"<{element.name} {attribute}> would fetch {_text(value)[:60]!r}"
-    for kind, content in _decoded(" ".join(_text(image.get("src")) for image in soup.find_all("img"))):
+    for kind, content in _decoded(" ".join(_text(image.get("src")) for image in _named(elements, "img"))):
         if kind == "image/svg+xml" and (fault := _SVG_FAULT.search(content)):
             yield f"a chart holds active or outside content: {content[fault.start() : fault.start() + 60]!r}"
 
 
-def _links(soup: BeautifulSoup) -> Iterator[str]:
+def _links(elements: Sequence[Tag]) -> Iterator[str]:
     """Links lead to https pages, to files of this site, to CSV held in the page, or to an id that exists."""
-    ids = {_text(tag["id"]) for tag in soup.find_all(id=True)}
-    for link in soup.find_all("a", href=True):
+    ids = {_text(tag["id"]) for tag in elements if tag.has_attr("id")}
+    for link in (element for element in _named(elements, "a") if element.has_attr("href")):
         target = _text(link.get("href"))
         if target.startswith("data:"):
             if not (_EMBEDDED.fullmatch(target) and target.startswith("data:text/csv") and link.get("download")):
@@ -181,7 +199,7 @@ def _links(soup: BeautifulSoup) -> Iterator[str]:
             yield f"a link leads to {target!r}, which is not on the page"
         if not link.get_text(strip=True):
             yield f"a link has no text: {target[:60]!r}"
-    for element in soup.select("[aria-labelledby]"):
+    for element in (element for element in elements if element.has_attr("aria-labelledby")):
         for identifier in _text(element["aria-labelledby"]).split():
             if identifier not in ids:
                 yield f"<{element.name}> is labelled by {identifier!r}, which is not on the page"
@@ -196,11 +214,11 @@ def _leaks(texts: list[str]) -> Iterator[str]:
                 yield f"the page tells {what}: {match.group()[:60]!r}"
 
 
-def _notice(soup: BeautifulSoup, invented: bool | None) -> Iterator[str]:
+def _notice(soup: BeautifulSoup, elements: Sequence[Tag], invented: bool | None) -> Iterator[str]:
     """Invented data are called so at the top, in the foot and in the title; published data never are."""
     if invented is None:
         return
-    notices = len(soup.select(".page-head .invented")) + len(soup.select(".page-foot .invented"))
+    notices = sum(len(_of_class(elements, "invented", within)) for within in ("page-head", "page-foot"))
     in_title = "invented data" in (soup.title.get_text() if soup.title else "").lower()
     if invented and not (notices == 2 and in_title):
         yield "the page does not say at the top, in the foot and in the title that its data are invented"
@@ -208,17 +226,17 @@ def _notice(soup: BeautifulSoup, invented: bool | None) -> Iterator[str]:
         yield "the page calls published data invented"
 
 
-def _draft(soup: BeautifulSoup) -> Iterator[str]:
+def _draft(soup: BeautifulSoup, elements: Sequence[Tag]) -> Iterator[str]:
     """A draft says so in the title, at the top, in the foot and on paper; a page that was approved says so, and nowhere else."""
     marks = (
         (soup.title.get_text() if soup.title else "").startswith(DRAFT_TITLE),
-        len(soup.select(".page-head .draft")) == 1,
-        len(soup.select(".page-foot .draft")) == 1,
+        len(_of_class(elements, "draft", "page-head")) == 1,
+        len(_of_class(elements, "draft", "page-foot")) == 1,
         bool(soup.body and DRAFT_CLASS in soup.body.get_attribute_list("class")),
     )
     if any(marks) and not all(marks):
         yield "the page is marked as a draft in some of the four places only"
-    if any(marks) and soup.select(".approved"):
+    if any(marks) and _of_class(elements, "approved"):
         yield "the page is marked as a draft and as approved"
 
 
