@@ -29,7 +29,7 @@ def own_goals(released: Sequence[Released], *, district: str = "this district", 
     rows = [row for one in released for row in one.rows]
     if not rows:
         say_note(
-            f"No goals of {district} are on file. A district's own goals come first: `ssos goals template` makes a form for "
+            f"No goals of {district} are on file. A district's own goals come first: “ssos goals template” makes a form for "
             f"them, "
             f"and they are kept in params/districts/{code}/goals.yml. Below is what the figures suggest."
         )

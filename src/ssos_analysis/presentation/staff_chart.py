@@ -37,7 +37,7 @@ def staff_chart(released: Released) -> None:
     years = _years(rows)
     dots = [Dot(_label(row), row["staff_pct"], float("nan"), float("nan"), DISTRICT, beside=row["students_pct"]) for row in rows]
     most = max(max(row["staff_pct"], row["students_pct"]) for row in rows)
-    svg, size = dot_svg(dots, line_at=None, limits=(0.0, min(103.0, max(10.0, most * 1.1))), percent=True)
+    svg, size = dot_svg(dots, line_at=None, limits=(-2.0, min(103.0, max(10.0, most * 1.1))), percent=True)
     columns, values = csv_of(released.table, STAFF_COLUMNS)
     show_chart(
         id="fig-staff-and-students",
