@@ -63,6 +63,15 @@ def example_store(own_places: None) -> Path:
 
 
 @pytest.fixture(scope="session")
+def example_site(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a large, a tiny and a heavily suppressed example district, built once for all workers of a run."""
+    from tests.builders.example_site import build_site
+
+    base = tmp_path_factory.getbasetemp()
+    return build_site(example_store, base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Path:
     """A Chromium browser; the test is skipped where there is none."""
     path = chromium_path()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,31 +12,9 @@ from filelock import FileLock
 from ssos_analysis.parameters import brief_specs
 from ssos_analysis.press.page_check import MOST_BYTES, check_page
 from ssos_analysis.press.recipes import read_recipes
+from tests.builders.example_site import DISTRICTS, pages_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-# A page of each kind: indexes, a topic with every chart form and long tables, status and change, and a composed one.
-OF_EACH_KIND = {"index", "graduation_and_completion", "goals_and_priorities", "accountability", "district"}
-DISTRICTS = {"large": "Port Calder", "tiny": "Skerry Island", "suppressed": "Larkspur"}
-
-
-@pytest.fixture(scope="session")
-def built(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the three districts, built once for all workers of a test run."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    reports = shared / "reports of the browser tests"
-    site = reports / "example" / "site"
-    with FileLock(shared / "built.lock"):
-        if not (site / "index.html").is_file():
-            ssos = str(Path(sys.executable).with_name("ssos"))
-            command = [ssos, "briefs", "build", "--example", "--districts", *DISTRICTS.values()]
-            environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-            environment |= {"SSOS_EXAMPLE": str(example_store), "SSOS_REPORTS": str(reports)}
-            done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=1200)
-            assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
-    return site
 
 
 @pytest.fixture(scope="session")
@@ -61,28 +37,22 @@ def _most_bytes(path: Path) -> int:
 
 
 def _pages(site: Path, kind: str) -> list[Path]:
-    if kind == "index":
-        return sorted(site.glob("*.html"))
-    (folder,) = (path for path in site.iterdir() if path.name.endswith(DISTRICTS[kind].lower().replace(" ", "-")))
-    return sorted(folder.glob("*.html"))
+    return sorted(site.glob("*.html")) if kind == "index" else pages_of(site, kind)
 
 
 @pytest.fixture(params=[*DISTRICTS, "index"])
-def pages(request: pytest.FixtureRequest, built: Path) -> list[Path]:
+def pages(request: pytest.FixtureRequest, example_site: Path) -> list[Path]:
     """The pages of one district: its index and its briefs; or those about the whole state."""
-    return _pages(built, request.param)
+    return _pages(example_site, request.param)
 
 
-def test_every_brief_was_built(built):
+def test_every_brief_was_built(example_site):
     for kind in DISTRICTS:
-        assert {path.stem for path in _pages(built, kind)} >= {"index", *(spec.brief for spec in brief_specs())}, kind
+        assert {path.stem for path in _pages(example_site, kind)} >= {"index", *(spec.brief for spec in brief_specs())}, kind
 
 
-def test_built_pages(pages, check, request):
-    """Every page is looked at by light; by all else, pages of each kind there is. SSOS_EVERY_PAGE=1 looks at all by all."""
-    is_all = request.node.callspec.params["check"].__name__ == "axe_light" or "SSOS_EVERY_PAGE" in os.environ
-    looked_at = [path for path in pages if is_all or path.stem in OF_EACH_KIND]
-    found = {path.name: faults for path in looked_at if (faults := check(path))}
+def test_built_pages(pages, check):
+    found = {path.name: faults for path in pages if (faults := check(path))}
     assert found == {}
 
 
@@ -99,14 +69,14 @@ def test_the_data_report(data_report, check):
     assert check(data_report) == []
 
 
-def test_alternative_texts_tell_districts_apart(built):
+def test_alternative_texts_tell_districts_apart(example_site):
     """An alternative text that is the same for every district does not carry the pattern of the numbers."""
     from bs4 import BeautifulSoup
 
     texts = {
         kind: {
             str(image["alt"])
-            for page in _pages(built, kind)
+            for page in _pages(example_site, kind)
             for image in BeautifulSoup(page.read_text("utf-8"), "html.parser").find_all("img")
         }
         for kind in DISTRICTS
@@ -116,11 +86,11 @@ def test_alternative_texts_tell_districts_apart(built):
     assert not texts["large"] & texts["suppressed"]
 
 
-def test_recipes_keep_to_the_paper_they_promise(built, browser):
+def test_recipes_keep_to_the_paper_they_promise(example_site, browser):
     too_long = {}
     for kind in DISTRICTS:
         for recipe in read_recipes():
-            pages = [path for path in _pages(built, kind) if path.stem == recipe.recipe]
+            pages = [path for path in _pages(example_site, kind) if path.stem == recipe.recipe]
             if recipe.most_printed_pages is None or not pages:
                 continue
             page = browser.new_page()

@@ -127,7 +127,7 @@ def test_the_headline_is_the_widest_clear_gap_whatever_its_side():
         gap_row("homeless", "below", float("nan")),
     ]
     assert gap_headline(rows, "all_other_students", "Boston", "2023") == (
-        "In Boston in 2023, the largest clear gap measured is for Asian students: 25.0 points above all other students"
+        "in Boston in 2023, the largest clear gap measured is for Asian students: 25.0 points above all other students"
     )
 
 

@@ -194,8 +194,13 @@ def _preferred(long: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     ).sort_values(["_missing", "_variant", "_copy", "_reach", "_width", "publication"], kind="stable")
     first = ranked.drop_duplicates(cell)
     others = ranked[~ranked.index.isin(first.index) & ~ranked["_missing"]]
-    merged = others.merge(first[[*cell, "estimate", "variant"]], on=cell, suffixes=("", "_first"))
-    clash = merged[(merged["variant"] == merged["variant_first"]) & ~np.isclose(merged["estimate"], merged["estimate_first"])]
+    merged = others.merge(first[[*cell, "estimate", "decimals", "variant"]], on=cell, suffixes=("", "_first"))
+    # 49 and 48.6 are one figure, printed with fewer decimals and with more
+    half_unit = 0.5 * 10.0 ** -merged[["decimals", "decimals_first"]].min(axis=1).astype(float)
+    apart = (merged["estimate"] - merged["estimate_first"]).abs() > np.where(
+        merged["decimals"] == merged["decimals_first"], 0.0, half_unit
+    ) + 1e-9
+    clash = merged[(merged["variant"] == merged["variant_first"]) & apart]
     words = {
         tuple(row[key] for key in cell): f"{row['publication']} gives {row['estimate']:.{row['decimals']}f}"
         for row in clash.to_dict("records")

@@ -28,8 +28,9 @@ LATEST_COLUMNS = {
 
 STUDENT_COLUMNS = {
     "org_code": "org_code", "student_group": "student_group", "school_year": "school_year", "students_pct": "published_share",
-    "students_n": "published_students_n", "about_n": "about_students_n_derived", "state_pct": "state_published_share",
-    "hidden_reason": "why_hidden", "publication": "publication", "source_id": "source_id", "source_row": "source_row",
+    "students_n": "published_students_n", "total_n": "all_students_n", "about_n": "about_students_n_derived",
+    "state_pct": "state_published_share", "hidden_reason": "why_hidden", "publication": "publication",
+    "source_id": "source_id", "source_row": "source_row",
 }  # fmt: skip
 
 _GAP_KEYS = {
@@ -63,7 +64,7 @@ GAP_CHANGE_COLUMNS = {
     "change_ratio": "change_log_ratio_derived", "change_ratio_without": "change_log_ratio_without_outcome_derived",
     "change_standardized": "change_standard_deviations_derived", "standardized_low": "standard_deviations_low",
     "standardized_high": "standard_deviations_high", "stands": "stands", "series": "comparable_series",
-    "hidden_reason": "why_hidden", **_ROW_FROM,
+    "rebuilt_error": "rounding_error_points", "hidden_reason": "why_hidden", **_ROW_FROM,
 }  # fmt: skip
 
 RECOVERY_COLUMNS = {
@@ -71,8 +72,10 @@ RECOVERY_COLUMNS = {
     "baseline_estimate": "baseline_published_figure", "baseline_n": "baseline_students_n", "trough_year": "trough_year",
     "trough_estimate": "trough_published_figure", "school_year": "school_year", "now_estimate": "published_figure",
     "now_n": "students_n", "remaining": "since_2019_percentage_points_derived", "low": "interval_low", "high": "interval_high",
-    "state_remaining": "state_since_2019_derived", "share": "share_of_fall_made_good_derived", "share_low": "share_low",
-    "share_high": "share_high", "why_not": "why_not_compared", "why_no_share": "why_no_share", "hidden_reason": "why_hidden",
+    "rebuilt_error": "rounding_error_points", "state_remaining": "state_since_2019_derived",
+    "share": "share_of_fall_made_good_derived",
+    "share_low": "share_low", "share_high": "share_high", "why_not": "why_not_compared", "why_no_share": "why_no_share",
+    "hidden_reason": "why_hidden",
     "baseline_source_id": "baseline_source_id", "now_source_id": "source_id", "now_source_row": "source_row",
 }  # fmt: skip
 
@@ -81,6 +84,7 @@ OTHERS_COLUMNS = {
     "other_n": "other_students_n_derived", "risk_pct": "rate_derived", "other_risk_pct": "others_rate_derived", "basis": "basis",
     "ratio": "risk_ratio_derived", "ratio_low": "risk_ratio_low", "ratio_high": "risk_ratio_high",
     "difference": "difference_percentage_points_derived", "low": "interval_low", "high": "interval_high",
+    "rebuilt_error": "rounding_error_points",
     "excess": "excess_students_derived", "excess_low": "excess_low", "excess_high": "excess_high",
     "alternate_ratio": "alternate_risk_ratio_derived", "alternate_low": "alternate_low", "alternate_high": "alternate_high",
     "why_not": "why_not_calculated", "counts": "counts", "hidden_reason": "why_hidden", **_ROW_FROM,

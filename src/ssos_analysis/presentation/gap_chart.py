@@ -51,7 +51,7 @@ def gap_chart(released: Released) -> None:
     svg, size = _svg(drawn)
     show_chart(
         id=f"fig-{name}",
-        headline=gap_headline(rows, reference, district, when) + ".",
+        headline=f"{measure.short_label}: {gap_headline(rows, reference, district, when)}.",
         subtitle=f"{measure.label}, {when}: each group minus {group_noun(reference)}, in percentage points",
         svg=svg,
         size=size,

@@ -33,12 +33,13 @@ _BASIS = {
 }  # fmt: skip
 
 
-def disproportionality_table(released: Released, *, outcome: str = "had the outcome") -> None:
+def disproportionality_table(released: Released, *, outcome: str = "had the outcome", name: str = "") -> None:
     """Sentences, table and CSV of a `disproportionality` finding.
 
     Parameters
     ----------
     outcome : the outcome as the second half of a sentence ("did not graduate in four years").
+    name : which groups, where a page has two such tables of one measure ("by race and ethnicity").
     """
     released_only(released)
     measure, choices = released.about, released.choices
@@ -58,7 +59,7 @@ def disproportionality_table(released: Released, *, outcome: str = "had the outc
     lines = _sentences(rows, outcome)
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     show_prose(f"<ul>{items}</ul>", "\n".join(lines))
-    stem = file_stem(f"others {measure.id}")
+    stem = file_stem(f"others {measure.id} {name}")
     columns, values = csv_of(released.table[released.table["difference"].notna()], OTHERS_COLUMNS, measure)
     table = DataTable(
         f"table-{stem}",

@@ -97,10 +97,10 @@ def gap_headline(rows: list[Row], reference: str, district: str, when: str) -> s
         )
         count = "the one gap" if len(drawn) == 1 else f"none of the {_in_words(len(drawn))} gaps"
         verb = "cannot be told from no gap" if len(drawn) == 1 else "can be told from no gap"
-        return f"In {district} in {when}, {count} to {group_noun(reference)} that can be shown {verb}{apart}"
+        return f"in {district} in {when}, {count} to {group_noun(reference)} that can be shown {verb}{apart}"
     widest = clear[0]
     return (
-        f"In {district} in {when}, the largest clear gap measured is for {group_noun(widest['student_group'])}: "
+        f"in {district} in {when}, the largest clear gap measured is for {group_noun(widest['student_group'])}: "
         f"{fixed(abs(widest['difference']), gap_decimals(widest))} points {'below' if widest['difference'] < 0 else 'above'} "
         f"{group_noun(reference)}"
     )

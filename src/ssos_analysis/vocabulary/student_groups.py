@@ -128,7 +128,7 @@ _GROUPS = (
     StudentGroup(
         "english_learners_and_former",
         "English learners and former English learners",
-        "English learners and former English learners",
+        "current or former English learners",
         aliases=(
             "English Learners and Former English Learners",
             "EL and Former EL",

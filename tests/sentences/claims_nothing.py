@@ -1,0 +1,72 @@
+"""What a page says where there is nothing to show: it must not be there."""
+
+from __future__ import annotations
+
+import re
+
+from tests.sentences import reading as r
+from tests.sentences.finished_page import Page, Text
+from tests.sentences.sentence_grammar import claim
+
+N, W = r.NUMBER, r.WHEN
+
+
+@claim(
+    "caution",
+    r"(?P<label>.+?): the files read hold no figure for (?P<district>.+?)\. Either the state publishes none(?: \(too few "
+    r"students, or no such grades\))?, or its report, “(?P<report>[^”]+)”, has not been imported\.",
+)
+def no_figure(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
+    measure = r.labelled(m["label"])
+    if measure is None or m["district"] != page.district or m["report"] != measure.report:
+        yield f"the page is of {page.district}"
+        return
+    if page.table(f"table-trend-{measure.id.replace('_', '-')}"):
+        yield "the page has its chart"
+
+
+@claim(
+    "caution",
+    r"(?P<label>.+?): the files read hold no figures of (?P<district>.+?) by student group, so gaps cannot be shown\. "
+    r"This does not mean that there are none\.",
+)
+def no_groups(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
+    measure = r.labelled(m["label"])
+    if measure is None or m["district"] != page.district:
+        yield f"the page is of {page.district}"
+        return
+    if page.table(f"table-gaps-{measure.id.replace('_', '-')}") or page.table(f"table-groups-{measure.id.replace('_', '-')}"):
+        yield "the page has its groups"
+
+
+@claim(
+    "caution",
+    r"(?P<label>.+?): (?:the store holds no figures of (?P<district>.+?) for these student groups, so no gap is "
+    r"shown|no gap of (?P<of>.+?) can be shown over the years: (?P<why>.+?))\.$",
+)
+def no_gap_lines(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
+    measure = r.labelled(m["label"])
+    if measure is None or (m["district"] or m["of"]) != page.district:
+        yield f"the page is of {page.district}"
+        return
+    if page.named(f"table-gap-over-years-{measure.id.replace('_', '-')}"):
+        yield "the page has such a chart"
+
+
+@claim("note caution prose", r"(?P<label>.+?): the files read hold no figure of (?P<district>[^.]+?) for (?P<groups>[^.]+)\.$")
+def no_figure_of_groups(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
+    measure = r.labelled(m["label"])
+    if measure is None or m["district"] != page.district:
+        yield f"the page is of {page.district}"
+        return
+    table = page.table(f"table-growth-{measure.id.replace('_', '-')}")
+    held = {row["student_group"] for row in (table.csv if table else ())}
+    if not any(not held & one for one in r.groups(m["groups"])):
+        yield "the table has figures of them"
+
+
+@claim("note", r"The files read hold no school figures of (?P<district>.+?) for: (?P<label>.+?)\.$")
+def no_schools(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
+    measure = r.labelled(m["label"])
+    if measure is None or m["district"] != page.district or page.table(f"table-schools-{measure.id.replace('_', '-')}"):
+        yield f"the page is of {page.district}, or has the table"
