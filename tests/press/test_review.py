@@ -23,7 +23,7 @@ from ssos_analysis.cli.decisions import take_up_decisions
 from ssos_analysis.errors import DisclosureError, ParameterError, PressError
 from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press.approvals import approvals_of
-from ssos_analysis.press.approving import approval_lines, approve, withdraw
+from ssos_analysis.press.approving import approval_lines, approve, standing_pages, withdraw
 from ssos_analysis.press.decisions import decided_since
 from ssos_analysis.press.engine import Outcome
 from ssos_analysis.press.notes import notes_of
@@ -362,3 +362,20 @@ def test_the_package_command_writes_one_file_and_not_over_one(place, monkeypatch
     assert f"marked as such: {BRIEF}" in run(cli.app, [*words, "--drafts"]).output
     assert "DRAFT" in out.read_text()
     assert "there already" in run(cli.app, [*words, "--drafts"]).output
+
+
+def test_pages_that_were_composed_are_listed_and_can_be_named_by_their_title(place):
+    place.build(executed())
+    [record] = place.product.site.glob(f"{CODE}-*/run.json")
+    told = json.loads(record.read_text())
+    told["briefs"]["school-99010505"] = {"notebook": "Avocet Elementary"}
+    told["review"]["school-99010505"] = told["review"][BRIEF]
+    record.write_text(json.dumps(told))
+    pages = standing_pages(place.product, place.product.known(CODE), [SPEC])
+    assert [(page.spec.brief, page.spec.title) for page in pages] == [
+        ("school-99010505", "Avocet Elementary"),
+        (BRIEF, "Chronic absenteeism"),
+    ]
+    with pytest.raises(PressError, match="a page of no school: was not asked for"):
+        approve(place.product, CODE, ["a page of no school"], "J. Doe", DAY, [SPEC])
+    assert [page.spec.brief for page in approve(place.product, CODE, ["chronic ABSENTEEISM"], "J. Doe", DAY, [SPEC])] == [BRIEF]

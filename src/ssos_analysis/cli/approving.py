@@ -15,7 +15,7 @@ def approve_pages(
     districts: Annotated[list[str] | None, typer.Argument(metavar="[NAME...]", help="Districts, by name or code.")] = None,
     by: Annotated[str, typer.Option("--by", help="Who approves: name and office. It is printed on the page.")] = "",
     notebooks: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only these briefs; may stand several times.")
+        list[str] | None, typer.Option(metavar="NAME", help="Only this page, by name or title; may stand several times.")
     ] = None,
     show: Annotated[
         bool, typer.Option("--list", help="Show what is approved, by whom and when, and what changed since.")
@@ -27,13 +27,13 @@ def approve_pages(
     """Let pages of a district go out: they carry DRAFT until then, and again when a number or a note on them changes."""
     from ssos_analysis.errors import ParameterError
     from ssos_analysis.press import approving
-    from ssos_analysis.press.plan import choose_templates, read_templates
+    from ssos_analysis.press.plan import read_templates
     from ssos_analysis.press.sanitize import plain
     from ssos_analysis.sources.plain_text import printable
 
     product, templates = product_meant(reports, example), read_templates()
     specs = [template.spec for template in templates]
-    briefs = [template.brief for template in choose_templates(templates, notebooks)] if notebooks else []
+    briefs = notebooks or []
     chosen = approving.districts_built(product).choose(districts or [], where="NAME") if districts else []
     if show:
         for line in approving.approval_lines(product, specs, [one.code for one in chosen]):

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ssos_analysis.errors import Faults, PressError
 from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press import site
 from ssos_analysis.press.approvals import Approval, Approvals, approvals_of, keep_approvals
 from ssos_analysis.press.publishing import publish_again
+from ssos_analysis.press.recipes import read_recipes
 from ssos_analysis.press.records import DONE, EARLIER, DistrictWork, Product
+from ssos_analysis.press.released_numbers import heading_key
 from ssos_analysis.press.review import PageReview
 from ssos_analysis.press.roster import District, Roster
 
@@ -32,19 +35,31 @@ def districts_built(product: Product) -> Roster:
 
 
 def standing_pages(product: Product, work: DistrictWork, specs: Sequence[BriefSpec]) -> list[StandingPage]:
-    """Every page that was asked for, in printing order; `review` is None where no page stands."""
+    """Every page that was asked for, and those composed of them, in printing order; `review` is None where no page stands."""
     folder, states = site.standing(product, work, specs)
-    shown: dict[str, dict[str, str]] = {}
+    told: dict[str, dict[str, Any]] = {}
     if folder:
-        shown = json.loads((product.site / folder / "run.json").read_text("utf-8")).get("review", {})
-    approvals = approvals_of(work.code)
+        told = json.loads((product.site / folder / "run.json").read_text("utf-8"))
+    shown, approvals = told.get("review", {}), approvals_of(work.code)
+    asked = [spec for spec in specs if spec.brief in states]
     pages = []
-    for spec in specs:
-        if spec.brief in states:
-            now = shown.get(spec.brief)
-            review = PageReview(now["numbers_sha256"], now["notes_sha256"], approvals.of(spec.brief)) if now else None
-            pages.append(StandingPage(spec, states[spec.brief], review))
-    return pages
+    for spec in [*asked, *_composed(told, {*states})]:
+        now = shown.get(spec.brief)
+        review = PageReview(now["numbers_sha256"], now["notes_sha256"], approvals.of(spec.brief)) if now else None
+        pages.append(StandingPage(spec, states.get(spec.brief, DONE), review))
+    return sorted(pages, key=lambda page: (page.spec.order, page.spec.brief))
+
+
+def _composed(told: Mapping[str, Mapping[str, Any]], asked: set[str]) -> list[BriefSpec]:
+    """The pages that were made of several notebooks when the district was published: recipes, and schools under their names."""
+    recipes = {recipe.recipe: recipe.spec for recipe in read_recipes()}
+    order = min((spec.order for name, spec in recipes.items() if name not in told.get("briefs", {})), default=0)
+    made = []
+    for brief, record in sorted(told.get("briefs", {}).items()):
+        if brief not in asked:
+            named = BriefSpec(brief=brief, notebook="", title=str(record.get("notebook") or brief), question="", order=order)
+            made.append(recipes.get(brief, named))
+    return made
 
 
 def approve(
@@ -54,7 +69,7 @@ def approve(
 
     Parameters
     ----------
-    briefs : ids; none: every page that stands.
+    briefs : names or titles of pages; none: every page that stands.
     by, on : who approves, and the day.
 
     Raises
@@ -66,12 +81,12 @@ def approve(
     pages = standing_pages(product, product.known(code), specs)
     faults, chosen = Faults(), [page for page in pages if page.review and page.state == DONE]
     if briefs:
-        chosen = [page for page in chosen if page.spec.brief in briefs]
-        for brief in briefs:
+        wanted = [_named(brief, pages) for brief in briefs]
+        chosen = [page for page in chosen if page.spec.brief in wanted]
+        mend = "build it with `ssos briefs build`, and look at it"
+        for brief in wanted:
             if brief not in {page.spec.brief for page in chosen}:
-                faults.add(
-                    f"{brief}: {_why_not(brief, pages)}", where=code, mend="build it with `ssos briefs build`, and look at it"
-                )
+                faults.add(f"{brief}: {_why_not(brief, pages)}", where=code, mend=mend)
     elif not chosen:
         faults.add("no page stands that could be approved", where=code, mend="build the district with `ssos briefs build`")
     faults.raise_if_any(PressError)
@@ -95,7 +110,8 @@ def approve(
 def withdraw(product: Product, code: str, briefs: Sequence[str], specs: Sequence[BriefSpec]) -> list[str]:
     """Take approvals back (of these briefs, or all), and publish the pages as drafts; the briefs that had one."""
     held = approvals_of(code)
-    gone = [one.brief for one in held.approvals if not briefs or one.brief in briefs]
+    wanted = {_named(brief, standing_pages(product, product.known(code), specs)) for brief in briefs}
+    gone = [one.brief for one in held.approvals if not briefs or one.brief in wanted]
     if gone:
         _decide(product, held, [one for one in held.approvals if one.brief not in gone], specs)
     return gone
@@ -123,6 +139,12 @@ def _decide(product: Product, held: Approvals, now: Sequence[Approval], specs: S
     except BaseException:
         keep_approvals(held)
         raise
+
+
+def _named(text: str, pages: Sequence[StandingPage]) -> str:
+    """The page that a text names, by its name or its title; the text itself where none answers."""
+    key = heading_key(text)
+    return next((page.spec.brief for page in pages if key in (page.spec.brief, heading_key(page.spec.title))), text)
 
 
 def _why_not(brief: str, pages: Sequence[StandingPage]) -> str:
