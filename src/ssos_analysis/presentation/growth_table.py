@@ -13,7 +13,7 @@ from ssos_analysis.presentation.numbers import count_cell, figure, fixed, is_mis
 from ssos_analysis.presentation.standing import cell, say
 from ssos_analysis.presentation.where_from import where_from
 from ssos_analysis.presentation.wording import group_list
-from ssos_analysis.vocabulary.student_groups import group_label, group_noun
+from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, group_label, group_noun
 
 Row = dict[str, Any]
 
@@ -25,7 +25,11 @@ def growth_table(released: Released) -> None:
     district = choices["district_name"]
     rows = released.rows
     if not rows:
-        say_nothing_published(measure, district)
+        groups = choices["without"].split(", ")
+        if ALL_STUDENTS in groups:
+            say_nothing_published(measure, district)
+        else:
+            say_note(f"{measure.label}: the files read hold no figure of {district} for {group_list(groups)}.")
         return
     by_group: dict[str, list[Row]] = {}
     for row in rows:

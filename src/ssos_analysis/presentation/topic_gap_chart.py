@@ -79,13 +79,16 @@ def group_topic_chart(released: Released) -> None:
     behind = [row for row in told if row["less_good"] > 0]
     verb = "is clear and lies" if len(behind) == 1 else "are clear and lie"
     count = f"{len(behind)} of the {len(shown)} gaps of {noun} that can be reckoned {verb} on the less good side"
+    if len(shown) == 1:
+        says = "is clear and lies on the less good side" if behind else "is not clearly on the less good side"
+        count = f"the one gap of {noun} that can be reckoned {says}"
     _show(
         released, rows, name=f"gaps of {noun}",
         headline=f"In {district}, {count}",
         subtitle=f"{sentence_start(noun)} and {group_noun(reference)}: gap in percentage points. {_RIGHT}",
         labels=[str(row["short_label"]) for row in rows],
         over=[""] * len(rows),
-        alt=f"Dot chart of the gaps of {noun} in {district[:50]} in {len(shown)} topics: "
+        alt=f"Dot chart of the gaps of {noun} in {district[:50]}, by topic: "
         + "; ".join(f"{row['short_label']}, {fixed(row['less_good'], gap_decimals(row))}" for row in shown[:3]),
     )  # fmt: skip
 
