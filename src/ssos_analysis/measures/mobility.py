@@ -131,7 +131,7 @@ INCLUSION = Measure(
 def _placement(name: str, indicator: str, words: str, better: Better) -> Measure:
     return Measure(
         id=f"placement_{name}_pct",
-        label=f"Students with disabilities: {words}",
+        label=f"{indicator}: {words}",
         short_label=f"Placement: {indicator.lower()}",
         who="students with disabilities",
         what=f"had the placement “{indicator.lower()}”",

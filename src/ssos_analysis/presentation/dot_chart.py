@@ -40,7 +40,8 @@ def dot_svg(
         for row, dot in enumerate(dots):
             y = -row
             if dot.over:
-                axes.text(limits[0], y + 0.33, " " + dot.over, va="center", color=STATE, fontsize=FONT_PT - 1)
+                start = limits[0] if line_at is None else line_at  # text across the line would be struck through
+                axes.text(start, y + 0.33, " " + dot.over, va="center", color=STATE, fontsize=FONT_PT - 1)
             if is_missing(dot.value):
                 axes.text(limits[0], y, " " + dot.words, va="center", color=STATE, fontsize=FONT_PT - 0.5, fontstyle="italic")
                 continue

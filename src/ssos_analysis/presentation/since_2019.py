@@ -57,6 +57,18 @@ def _table(measure: Measure, rows: list[Row], choices: dict[str, str], id: str) 
     )  # fmt: skip
 
 
+def _older(rows: list[Row], topic: str) -> str:
+    """Which groups are compared in an earlier year than the others, since their definition changed."""
+    newest = max(int(row["school_year"]) for row in rows)
+    years = sorted({int(row["school_year"]) for row in rows} - {newest})
+    parts = [
+        f" The newest comparable year is {short_period(topic, year)} for "
+        + group_list([row["student_group"] for row in rows if int(row["school_year"]) == year]) + "."
+        for year in years
+    ]  # fmt: skip
+    return "".join(parts)
+
+
 def _has_both_years(row: Row) -> bool:
     return not is_missing(row["baseline_estimate"]) and not is_missing(row["now_estimate"])
 
@@ -110,7 +122,7 @@ def recovery_chart(released: Released) -> None:
         "below 2019."[:300],
         note="Filled dots: clearly above or below 2019; hollow dots: we cannot tell, or fewer than 30 students. Bars: 95 percent "
         f"intervals. Diamonds: the same group in the state. {len(drawn)} groups are compared; if nothing had moved, about one in "
-        "twenty would still look clear.",
+        f"twenty would still look clear.{_older(drawn, measure.topic)}",
         table=_table(measure, shown, choices, f"table-{stem}"),
         csv_name=f"{stem}.csv",
         csv_columns=columns,

@@ -202,9 +202,7 @@ def coverage_word(row: Row) -> str:
         return cell("topic_gap", row["word"])
     if is_missing(row["estimate"]):
         return MISSING_WORDS.get(str(row["status"]), "not reported")
-    return (
-        f"{figure(row['estimate'], int(row['decimals']), 'share')}, not compared: {_SHORT.get(str(row['why_not']), 'no counts')}"
-    )
+    return f"{figure(row['estimate'], int(row['decimals']), 'share')}; {_SHORT.get(str(row['why_not']), 'no counts')}"
 
 
 def topic_gap_coverage(released: Released) -> None:
@@ -225,8 +223,8 @@ def topic_gap_coverage(released: Released) -> None:
                 for group in groups
             ],
             f"A number is a clear gap in points: the group's figure minus that of {group_noun(choices['reference'])}. Words say "
-            "why no gap is told; it may be there all the same. A percentage without a count is the state's figure, shown and not "
-            "compared.",
+            "why no gap is told; it may be there all the same. A percentage with a reason beside it is the state's figure, "
+            "shown and not compared.",
         )
         columns, values = csv_of(released.table, TOPIC_GAP_COLUMNS)
         show_table(table, "what-can-be-told.csv", columns, values, where=where_from(released))
