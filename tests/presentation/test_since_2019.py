@@ -68,12 +68,3 @@ def test_the_share_enrolled_is_of_all_students_and_not_of_the_group(showing):
     rows = [row("enrollment_by_group", DISTRICT, 2024, group="english_learners", students_pct="12.1")]
     (chart,) = showing(show.trend_chart, released(analyses.trend(measured("enrolled_share_pct", rows), group="english_learners")))
     assert chart.headline.startswith("In Quillmarsh, 12.1% of students enrolled on 1 October were English learners in 2023-24")
-
-
-def test_two_tables_of_one_measure_for_other_groups_have_ids_and_files_of_their_own(showing):
-    rows = [achievement(DISTRICT, 2023, 300, 600), achievement(DISTRICT, 2023, 60, 200, group="asian"),
-            achievement(DISTRICT, 2023, 70, 250, group="low_income")]  # fmt: skip
-    measure = measured(ELA, rows)
-    asked = ({}, {"partition": "race_ethnicity"}, {"groups": ("low_income",)})
-    tables = [showing(show.disproportionality_table, released(analyses.disproportionality(measure, **how)))[-1] for how in asked]
-    assert len({table.facts["id"] for table in tables}) == len({table.facts["csv_name"] for table in tables}) == 3

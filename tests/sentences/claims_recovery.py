@@ -83,3 +83,12 @@ def not_compared_with_2019(page: Page, text: Text, m: re.Match[str]) -> r.Faults
     for names in re.findall(r"(?:^|; )([^();]+?) \(", m["parts"]):
         if not any(not compared & one for one in r.groups(names)):
             yield f"{names} are compared in the table"
+
+
+@claim("note", rf"The newest comparable year is (?P<when>{W}) for (?P<groups>[^.]+)\.")
+def groups_of_an_earlier_year(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
+    rows = [row for row, _ in _since(page, text)]
+    then = {row["student_group"] for row in rows if r.is_time(m["when"], row)}
+    if r.time(m["when"])[0] == max(row["school_year"].removesuffix(".0") for row in rows):
+        yield f"{m['when']} is the newest year of the chart"
+    yield from r.group_faults(m["groups"], then, "the groups compared in that year")

@@ -43,7 +43,7 @@ FIXED = [
     r"Ratio: the group's share over theirs; the next column is the ratio of the shares without the outcome\.",
     r"A number is a clear gap in points: the group's figure minus that of all other students\.",
     r"Words say why no gap is told; it may be there all the same\.",
-    r"A percentage without a count is the state's figure, shown and not compared\.",
+    r"A percentage with a reason beside it is the state's figure, shown and not compared\.",
     r"Mean growth percentile as published, in parentheses its 95% interval; students and state are those of the newest year\.",
     r"50 is the state's mean in an ordinary year\.",
     r"Growth says how students moved beside students of like score histories, not how much they learned\.",

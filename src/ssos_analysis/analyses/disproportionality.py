@@ -70,7 +70,6 @@ def disproportionality(measure: MeasureTable, *, partition: str | None = None, g
         "year": str(year or ""), "district_name": measure.district_name, "least_events": str(least_events),
         "least_n": str(least_n), "reference": ALL_OTHER_STUDENTS,
         "without_outcome": "yes" if measure.measure.better == "higher" else "", **({"partition": partition} if partition else {}),
-        **({"groups": ", ".join(groups)} if groups else {}),
     }  # fmt: skip
     floors = (
         Floor("other_n", "other_events", _OWN), Floor("n", "events", _OWN),

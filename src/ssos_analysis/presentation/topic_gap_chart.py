@@ -79,9 +79,8 @@ def group_topic_chart(released: Released) -> None:
     behind = [row for row in told if row["less_good"] > 0]
     verb = "is clear and lies" if len(behind) == 1 else "are clear and lie"
     count = f"{len(behind)} of the {len(shown)} gaps of {noun} that can be reckoned {verb} on the less good side"
-    if len(shown) == 1:
-        says = "is clear and lies on the less good side" if behind else "is not clearly on the less good side"
-        count = f"the one gap of {noun} that can be reckoned {says}"
+    if len(shown) == len(behind) == 1:
+        count = f"the one gap of {noun} that can be reckoned {verb} on the less good side"
     _show(
         released, rows, name=f"gaps of {noun}",
         headline=f"In {district}, {count}",
