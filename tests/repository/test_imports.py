@@ -12,6 +12,7 @@ ALLOWED = {
     "estimation": {"numpy", "scipy", "statsmodels", "ssos_analysis.errors", "ssos_analysis.estimation"},
     "presentation": {
         "matplotlib", "seaborn", "numpy", "pandas", "IPython",
+        "xlsxwriter",  # the workbook of the published numbers, made where the notebook runs, beside the others
         # the measure a released table is about: its label, unit and direction
         "ssos_analysis.measures.definition",
         "ssos_analysis.disclosure.release", "ssos_analysis.vocabulary", "ssos_analysis.errors", "ssos_analysis.presentation",
