@@ -34,6 +34,7 @@ def deduced(facts: Mapping[Quantity, Fact], equations: Sequence[Equation]) -> di
         for quantity in (equation.whole, *equation.parts):
             by_quantity[quantity].append(at)
     waiting: Iterable[int] = range(len(equations))
+    first = True
     for _ in range(_MOST_ROUNDS):
         new: list[Quantity] = []
         for at in waiting:
@@ -42,7 +43,8 @@ def deduced(facts: Mapping[Quantity, Fact], equations: Sequence[Equation]) -> di
             if len(unknown) == 1:
                 known[unknown[0]] = _solved(equation, unknown[0], known)
                 new.append(unknown[0])
-        new += _by_percent(known)
+        new += _by_percent(known, list(known) if first else new)
+        first = False
         if not new:
             break
         waiting = sorted({at for quantity in new for at in by_quantity[quantity]})
@@ -56,28 +58,32 @@ def _solved(equation: Equation, unknown: Quantity, known: Mapping[Quantity, Fact
     return _from(value, others, equation.how)
 
 
-def _by_percent(known: dict[Quantity, Fact]) -> list[Quantity]:
-    """Students with the outcome, where a rate of a known number fits one whole number only; and the rate of two known numbers."""
-    new = []
-    for quantity, events_n in list(known.items()):
-        if quantity.kind == EVENTS and (of := quantity.but(kind=RATE)) not in known:
-            count = known.get(_count(quantity))
-            if count is not None and count.value > 0:
-                known[of] = _from(100 * events_n.value / count.value, [count, events_n], PERCENT)
-                new.append(of)
-    for quantity, rate in list(known.items()):
-        if quantity.kind != RATE:
+def _by_percent(known: dict[Quantity, Fact], new: Iterable[Quantity]) -> list[Quantity]:
+    """Students with the outcome, where a rate of a known number fits one whole number only; and the rate of two known numbers.
+
+    Only what hangs on the quantities that are new is looked at.
+    """
+    rates: dict[Quantity, None] = {}
+    for one in new:
+        if one.kind in (COUNT, EVENTS, RATE):
+            rates[one.but(kind=RATE)] = None
+            if one.kind == COUNT:
+                rates[one.but(kind=RATE, measure=one.measure + RISK)] = None
+    found = []
+    for of in rates:
+        events, count, rate = of.but(kind=EVENTS), known.get(_count(of)), known.get(of)
+        if count is None or not 0 < count.value < 1e6:
             continue
-        count = known.get(_count(quantity))
-        events = quantity.but(kind=EVENTS)
-        if count is None or events in known or not 0 < count.value < 1e6 or not 0 <= rate.value <= 100:
-            continue
-        off = 0.5 * 10.0 ** -_decimals(rate.value) / 100 * count.value
-        least, most = math.ceil(count.value * rate.value / 100 - off), math.floor(count.value * rate.value / 100 + off)
-        if least == most:
-            known[events] = _from(float(least), [count, rate], PERCENT)
-            new.append(events)
-    return new
+        if rate is None and events in known:
+            known[of] = _from(100 * known[events].value / count.value, [count, known[events]], PERCENT)
+            found.append(of)
+        elif rate is not None and events not in known and 0 <= rate.value <= 100:
+            off = 0.5 * 10.0 ** -_decimals(rate.value) / 100 * count.value
+            exact = count.value * rate.value / 100
+            if (least := math.ceil(exact - off)) == math.floor(exact + off):
+                known[events] = _from(float(least), [count, rate], PERCENT)
+                found.append(events)
+    return found
 
 
 def _count(quantity: Quantity) -> Quantity:

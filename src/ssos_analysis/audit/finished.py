@@ -28,6 +28,7 @@ _CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.S)
 _SENTENCE = re.compile(r"<(p|li|h3|figcaption)\b[^>]*>(.*?)</\1>", re.S)
 _TAG = re.compile(r"<[^>]+>")
 _MOST_BYTES = 50_000_000
+_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def read_finished(folder: Path) -> Finished:
     if not folder.is_dir():
         raise PressError("there is no such folder", where=folder.name, mend="name the folder of a district, or of a site")
     found = Finished()
-    seen: set[bytes] = set()
+    seen: set[str] = set()
     for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()):
         name = path.relative_to(folder).as_posix()
         try:
@@ -97,7 +98,7 @@ def read_finished(folder: Path) -> Finished:
                 raise PressError("the file is too large to be looked through", where=name, mend="hand out smaller files")
             if path.suffix == ".csv":
                 data = path.read_bytes()
-                seen.add(data.removeprefix(b"\xef\xbb\xbf").strip())
+                seen.add(base64.b64encode(_BOM + data.removeprefix(_BOM)).decode())  # as a page holds it
                 found.tables.append(_table(name, data.decode("utf-8-sig")))
             elif path.suffix == ".xlsx":
                 found.tables += _sheets(name, path)
@@ -127,13 +128,13 @@ def _sheets(name: str, path: Path) -> Iterator[Table]:
         yield Table(f"{name} ({sheet})", [dict(zip(head, row, strict=False)) for row in rows])
 
 
-def _page(name: str, text: str, seen: set[bytes], found: Finished) -> None:
+def _page(name: str, text: str, seen: set[str], found: Finished) -> None:
     """A page, and the tables that only it hands out; the others are files of the folder, and are looked at there."""
     found.pages[name] = text
     for called, data in _CSV.findall(text):
-        content = _decoded(data).removeprefix("\ufeff")
-        if content.strip().encode() not in seen:
-            found.tables.append(_table(f"{name} ({called})", content))
+        if data not in seen:
+            seen.add(data)
+            found.tables.append(_table(f"{name} ({called})", _decoded(data).removeprefix("\ufeff")))
 
 
 def _words(name: str, block: str) -> Iterator[Words]:
