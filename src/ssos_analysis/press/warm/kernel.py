@@ -42,7 +42,10 @@ class WarmKernel(IPythonKernel):  # type: ignore[misc]
     outlet = AnyTrait()
 
     def start(self) -> None:
+        # ipykernel would warn that no debugger can be attached, in the log of every run
+        was_disabled, self.log.disabled = self.log.disabled, True
         super().start()
+        self.log.disabled = was_disabled
         # set only now, since ipykernel would listen to a socket here
         self.shell_stream = self.outlet
         self.shell_channel_thread = SimpleNamespace(parent_thread=threading.current_thread())
