@@ -25,6 +25,7 @@ from ssos_analysis.press import build as building
 from ssos_analysis.press import records, site, state_pages
 from ssos_analysis.press.build import Result, build
 from ssos_analysis.press.engines import STOCK, WARM
+from ssos_analysis.press.plan import read_templates
 from ssos_analysis.press.records import DONE, EARLIER, FAILED, MISSING, Product
 from ssos_analysis.press.status import status_lines
 
@@ -404,3 +405,23 @@ def test_a_reader_never_finds_half_a_folder_while_it_is_built_again(built: Any) 
     told = json.loads((folder / "run.json").read_text("utf-8"))
     assert told["files"] == {name: digest for name, digest in tree(folder).items() if name != "run.json"}
     assert nbformat.read(product.work("99010000") / "good.ipynb", as_version=4).cells
+
+
+@pytest.mark.slow
+def test_a_damaged_file_of_the_store_fails_the_briefs_that_read_it_and_no_other(
+    rig: Any, example_store: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(example_store / "store", tmp_path / "example" / "store")
+    damaged = [path for path in (tmp_path / "example" / "store").rglob("*.parquet") if "attendance" in str(path)]
+    assert damaged
+    for path in damaged:
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    templates = [template for template in read_templates() if template.brief == "chronic_absenteeism"] + rig.templates("good")
+    product, settings = Product.of(rig.folder / "reports", invented=True), rig.settings()
+    settings.environment["SSOS_EXAMPLE"] = str(tmp_path / "example")
+    jobs = rig.jobs(templates, rig.districts[:1])
+    result = build(jobs, product, [t.spec for t in templates], settings, rig.watcher(), invented=True)
+    assert [job.template.brief for job in result.done] == ["good"]
+    [(job, failure)] = result.failed
+    assert (job.template.brief, failure.error) == ("chronic_absenteeism", "StoreError")
+    assert not list(product.site.rglob("chronic_absenteeism.html"))
