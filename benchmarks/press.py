@@ -10,6 +10,7 @@ machine moves the clock more than the processor, so both are printed.
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
 import platform
 import statistics
@@ -39,8 +40,10 @@ COMPARISONS = (
     Comparison("whole pipeline: papermill and nbconvert commands / ours", "naive", "ours", True, 25),
     Comparison("execution alone, processor: papermill API in 2 workers / ours", "api", "warm", False, 4),
     Comparison("whole pipeline: ours / plain functions in 2 warm processes", "ours", "plain", True, 1.3, is_limit=True),
+    Comparison("2 dask workers of the loopback / the local pool of 2", "cluster", "ours", True, 1.15, is_limit=True),
     Comparison("one heavy notebook: papermill and nbconvert commands / ours", "heavy-naive", "heavy-ours", True, 25),
 )
+IF_INSTALLED = "distributed"  # without the extra [cluster] there is nothing to compare
 FEW = {"naive", "api", "heavy-naive"}
 
 
@@ -72,7 +75,9 @@ def main() -> int:
     asked.add_argument("--naive-pages", type=int, default=20)
     asked.add_argument("--only", nargs="*", default=[], help="ways to run")
     options = asked.parse_args()
-    compared = [each for each in COMPARISONS if not options.only or {each.slow, each.fast} <= set(options.only)]
+    absent = set() if importlib.util.find_spec(IF_INSTALLED) else {"cluster"}
+    known = [each for each in COMPARISONS if each.slow not in absent]
+    compared = [each for each in known if not options.only or {each.slow, each.fast} <= set(options.only)]
     ways = dict.fromkeys(way for each in compared for way in (each.slow, each.fast))
     print(f"{os.cpu_count()} cores, {platform.platform()}, Python {platform.python_version()}, {time.strftime('%Y-%m-%d %H:%M')}")
     rounds = []

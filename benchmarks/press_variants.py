@@ -2,7 +2,8 @@
 
     python benchmarks/press_variants.py WAY FOLDER PAGES
 
-Ways over the shipped notebooks: `naive` (papermill and nbconvert commands), `ours` (ssos briefs build), `api` (papermill's Python
+Ways over the shipped notebooks: `naive` (papermill and nbconvert commands), `ours` (ssos briefs build), `cluster` (the same on
+two dask workers), `api` (papermill's Python
 functions in two worker processes, no page), `warm` (our engine, no page), `plain` (the notebooks' code as plain functions in two
 warm processes, same notebook and page written). Over one heavy notebook: `heavy-naive`, `heavy-ours`. `empty`: an empty notebook.
 """
@@ -110,6 +111,33 @@ def ours(folder: Path, pages: int) -> int:
         assert failure.error == "NotPublished", failure
         print(f"not published: {job.name}")
     print(f"most memory of a worker: {max(quiet.peaks):.0f} MB; median {statistics.median(quiet.peaks):.0f}")
+    return len(made)
+
+
+def cluster(folder: Path, pages: int) -> int:
+    """As `ours`, on two dask workers of the loopback; their start is not counted by the clock that is printed."""
+    from distributed import Client
+
+    about, how = folder / "scheduler.json", {"cwd": folder, "stderr": subprocess.DEVNULL}
+    common = ["--scheduler-file", str(about), "--host", "127.0.0.1", "--no-dashboard"]
+    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"], [sys.executable, "-m", "distributed.cli.dask_worker"]
+    running = [subprocess.Popen([*dask[0], "--port", "0", *common], **how)]
+    running += [subprocess.Popen([*dask[1], "--nthreads", "1", "--no-nanny", *common], **how) for _ in range(WORKERS)]
+    try:
+        while not about.exists():
+            time.sleep(0.1)
+        with Client(scheduler_file=str(about), timeout=120) as client:
+            client.wait_for_workers(WORKERS, timeout=120)
+            address = client.scheduler.address
+        begun, made = time.perf_counter(), jobs(pages)
+        specs = [template.spec for template in read_templates()]
+        settings = Settings(environment(), WORKERS, engine=WARM, scheduler=address)
+        build(made, Product.of(folder, invented=True), specs, settings, Quiet(), invented=True)
+        print(f"without the start of the cluster: {(time.perf_counter() - begun) / len(made):.3f} s a page")
+    finally:
+        for process in reversed(running):
+            process.terminate()
+            process.wait()
     return len(made)
 
 
@@ -277,7 +305,7 @@ def empty(folder: Path, pages: int) -> int:
 
 
 WAYS = {
-    "naive": naive, "ours": ours, "api": api, "warm": warm, "plain": plain,
+    "naive": naive, "ours": ours, "cluster": cluster, "api": api, "warm": warm, "plain": plain,
     "heavy-naive": heavy_naive, "heavy-ours": heavy_ours, "empty": empty,
 }  # fmt: skip
 

@@ -159,8 +159,7 @@ class WarmPool:
                     return self._outcome(slot, slot.over or told)
                 slot.cell, slot.cell_since = told, time.monotonic()
         except (EOFError, OSError):
-            if slot.fork.exit_code is None:
-                return None  # its end is told in a moment
+            time.sleep(0.01)  # it has hung up: its end is told in a moment, or the watch below ends it
         if slot.fork.exit_code is not None:
             return self._outcome(slot, slot.over or self._death(slot))
         self._watch(slot)

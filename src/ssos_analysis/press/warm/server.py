@@ -44,7 +44,9 @@ class Fork:
     exit_code: int | None = None
 
     def signal(self, number: int, *, whole_group: bool = False) -> None:
-        """Signal the process, or it and all it has started."""
+        """Signal the process, or it and all it has started; nothing once its end was told, when its number may be another's."""
+        if self.exit_code is not None:
+            return
         with suppress(ProcessLookupError, PermissionError):
             (os.killpg if whole_group else os.kill)(self.pid, number)
 
