@@ -22,7 +22,7 @@ from ssos_analysis import cli
 from ssos_analysis.cli.decisions import take_up_decisions
 from ssos_analysis.errors import DisclosureError, ParameterError, PressError
 from ssos_analysis.parameters import BriefSpec
-from ssos_analysis.press.approvals import approvals_of
+from ssos_analysis.press.approvals import Approval, approvals_of
 from ssos_analysis.press.approving import approval_lines, approve, standing_pages, withdraw
 from ssos_analysis.press.decisions import decided_since
 from ssos_analysis.press.engine import Outcome
@@ -33,6 +33,8 @@ from ssos_analysis.press.plan import Job, Template
 from ssos_analysis.press.publishing import publish, publish_again
 from ssos_analysis.press.records import Product
 from ssos_analysis.press.released_numbers import released_numbers
+from ssos_analysis.press.rendering import render_page
+from ssos_analysis.press.review import PageReview, with_review
 from ssos_analysis.press.roster import District
 from ssos_analysis.press.worker import Run
 from tests.press import executed_brief
@@ -105,7 +107,7 @@ def is_draft(page: str) -> bool:
         bool(soup.select(".page-head .draft")),
         bool(soup.select(".page-foot .draft")),
     ]
-    told.append("is-draft" in soup.body["class"])
+    told.append("is-draft" in soup.body.get("class", []))
     assert len(set(told)) == 1
     return told[0]
 
@@ -130,6 +132,18 @@ def test_a_page_is_a_draft_until_it_is_approved_and_again_when_a_number_moves(pl
     assert withdraw(place.product, CODE, [], [SPEC]) == [BRIEF]
     assert place.page == drafted
     assert not (place.clone / "params" / "districts" / CODE / "approvals.yml").exists()
+
+
+@pytest.mark.parametrize("invented", [True, False])
+def test_a_page_of_real_data_is_approved_like_one_of_invented_data(invented):
+    drafted = render_page(executed_brief.notebook(sections=1, rows=1, invented=invented), executed_brief.page(invented=invented))
+    assert is_draft(drafted)
+    held = Approval(brief=BRIEF, by="J. Doe", on=DAY, numbers="0" * 64, notes="")
+    made = with_review(drafted, PageReview("0" * 64, "", held), name="a page", invented=invented)
+    assert not is_draft(made)
+    assert ("is-invented" in made.split("<body", 1)[1].split(">", 1)[0]) is invented
+    with pytest.raises(PressError, match="not marked as a draft"):
+        with_review(made, PageReview("0" * 64, "", held), name="a page", invented=invented)
 
 
 def test_what_stands_decided_is_listed_and_in_the_run_record(place):

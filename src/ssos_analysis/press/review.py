@@ -23,6 +23,7 @@ from ssos_analysis.press.released_numbers import ReleasedNumbers, heading_key
 from ssos_analysis.press.sanitize import clean_markdown, plain
 
 _SECTION = re.compile(r'<h2 id="[^"]*">(.*?)</h2>', re.DOTALL)
+_DRAFT_BODY = re.compile(rf'<body class="(?:[a-z-]+ )*{DRAFT_CLASS}">')
 _BODY = '<div class="brief">\n'
 _TAG = re.compile(r"<[^>]*>")
 
@@ -110,7 +111,12 @@ def with_review(html: str, review: PageReview, *, name: str, invented: bool, mos
         made = _with_note(made, note, is_changed)
     if review.is_approved:
         mark = f'<p class="approved">{escape(plain(review.words))}</p>'
-        for was, now in ((f"<title>{DRAFT_TITLE}", "<title>"), (f" {DRAFT_CLASS}", ""), (DRAFT_BANNER, mark), (DRAFT_FOOT, mark)):
+        for was, now in (
+            (f"<title>{DRAFT_TITLE}", "<title>"),
+            (_body_of(made), _body_of(made).replace(DRAFT_CLASS, "").replace(' "', '"')),
+            (DRAFT_BANNER, mark),
+            (DRAFT_FOOT, mark),
+        ):
             if made.count(was) != 1:
                 raise PressError("the page is not marked as a draft, so it cannot be approved", where=name, mend="build it again")
             made = made.replace(was, now)
@@ -120,6 +126,12 @@ def with_review(html: str, review: PageReview, *, name: str, invented: bool, mos
     if made != html:
         Faults(check_page(made, name=name, invented=invented, most_bytes=most_bytes)).raise_if_any(PressError)
     return made
+
+
+def _body_of(html: str) -> str:
+    """The tag of the body that is a draft's; a text that no page holds where there is none."""
+    found = _DRAFT_BODY.search(html)
+    return found[0] if found else "<body of no draft>"
 
 
 def _with_note(html: str, note: Note, is_changed: bool) -> str:
