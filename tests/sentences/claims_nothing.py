@@ -70,3 +70,25 @@ def no_schools(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     measure = r.labelled(m["label"])
     if measure is None or m["district"] != page.district or page.table(f"table-schools-{measure.id.replace('_', '-')}"):
         yield f"the page is of {page.district}, or has the table"
+
+
+@claim("prose", rf"The change from (?P<first>{r.WHEN}) to (?P<last>{r.WHEN}) is not shown: (?P<why>[a-z ]+)\.$")
+def change_not_shown(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
+    trend = page.before(text, "table-trend-")
+    assert trend
+    years = {row["school_year"] for row in trend.csv if row["org_code"] == page.code and row["published_figure"]}
+    if not {r.time(m[name])[0] for name in ("first", "last")} <= years:
+        yield f"the chart has figures of {', '.join(sorted(years))}"
+
+
+@claim("table_note", rf"The district's own figures are newer \((?P<when>{r.WHEN})\)\.")
+def older_schools(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
+    table = page.table(text.table)
+    assert table
+    if int(r.time(m["when"])[0]) <= max(int(row["school_year"]) for row in table.csv):
+        yield f"the schools' figures are of {table.csv[0]['school_year']}"
+    trend = page.table(f"table-trend-{table.measure.replace('_', '-')}")
+    if trend and not any(
+        r.is_time(m["when"], row) for row in trend.csv if row["org_code"] == page.code and row["published_figure"]
+    ):
+        yield "the chart has no such figure"

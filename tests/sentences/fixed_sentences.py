@@ -153,7 +153,8 @@ def is_fixed(page: Page, text: Text, sentence: str) -> bool:
     sentence = sentence.strip()
     if text.role in ("words", "heading"):
         words = _words_of_recipes() if page.is_composed else _words_of(page.brief)
-        return sentence in words or bool(_FIXED.fullmatch(sentence))
+        meaning = sentence.partition(" : ")[2] or sentence  # a word of the glossary, and what it means
+        return meaning in words or bool(_FIXED.fullmatch(sentence))
     if text.role == "table_note" and (table := page.table(text.table)):
         measure = r.measure(table.measure)
         if measure and sentence in re.split(r"(?<=\.) (?=[A-Z])", measure.definition):
@@ -176,7 +177,8 @@ def _words_of_recipes() -> str:
     recipes = " ".join(path.read_text("utf-8") for path in sorted((home() / "params" / "briefs").glob("*.yml")))
     press = re.sub(r'"\s*\n\s*"', "", (home() / "src" / "ssos_analysis" / "press" / "composing.py").read_text("utf-8"))
     method = (home() / "reports" / "templates" / "how_we_measured.md").read_text("utf-8")
-    return _as_read("\n".join((of_notebooks, recipes, press, method)))
+    glossary = (home() / "params" / "glossary.yml").read_text("utf-8")
+    return _as_read("\n".join((of_notebooks, recipes, press, method, glossary)))
 
 
 def _as_read(markdown: str) -> str:
