@@ -4,7 +4,7 @@
 
 Each way of making pages is a process of its own (press_variants.py); its time by the clock and the processor seconds of its whole
 process tree are taken, its start included. A ratio is of one round; the median of the rounds is what counts. Other work on the
-machine moves the clock more than the processor, so both are printed.
+machine moves the clock more than the processor, so both are printed. SSOS_BENCH_BRIEFS="NAME NAME" takes only those notebooks.
 """
 
 from __future__ import annotations
@@ -55,8 +55,9 @@ def measured(way: str, pages: int) -> tuple[float, float]:
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begun
         said.seek(0)
-        *notes, last = said.read().splitlines()
-        assert status == 0, (way, status)
+        lines = said.read().splitlines()
+    assert status == 0, (way, status, lines)
+    *notes, last = lines
     made = int(last.split()[1])
     wall, processor = wall / made, (usage.ru_utime + usage.ru_stime) / made
     load = os.getloadavg()[0]
