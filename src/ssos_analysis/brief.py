@@ -52,12 +52,14 @@ class Brief:
         self._unwatched = store
         self.store = ReadStore(store, self.reads)
         self._as_of = checked.as_of or dt.date.today()
+        not_asked = {"schools"} if checked.schools is None else set()  # of one notebook; on the others it would puzzle readers
         self.record = RunRecord(
             notebook="",
             district_code=self.district_code,
             district_name=district_name,
             # the reference group is a choice of a comparison, and is recorded with the first that makes one
-            parameters=checked.model_dump(mode="json", exclude={"reference_group"}) | {"as_of": self._as_of.isoformat()},
+            parameters=checked.model_dump(mode="json", exclude={"reference_group", *not_asked})
+            | {"as_of": self._as_of.isoformat()},
             invented=store.is_invented,
         )
         self._slices: dict[str, pd.DataFrame] = {}
