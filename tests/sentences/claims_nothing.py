@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ssos_analysis.vocabulary.student_groups import GROUPS, groups_of
 from tests.sentences import reading as r
 from tests.sentences.finished_page import Page, Text
 from tests.sentences.sentence_grammar import claim
@@ -27,16 +28,21 @@ def no_figure(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
 
 @claim(
     "caution",
-    r"(?P<label>.+?): the files read hold no figures of (?P<district>.+?) by student group, so gaps cannot be shown\. "
-    r"This does not mean that there are none\.",
+    r"(?P<label>.+?): the files read hold no figures of (?P<district>.+?) by (?P<by>student group|race and "
+    r"ethnicity|gender|income|"
+    r"disability), so gaps cannot be shown\. This does not mean that there are none\.",
 )
 def no_groups(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     measure = r.labelled(m["label"])
     if measure is None or m["district"] != page.district:
         yield f"the page is of {page.district}"
         return
-    if page.table(f"table-gaps-{measure.id.replace('_', '-')}") or page.table(f"table-groups-{measure.id.replace('_', '-')}"):
-        yield "the page has its groups"
+    groups = groups_of(m["by"].replace(" and ", "_")) if m["by"] != "student group" else tuple(GROUPS)
+    for name in ("gaps", "groups"):
+        table = page.table(f"table-{name}-{measure.id.replace('_', '-')}")
+        held = {row["student_group"] for row in (table.csv if table else ()) if row["published_figure"]} - {"all_students"}
+        if held & set(groups):
+            yield f"the page has figures of {', '.join(sorted(held & set(groups)))}"
 
 
 @claim(

@@ -164,6 +164,11 @@ def others_caption(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
 def no_others(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     if m["district"] != page.district or r.labelled(m["label"]) is None:
         yield f"the page is of {page.district}"
+    measure = r.labelled(m["label"])
+    groups = page.table(f"table-groups-{measure.id.replace('_', '-')}") if measure else None
+    held = {row["student_group"] for row in (groups.csv if groups else ()) if row["published_figure"]}
+    if "no figures by student group" in m["why"] and held - {"all_students"}:
+        yield f"the page has figures of {', '.join(sorted(held))}"
     other = page.after(text, "table-others-")
     if other is not None and about(other) is r.labelled(m["label"]):
         yield "the table below has such comparisons"

@@ -106,7 +106,7 @@ def state_strength(measure: Measure, year: Year, own: str, state: str) -> str:
 
 @claim(
     "headline",
-    rf"In (?P<district>.+?), (?:(?P<value>{N}) of (?P<of>(?!the \d+ gaps).+?)|the (?P<mean>.+?) was "
+    rf"In (?P<district>.+?), (?:(?P<value>{N}) of (?P<of>(?!the \d+ gaps|staff and ).+?)|the (?P<mean>.+?) was "
     rf"(?P<mean_value>{N}) in (?P<when>{W}))"
     rf"(?:, (?P<side>above|below) the state's (?P<state>{N})|\. The state's is (?P<beside>{N})"
     r"(?P<unsure>, and we cannot tell the two apart|, and with fewer than 30 students we draw no conclusion)?)?\.",
@@ -145,8 +145,8 @@ def _words(measure: Measure, table: Table, words: str, group: str) -> r.Faults:
         return
     said = words.rstrip(", ").removesuffix("~").rstrip().removesuffix(" in").rstrip(" ,")
     if measure.kind != "share":
-        who = group if group == "all_students" else r.group(said.partition(" for ")[2])
-        if said.partition(" for ")[0] != what or who != group:
+        named = said.removeprefix(what).removeprefix(" for ") if said.startswith(what) else "nothing of it"
+        if (r.group(named) if named else "all_students") != group and not (named == "" and group == measure.whole):
             yield f"{measure.id} of {group} is not the {said}"
         return
     if not said.endswith(what):

@@ -92,6 +92,13 @@ FIXED = [
     r"More or fewer students: than the others' rate would give, about\.",
     r"Students in no reported group are a part of it, too\.", r"Shares: a group's students over all students counted\.",
     r"They hold what the state prints and nothing derived\.", r"Each row names its file and row\.",
+    r"Staff are counted in full-time equivalents, so no interval can be given, and the two shares are not subtracted\.",
+    r"A district shares its labor market with others: the state's shares stand in the table\.",
+    r"Dots: staff; diamonds: students\.", r"All jobs, not teachers alone\.",
+    r"Compare with the state's reports “Staffing by Race/Ethnicity and Gender” and “Enrollment by Race/Gender”\.",
+    r"No figure here has an interval: (the report gives full-time equivalents, not people|an amount, or a mean whose "
+    r"spread is not "
+    r"published, has none|the report publishes no counts of students)\.",
     # goals
     r"Newest figure of each goal about a share of students, and its target; percent",
     r"Newest published figure and proposed target of each goal about a share of students; percent",

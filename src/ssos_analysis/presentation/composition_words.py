@@ -8,21 +8,19 @@ from ssos_analysis.disclosure.release import REASONS, Released
 from ssos_analysis.presentation.display import csv_of, released_only, show_prose, show_table
 from ssos_analysis.presentation.download_columns import COMPOSITION_COLUMNS
 from ssos_analysis.presentation.markup import Cell, DataTable, escape, file_stem
-from ssos_analysis.presentation.nothing_to_show import say_note
+from ssos_analysis.presentation.nothing_to_show import PARTITIONS, say_note
 from ssos_analysis.presentation.numbers import figure, fixed, period, signed
 from ssos_analysis.presentation.where_from import where_from
 from ssos_analysis.vocabulary.student_groups import group_label
 
 Row = dict[str, Any]
 
-_PARTITIONS = {"race_ethnicity": "race and ethnicity", "gender": "gender", "income": "income", "disability": "disability"}
-
 
 def composition_table(released: Released) -> None:
     """Sentence, table and CSV of a `composition` finding; a note where there is no split, and why."""
     released_only(released)
     measure, choices = released.about, released.choices
-    by = _PARTITIONS.get(choices["partition"], choices["partition"].replace("_", " "))
+    by = PARTITIONS.get(choices["partition"], choices["partition"].replace("_", " "))
     if not choices["year"]:
         return  # the change above has said that there are no two comparable years
     first, last = (period(measure.topic, int(choices[name])) for name in ("first_year", "year"))

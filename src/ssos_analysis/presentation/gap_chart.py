@@ -36,7 +36,7 @@ def gap_chart(released: Released) -> None:
     district, reference = choices["district_name"], choices["reference"]
     rows = released.rows
     if not choices["year"] or all(is_missing(row["estimate"]) for row in rows):
-        say_no_groups(measure, district)
+        say_no_groups(measure, district, choices.get("partition", ""))
         return
     variant = str(rows[0]["variant"])
     when = period(measure.topic, int(choices["year"]), variant)

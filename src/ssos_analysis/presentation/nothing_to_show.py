@@ -6,6 +6,8 @@ from ssos_analysis.measures.definition import Measure
 from ssos_analysis.presentation.display import show_prose
 from ssos_analysis.presentation.markup import escape
 
+PARTITIONS = {"race_ethnicity": "race and ethnicity", "gender": "gender", "income": "income", "disability": "disability"}
+
 
 def say_caution(text: str) -> None:
     """Say why there is no chart, so that nobody takes its absence for a result."""
@@ -27,10 +29,11 @@ def say_nothing_published(measure: Measure, district: str) -> None:
     say_caution(text)
 
 
-def say_no_groups(measure: Measure, district: str) -> None:
-    """Say that the files read hold no figures by student group, which is not the same as no gap."""
+def say_no_groups(measure: Measure, district: str, partition: str = "") -> None:
+    """Say that the files read hold no figures by student group, or by those of one partition; not the same as no gap."""
     text = (
-        f"{measure.label}: the files read hold no figures of {district} by student group, so gaps cannot be shown. "
+        f"{measure.label}: the files read hold no figures of {district} by {PARTITIONS.get(partition, 'student group')}, so gaps "
+        "cannot be shown. "
         "This does not mean that there are none."
     )
     say_caution(text)

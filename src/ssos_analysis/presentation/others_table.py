@@ -47,9 +47,7 @@ def disproportionality_table(released: Released, *, outcome: str = "had the outc
     rows = [row for row in released.rows if not is_missing(row["difference"])]
     if not rows:
         own = [row for row in released.rows if not is_missing(row["estimate"])]
-        reasons = (
-            "; ".join(dict.fromkeys(why(row).removeprefix("not compared: ") for row in own)) or "no figures by student group"
-        )
+        reasons = "; ".join(dict.fromkeys(why(row).removeprefix("not compared: ") for row in own)) or "no figures of these groups"
         say_caution(
             f"{measure.label}: how groups compare with all others cannot be reckoned for {district} ({reasons}). This does not "
             "mean that they are alike."
