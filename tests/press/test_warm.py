@@ -36,8 +36,11 @@ pytestmark = pytest.mark.slow
 
 ANOTHER_TRY = 'with open(f"{folder}/tries", "a") as tries: tries.write("x")\n'
 MIDDLES = {
+    # In this order what is counted to end twice has ended before the server is killed, which ends whatever runs beside it.
+    "killed_once": f'{ANOTHER_TRY}import os\nif os.path.getsize(f"{{folder}}/tries") < 2: os.kill(os.getpid(), 9)',
+    "killed": f"{ANOTHER_TRY}import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+    "exiting": f"{ANOTHER_TRY}import os; os._exit(7)",
     "good": "import builtins; assert not hasattr(builtins, 'leaked'); builtins.leaked = 1",
-    "good_too": "import builtins; assert not hasattr(builtins, 'leaked'); builtins.leaked = 1",
     "duckdb": "import duckdb; assert duckdb.connect().sql('select 42').fetchall() == [(42,)]",
     "drawing_lots": 'import random, numpy as np; open(f"{folder}/lots", "w").write(f"{random.random()} {np.random.rand()}")',
     "drawing_too": 'import random, numpy as np; open(f"{folder}/lots", "w").write(f"{random.random()} {np.random.rand()}")',
@@ -49,9 +52,7 @@ MIDDLES = {
     "stdin=subprocess.PIPE)",
     "raising": f"{ANOTHER_TRY}raise ValueError('no')",
     "leaving": f"{ANOTHER_TRY}import sys; sys.exit(3)",
-    "exiting": f"{ANOTHER_TRY}import os; os._exit(7)",
-    "killed": f"{ANOTHER_TRY}import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
-    "killed_once": f'{ANOTHER_TRY}import os\nif os.path.getsize(f"{{folder}}/tries") < 2: os.kill(os.getpid(), 9)',
+    "good_too": "import builtins; assert not hasattr(builtins, 'leaked'); builtins.leaked = 1",
     "server_killed": f"{ANOTHER_TRY}import os, signal, time; os.kill(os.getppid(), signal.SIGKILL); time.sleep(60)",
 }
 
