@@ -168,7 +168,7 @@ def lint():
 def test():
     """Lint, then every test on two processes; a file's tests stay together, since they share what they build."""
     linted = lint()
-    return call(module("pytest", "-n", "2", "--dist", "loadfile", "-q")) or linted
+    return call(module("pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-q")) or linted
 
 
 def ssos(*arguments):

@@ -34,6 +34,21 @@ NO_REAL_DATA = "no real DESE exports: set SSOS_REAL_DATA to a folder of them, or
 NO_CHROMIUM = "no Chromium: install it (Debian: chromium) or set SSOS_CHROMIUM to the browser"
 
 
+# Files that take longest are handed out first: the last of a run must be short, or one process waits for the other.
+LONGEST = ("browser/test_built_pages", "notebooks/test_papermill", "real_data/", "press/test_build", "sentences/", "notebooks/",
+           "press/", "cli/", "hostile/", "sources/")  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Longest files first; within a file, and among the rest, in their order."""
+
+    def rank(item: pytest.Item) -> int:
+        place = item.path.as_posix()
+        return next((number for number, name in enumerate(LONGEST) if f"/tests/{name}" in place), len(LONGEST))
+
+    items.sort(key=rank)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def own_places() -> Iterator[None]:
     """No test reads or writes the store or the product of the person who runs it."""

@@ -255,7 +255,7 @@ def test_papermill_alone_keeps_its_limit_of_a_cell_and_ends_the_fork() -> None:
     with pytest.raises(CellTimeoutError):
         papermill.execute_notebook(notebook, None, engine_name="ssos_warm", execution_timeout=1, progress_bar=False)
     children = psutil.Process().children(recursive=True)
-    forks = [child for child in children if child.parent() in children]
+    forks = [child for child in children if child.parent() in children and "python" in child.name()]
     _, alive = psutil.wait_procs(forks, timeout=5)
     assert alive == []
 
