@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from ssos_analysis.errors import PressError, SsosError
+from ssos_analysis.errors import SsosError
 from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press import site
 from ssos_analysis.press.composing import compose, schools_in
@@ -68,6 +68,8 @@ def composed(work: DistrictWork, executed: Mapping[str, Path], specs: Sequence[B
                 notebooks[spec.brief] = recipe, spec, notebook
         except SsosError as error:
             failures[recipe.recipe] = Failure.told(None, "NotComposed", error.what)
+        except Exception as error:  # noqa: BLE001 -- one page that cannot be made must not take its district along
+            failures[recipe.recipe] = Failure.told(None, type(error).__name__, error)
     now, every = with_recipes(work, specs, executed, without=failures)
     schools = [spec for recipe, spec, _ in notebooks.values() if recipe.each == "school"]
     now, every = _asked(now, schools), sorted([*every, *schools], key=lambda spec: (spec.order, spec.brief))
@@ -77,8 +79,10 @@ def composed(work: DistrictWork, executed: Mapping[str, Path], specs: Sequence[B
         page = replace(site.page_of(now, name, every, done, set(), invented=invented), most_bytes=recipe.most_bytes)
         try:
             pages[name] = made_of(notebook, page)
-        except PressError as error:
+        except SsosError as error:
             failures[name] = Failure.told(None, "PageRefused", error.what)
+        except Exception as error:  # noqa: BLE001 -- as above
+            failures[name] = Failure.told(None, type(error).__name__, error)
     kept = tuple(spec for spec in every if spec.brief not in failures)
     return Composed(now, kept, pages, failures)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from markupsafe import escape
@@ -126,9 +127,9 @@ def _add_part(page: _Page, part: Part, sections: Sequence[Section], title: str, 
 
 
 def _first_shown(sections: Sequence[Section]) -> list[Section]:
-    return [section for section in sections if section.heading and any(one.kind in ("figure", "table") for one in section.shown)][
-        :1
-    ]
+    """The first section with a heading that shows a chart or a table."""
+    shows = (one for one in sections if one.heading and any(shown.kind in ("figure", "table") for shown in one.shown))
+    return list(islice(shows, 1))
 
 
 def _close(page: _Page, recipe: Recipe, sections: Mapping[str, Sequence[Section]]) -> None:
