@@ -76,6 +76,8 @@ def test_restart_and_run_all(lab: str, browser: Browser, tmp_path: Path) -> None
         page.on("request", lambda request: outside.append(request.url) if "127.0.0.1" not in request.url else None)
         page.goto(lab)
         page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+        # a restart asked for before the kernel answers is lost without a word
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").first.wait_for()
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Restart Kernel and Run All Cells").click()
         page.locator(".jp-Dialog button.jp-mod-accept").click()

@@ -17,40 +17,41 @@ OF_EXAMPLE_STATE = sorted(set(EXAMPLES.glob("*.yml")) - {EXAMPLES / "springfield
 # Every notebook and every file of the example state at least once.
 PAIRS = [(notebook, OF_EXAMPLE_STATE[number % len(OF_EXAMPLE_STATE)]) for number, notebook in enumerate(TEMPLATES)]
 
-WARM = """
+RUN_ALL = """
 import json, sys, papermill, yaml
 from pathlib import Path
-for notebook, example, target in json.loads(sys.argv[1]):
+engine, *asked = json.loads(sys.argv[1])
+for notebook, example, target in asked:
     given = yaml.safe_load(Path(example).read_text("utf-8"))
-    papermill.execute_notebook(notebook, target, given, engine_name="ssos_warm", progress_bar=False)
+    papermill.execute_notebook(notebook, target, given, engine_name=engine, progress_bar=False, shutdown_kernel="immediate")
 """
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def warm(run_in, tmp_path_factory):
-    """Every notebook with its file, run by the warm engine: notebook -> what its cells show."""
-    folder = tmp_path_factory.mktemp("warm")
-    targets = {notebook: folder / notebook.name for notebook, _ in PAIRS}
-    asked = [(str(notebook), str(example), str(targets[notebook])) for notebook, example in PAIRS]
-    done = run_in(folder, "-c", WARM, json.dumps(asked))
-    assert done.returncode == 0, done.stderr
-    return {notebook: shown_by(nbformat.read(target, as_version=4)) for notebook, target in targets.items()}
+def executed(run_in, tmp_path_factory):
+    """Every notebook with its file, run by each engine in a process of its own: (engine, notebook) -> the executed notebook."""
+    found = {}
+    for engine in (None, "ssos_warm"):
+        folder = tmp_path_factory.mktemp(engine or "stock")
+        targets = {notebook: folder / notebook.name for notebook, _ in PAIRS}
+        asked = [(str(notebook), str(example), str(targets[notebook])) for notebook, example in PAIRS]
+        done = run_in(folder, "-c", RUN_ALL, json.dumps([engine, *asked]))
+        assert done.returncode == 0, done.stderr
+        assert "unknown parameter" not in done.stderr
+        found |= {(engine, notebook): nbformat.read(target, as_version=4) for notebook, target in targets.items()}
+    return found
 
 
 @pytest.mark.parametrize(("notebook", "example"), PAIRS, ids=[f"{notebook.stem}-{example.stem}" for notebook, example in PAIRS])
-def test_every_notebook_runs_to_its_last_cell_and_shows_the_same_when_warm(notebook, example, run, warm, tmp_path):
-    out = tmp_path / "out.ipynb"
-    done = run("papermill", str(notebook), str(out), "-f", str(example), "--no-progress-bar")
-    assert done.returncode == 0, done.stderr
-    assert "unknown parameter" not in done.stderr
-    executed = nbformat.read(out, as_version=4)
-    ran = [cell for cell in executed.cells if cell.cell_type == "code"]
+def test_every_notebook_runs_to_its_last_cell_and_shows_the_same_when_warm(notebook, example, executed):
+    stock, warm = executed[None, notebook], executed["ssos_warm", notebook]
+    ran = [cell for cell in stock.cells if cell.cell_type == "code"]
     assert all(cell.execution_count for cell in ran)
     # papermill's own "completed" proves nothing: the sentinel does
     assert ran[-1].outputs[-1].metadata["ssos"]["kind"] == "sources"
-    differing = [(ours, theirs) for ours, theirs in zip(warm[notebook], shown_by(executed), strict=True) if ours != theirs]
+    differing = [(ours, theirs) for ours, theirs in zip(shown_by(warm), shown_by(stock), strict=True) if ours != theirs]
     assert differing == []
 
 
