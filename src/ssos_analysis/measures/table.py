@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -67,12 +69,22 @@ class MeasureTable:
 
     def rows(self, *, org_code: str | None = None, group: str | None = None) -> pd.DataFrame:
         """Rows of one organization and one student group (either may be left open)."""
-        kept = pd.Series(True, index=self.table.index)
+        if org_code is not None and group is not None and self._places is not None:
+            return self.table.iloc[self._places.get((org_code, group), slice(0, 0))]
+        kept = np.ones(len(self.table), dtype=bool)
         if org_code is not None:
-            kept &= self.table["org_code"] == org_code
+            kept &= (self.table["org_code"] == org_code).to_numpy()
         if group is not None:
-            kept &= self.table["student_group"] == group
+            kept &= (self.table["student_group"] == group).to_numpy()
         return self.table[kept]
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str], slice] | None:
+        """Where the rows of an organization and group stand; None where they do not stand together."""
+        keys = list(zip(self.table["org_code"], self.table["student_group"], strict=True))
+        starts = [place for place, key in enumerate(keys) if place == 0 or key != keys[place - 1]]
+        places = {keys[start]: slice(start, end) for start, end in pairwise([*starts, len(keys)])}
+        return places if len(places) == len(starts) else None
 
     def newest_year(self, group: str, *, org_code: str | None = None) -> int | None:
         """The newest comparable year with a reported figure; an unusual year only where there is no other."""
@@ -184,40 +196,55 @@ def _preferred(long: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     the one that covers most groups and years, so that a group and all students come from one report where both have them.
     """
     cell = ["org_code", "school_year", "student_group"]
+    is_contested = long.duplicated(cell, keep=False)
+    if not is_contested.any():
+        return long.assign(disagrees="")
     order = {value: rank for rank, value in enumerate(next(iter(measure.prefer.values()), ()))}
-    ranked = long.assign(
-        _variant=long["variant"].map(order).fillna(len(order)),
-        _missing=long["status"] != REPORTED,
-        _copy=long["publication"].str.startswith(COPIES),
-        _reach=-long.groupby(["org_level", "student_group", "publication"])["school_year"].transform("nunique"),
-        _width=-long.groupby(["org_level", "publication"])["student_group"].transform("nunique"),
+    reach = long.groupby(["org_level", "student_group", "publication"])["school_year"].transform("nunique")
+    width = long.groupby(["org_level", "publication"])["student_group"].transform("nunique")
+    several = long[is_contested]
+    ranked = several.assign(
+        _variant=several["variant"].map(order).fillna(len(order)),
+        _missing=several["status"] != REPORTED,
+        _copy=several["publication"].str.startswith(COPIES),
+        _reach=-reach[is_contested],
+        _width=-width[is_contested],
     ).sort_values(["_missing", "_variant", "_copy", "_reach", "_width", "publication"], kind="stable")
-    first = ranked.drop_duplicates(cell)
-    others = ranked[~ranked.index.isin(first.index) & ~ranked["_missing"]]
-    merged = others.merge(first[[*cell, "estimate", "decimals", "variant"]], on=cell, suffixes=("", "_first"))
+    is_first = ~ranked.duplicated(cell)
+    kept = long[~is_contested | long.index.isin(ranked.index[is_first])]
+    return kept.assign(
+        disagrees=_disagreements(ranked[is_first], ranked[~is_first & ~ranked["_missing"]], cell).reindex(
+            kept.index, fill_value=""
+        )
+    )
+
+
+def _disagreements(first: pd.DataFrame, others: pd.DataFrame, cell: list[str]) -> pd.Series:
+    """What another publication gives for the cell of each row of `first`, by its index; rows that all agree on are left out."""
+    place = {key: number for number, key in enumerate(zip(*(first[name] for name in cell), strict=True))}
+    of = [place[key] for key in zip(*(others[name] for name in cell), strict=True)]
+    decimals, first_decimals = others["decimals"].to_numpy(), first["decimals"].to_numpy()[of]
     # 49 and 48.6 are one figure, printed with fewer decimals and with more
-    half_unit = 0.5 * 10.0 ** -merged[["decimals", "decimals_first"]].min(axis=1).astype(float)
-    apart = (merged["estimate"] - merged["estimate_first"]).abs() > np.where(
-        merged["decimals"] == merged["decimals_first"], 0.0, half_unit
-    ) + 1e-9
-    clash = merged[(merged["variant"] == merged["variant_first"]) & apart]
+    half_unit = np.where(decimals == first_decimals, 0.0, 0.5 * 10.0 ** -np.minimum(decimals, first_decimals).astype(float))
+    estimates = others["estimate"].to_numpy()
+    is_apart = np.abs(estimates - first["estimate"].to_numpy()[of]) > half_unit + 1e-9
+    is_clash = is_apart & (others["variant"].to_numpy() == first["variant"].to_numpy()[of])
     words = {
-        tuple(row[key] for key in cell): f"{row['publication']} gives {row['estimate']:.{row['decimals']}f}"
-        for row in clash.to_dict("records")
+        first.index[of[number]]: f"{others['publication'].iloc[number]} gives {estimates[number]:.{decimals[number]}f}"
+        for number in np.flatnonzero(is_clash)
     }
-    first = first.drop(columns=["_variant", "_missing", "_copy", "_reach", "_width"])
-    return first.assign(disagrees=[words.get(key, "") for key in zip(*(first[name] for name in cell), strict=True)])
+    return pd.Series(words, dtype=str)
 
 
 def _with_absent_rows(long: pd.DataFrame, district_code: str, district_name: str) -> pd.DataFrame:
     """Add the district's `not_reported` rows: cells the state publishes and the district's own report lacks."""
-    cell = ["school_year", "student_group"]
-    state = long[(long["org_code"] == STATE) & (long["status"] == REPORTED)]
-    own = long[long["org_code"] == district_code]
-    if own.empty:
+    is_own = long["org_code"] == district_code
+    if not is_own.any():
         return long
-    absent = state.merge(own[cell], on=cell, how="left", indicator=True)
-    absent = absent[absent["_merge"] == "left_only"].drop(columns="_merge")
+    cells = list(zip(long["school_year"], long["student_group"], strict=True))
+    held = {cell for cell, own in zip(cells, is_own, strict=True) if own}
+    of_state = ((long["org_code"] == STATE) & (long["status"] == REPORTED)).to_numpy()
+    absent = long[of_state & np.array([cell not in held for cell in cells])]
     absent = absent.assign(
         org_code=district_code, org_name=district_name, org_level="district", estimate=np.nan, numerator=np.nan,
         denominator=np.nan, status=NOT_REPORTED, source_row=0, disagrees="",
