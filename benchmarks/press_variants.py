@@ -37,6 +37,8 @@ from ssos_analysis.press.warm.client import kernel_beside
 from ssos_analysis.press.warm.preload import imports_of
 from ssos_analysis.press.warm.server import ForkServer
 from ssos_analysis.press.worker import Run
+from ssos_analysis.warming import WARM_UP
+from ssos_analysis.warming import warm_up as warm_up_for_pages
 
 WORKERS = 2
 AS_OF = "2026-11-23"
@@ -108,7 +110,7 @@ class Quiet:
 def ours(folder: Path, pages: int) -> int:
     made, quiet = jobs(pages), Quiet()
     specs = [template.spec for template in read_templates()]
-    settings = Settings(environment(), WORKERS, engine=WARM)
+    settings = Settings(environment(), WORKERS, engine=WARM, warm_ups=(WARM_UP,))
     result = build(made, Product.of(folder, invented=True), specs, settings, quiet, invented=True)
     for job, failure in result.failed:  # made, and refused by a check of what is published
         assert failure.error in ("NotPublished", "PageRefused"), failure
@@ -134,7 +136,7 @@ def cluster(folder: Path, pages: int) -> int:
             address = client.scheduler.address
         begun, made = time.perf_counter(), jobs(pages)
         specs = [template.spec for template in read_templates()]
-        settings = Settings(environment(), WORKERS, engine=WARM, scheduler=address)
+        settings = Settings(environment(), WORKERS, engine=WARM, warm_ups=(WARM_UP,), scheduler=address)
         build(made, Product.of(folder, invented=True), specs, settings, Quiet(), invented=True)
         print(f"without the start of the cluster: {(time.perf_counter() - begun) / len(made):.3f} s a page")
     finally:
@@ -152,7 +154,7 @@ def runs_of(folder: Path, made: list[Job]) -> Iterator[Run]:
 def warm(folder: Path, pages: int) -> int:
     made = jobs(pages)
     paths = sorted({job.template.path for job in made})
-    pool = pool_of(WARM, WORKERS, environment(), job_seconds=600, job_memory_mb=4000, notebooks=paths)
+    pool = pool_of(WARM, WORKERS, environment(), job_seconds=600, job_memory_mb=4000, notebooks=paths, warm_ups=(WARM_UP,))
     for outcome in pool.outcomes(list(runs_of(folder, made)), Stop()):
         assert outcome.failure is None, outcome.failure
     return len(made)
@@ -204,6 +206,7 @@ def warm_plain() -> None:
     import papermill  # noqa: F401 -- as the warm process of the engine holds it
 
     warm_up()
+    warm_up_for_pages()
 
 
 def plain(folder: Path, pages: int) -> int:

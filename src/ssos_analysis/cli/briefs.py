@@ -254,12 +254,13 @@ def _run(
     from ssos_analysis.press.build import build as build_jobs
     from ssos_analysis.press.engine import kernel_environment
     from ssos_analysis.press.engines import chosen_engine
+    from ssos_analysis.warming import WARM_UP
 
     how["engine"] = chosen_engine(how["engine"])
     environment = kernel_environment(
         home=workspace.home(), store=store_path, example=workspace.example_path(), code_version=code_version()
     )
-    settings = Settings(environment, **how)
+    settings = Settings(environment, warm_ups=(WARM_UP,), **how)
     with build_progress(len(running), costs, workers=settings.workers, unchanged_n=len(unchanged)) as progress:
         journal = Journal(product, due, costs, progress, {"engine": how["engine"], **about})
         result = build_jobs(running, product, specs, settings, journal, invented=invented, freshness=freshness)
