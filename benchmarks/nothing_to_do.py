@@ -106,7 +106,7 @@ def build(root: Path, *words: str) -> tuple[float, float]:
     called = [command, "briefs", "build", "--example", "--districts", *words]
     done = subprocess.run(called, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        print(done.stdout[-2000:], done.stderr[-2000:], sep="\n")
+        sys.exit(f"the command failed; is EXAMPLE of an older generator?\n{done.stdout[-1000:]}\n{done.stderr[-1000:]}")
     after = os.times()
     work = after.children_user + after.children_system - before.children_user - before.children_system
     return time.perf_counter() - began, work

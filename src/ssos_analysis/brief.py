@@ -27,15 +27,7 @@ from ssos_analysis.sources.regions import register_of
 from ssos_analysis.sources.store import Store
 from ssos_analysis.vocabulary.organizations import is_example
 from ssos_analysis.vocabulary.school_years import year_label
-
-TOPICS = {
-    "Achievement, grades 3-8": "ela_3_8_meeting_pct",
-    "Achievement, grade 10": "ela_10_meeting_pct",
-    "Attendance": "chronically_absent_pct",
-    "Discipline": "out_of_school_suspension_pct",
-    "Graduation": "four_year_graduation_pct",
-    "Dropout": "dropout_pct",
-}
+from ssos_analysis.vocabulary.topics import TOPICS
 
 
 class Brief:

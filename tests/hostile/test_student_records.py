@@ -182,23 +182,6 @@ def test_a_school_s_code_with_two_digits_more_is_no_student() -> None:
 
 
 @pytest.mark.real_data
-def test_every_real_export_but_none_of_students_passes(real_data: Path) -> None:
-    """Of the exports of the state that this project has, none is of single students."""
-    from ssos_analysis.sources.grids import grid_of, read_bytes
-
-    looked_at = 0
-    for path in sorted(real_data.rglob("*")):
-        if path.is_file():
-            try:
-                grid = grid_of(read_bytes(path), path)
-            except SourceError:
-                continue
-            refuse_student_records(grid, path)
-            looked_at += 1
-    assert looked_at > 300
-
-
-@pytest.mark.real_data
 def test_the_directory_of_the_state_is_read_with_its_contacts(real_data: Path) -> None:
     from ssos_analysis.sources.reader import Declared, read_file
 

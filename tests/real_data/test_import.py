@@ -21,10 +21,10 @@ PLACES = {"Boston": "00350000", "Springfield": "02810000", "Lawrence": "01490000
 
 
 @pytest.fixture(scope="module")
-def imported(real_data, tmp_path_factory):
+def imported(real_import):
     """The report of importing everything, and the store it went to."""
-    place = tmp_path_factory.mktemp("real") / "store"
-    return import_paths(place, [real_data]), Store.open(place)
+    report, place = real_import
+    return report, Store.open(place)
 
 
 def test_every_file_is_answered(imported, real_data):
@@ -37,6 +37,12 @@ def test_every_file_is_answered(imported, real_data):
     assert report.exit_code == 1  # three scrapes under wrong headings are among them, and are refused
     refused = {file.file for file in report.of(Outcome.REFUSED)}
     assert {name for name in refused if "known_bad_headers" in name and "sqm" in name}
+
+
+def test_no_export_of_the_state_is_taken_for_records_of_students(imported):
+    """Every file that is read passed that look; of those that are not, none was refused for it."""
+    report, _ = imported
+    assert [file.file for file in report.files if "records of single students" in file.reason] == []
 
 
 def test_the_report_is_readable_and_names_no_folder_of_the_machine(imported, real_data):

@@ -12,7 +12,7 @@ from ssos_analysis.press.known import FLAGGED, NOT_FLAGGED, WITH_SCHOOLS, known_
 from ssos_analysis.press.records import Product
 from ssos_analysis.sources.regions import register_of
 from ssos_analysis.sources.store import Store
-from ssos_analysis.state_site import knowing
+from ssos_analysis.state_site import knowing, looking_up
 from ssos_analysis.state_site.grade_spans import grades_label, span_words
 
 ALL = ("K", *(f"{grade:02d}" for grade in range(1, 13)))
@@ -60,6 +60,6 @@ def test_the_example_s_districts(example_store: Path, tmp_path: Path, monkeypatc
     newest = store.table("graduation", columns=["school_year"])["school_year"].max()
     assert max(one.newest.get("Graduation", 0) for one in known.districts.values()) == newest
     assert known_state(product) == known
-    monkeypatch.setattr(knowing, "look_up", lambda *_: pytest.fail("nothing changed, so nothing is looked up again"))
+    monkeypatch.setattr(looking_up, "look_up", lambda *_: pytest.fail("nothing changed, so nothing is looked up again"))
     assert knowing.ensure_known(store, product) == known
     assert state_site.__doc__

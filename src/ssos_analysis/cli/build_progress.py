@@ -5,15 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ssos_analysis.press.costs import Costs
-from ssos_analysis.press.engine import Outcome
 from ssos_analysis.press.plan import Job
 from ssos_analysis.sources.plain_text import printable, say
+
+if TYPE_CHECKING:  # importing what runs notebooks takes seconds, and a build that finds nothing to do shows no progress
+    from ssos_analysis.press.engine import Outcome
 
 _SECONDS_BETWEEN_LINES = 5.0
 _MOST_SLOW = 5

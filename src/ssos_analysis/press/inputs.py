@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import ssos_analysis
 from ssos_analysis import workspace
+from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press.plan import Job
 
+Of = TypeVar("Of")
 _PUT_ON_PAGES = ("approvals.yml", "notes.md", "notes_seen.json")
 _TAGS = ("parameters", "raises-exception", "skip-execution")  # those that change what a cell does
 
@@ -54,25 +56,29 @@ class InputsNow:
     """Digests of the clone as it is when each is first asked for."""
 
     def __init__(self) -> None:
-        self._held: dict[Path, str] = {}
+        self._held: dict[tuple[str, object], str] = {}
 
     def of(self, job: Job) -> Inputs:
         """What a job would be made from now."""
         template = job.template
         return Inputs(
-            notebook=self._once(template.path, notebook_digest),
+            notebook=self._once("notebook", template.path, notebook_digest),
             parameters=dict(job.parameters),
-            params_of_brief=_short(json.dumps(template.spec.model_dump(), sort_keys=True).encode()),
-            params_of_district=self._once(workspace.home() / "params" / "districts" / job.district.code, _of_district),
+            params_of_brief=self._once("brief", template.spec.brief, lambda _: _of_spec(template.spec)),
+            params_of_district=self._once("district", job.district.code, lambda code: _of_district(self._districts / code)),
             code=self._code,
             template=self._template,
             lock=self._lock,
         )
 
-    def _once(self, path: Path, digest: Callable[[Path], str]) -> str:
-        if path not in self._held:
-            self._held[path] = digest(path)
-        return self._held[path]
+    def _once(self, kind: str, of: Of, digest: Callable[[Of], str]) -> str:
+        if (kind, of) not in self._held:
+            self._held[kind, of] = digest(of)
+        return self._held[kind, of]
+
+    @cached_property
+    def _districts(self) -> Path:
+        return workspace.home() / "params" / "districts"
 
     @cached_property
     def _code(self) -> str:
@@ -106,6 +112,10 @@ def digest_of_files(files: Iterable[Path], root: Path) -> str:
     for file in sorted(files):
         digest.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
+
+
+def _of_spec(spec: BriefSpec) -> str:
+    return _short(json.dumps(spec.model_dump(), sort_keys=True).encode())
 
 
 def _of_district(folder: Path) -> str:
