@@ -41,3 +41,15 @@ def test_scores_by_group_have_room_around_them_and_no_zero(showing):
             for group, score in (("all_students", "497.0"), ("female", "499.0"), ("male", "495.0"))]  # fmt: skip
     chart = showing(show.group_chart, released(analyses.by_group(measured("ela_3_8_scaled_score", rows))))[0]
     assert "497" in chart.html
+
+
+def test_a_chart_of_groups_names_no_mark_that_it_does_not_draw(showing):
+    groups = [row("attendance", DISTRICT, 2023, group=group, chronically_absent_pct=value)
+              for group, value in (("female", "20.1"), ("male", "18.0"))]  # fmt: skip
+    chart = showing(show.group_chart, released(analyses.by_group(measured("chronically_absent_pct", groups))))[0]
+    assert "Diamonds" not in chart.alt
+    assert "Dots: the district. " in chart.note
+    both = [*groups, *(row("attendance", org, 2023, chronically_absent_pct="19.0") for org in (DISTRICT, STATE))]
+    chart = showing(show.group_chart, released(analyses.by_group(measured("chronically_absent_pct", both))))[0]
+    assert "Diamonds show the state." in chart.alt
+    assert "; diamonds: the same group in the state; the vertical line: all students of the district." in chart.note

@@ -15,7 +15,7 @@ _AMOUNTS = ("finance", "class_size")
 _STAFF_TOPICS = ("educators", "teacher_licence")
 _FTE = "the report gives full-time equivalents, not people"
 _AMOUNT = "an amount, or a mean whose spread is not published, has none"
-_NO_COUNTS = "the report publishes no counts of students"
+_NO_COUNTS = "the files read hold no counts of students"
 
 
 def counted(measure: Measure) -> str:

@@ -51,22 +51,31 @@ def group_chart(released: Released) -> None:
     ends = [f"{_value(row, measure)} ({group_label(row['student_group'])})" for row in (low, high)]
     spread = f"from {ends[0]} to {ends[1]}" if len(reported) > 1 else f"{ends[0]}, no other group reported"
     counted = any(not is_missing(row["low"]) for row in rows)
+    has_state = any(not is_missing(row["state_estimate"]) for row in reported)  # no diamond is drawn beside a missing dot
+    drawn = "; ".join(
+        (
+            "Dots: the district",
+            *(["diamonds: the same group in the state"] if has_state else []),
+            *(["the vertical line: all students of the district"] if everyone is not None else []),
+        )
+    )
     show_chart(
         id=f"fig-{name}",
         headline=f"{measure.short_label} in {district}, {when}: {spread}.",
         subtitle=f"{measure.label}, {when}; {measure.unit}, by student group",
         svg=svg,
         size=size,
-        alt=f"Dot chart by student group, {measure.short_label}, {district[:60]}, {when}: {spread}. Diamonds show the state."[
-            :300
-        ],
+        alt=(
+            f"Dot chart by student group, {measure.short_label}, {district[:60]}, {when}: {spread}."
+            + (" Diamonds show the state." if has_state else "")
+        )[:300],
         note=" ".join(
             (
                 *([str(rows[0]["unusual"])] if rows[0]["unusual"] else []),
-                "Dots: the district; diamonds: the same group in the state; the vertical line: all students of the district.",
+                f"{drawn}.",
                 "Bars show 95 percent intervals. Of many groups, about one in twenty lies apart from the state's by chance."
                 if counted
-                else "The report publishes no counts, so there is no interval, and we cannot say how sure a difference is.",
+                else "The files read hold no counts, so there is no interval, and we cannot say how sure a difference is.",
                 "Groups overlap: a student can be in several.",
                 f"Compare with the state's report “{measure.report}”.",
             )
