@@ -38,7 +38,8 @@ _DISTRICT_COLUMNS = {
 }  # fmt: skip
 _NEAR_COLUMNS = {
     "org_code": "Code", "org_name": "Organization", "org_level": "Level", "line": "Line", "of": "Test",
-    "line_at": "Line at", "side": "Side", "figure": "Figure", "low": "95% interval, low", "high": "95% interval, high", "n": "Students", "figure_year": "Year of the figure",
+    "line_at": "Line at", "side": "Side", "figure": "Figure",
+    "low": "95% interval, low", "high": "95% interval, high", "n": "Students", "figure_year": "Year of the figure",
 }  # fmt: skip
 _MOVE_COLUMNS = {"org_code": "Code", "org_name": "Organization", "org_level": "Level", "move": "Move", "years": "Between"}
 
@@ -148,9 +149,10 @@ def _moves(found: Caseload) -> ReportSection:
 
 def _near(frame: pd.DataFrame) -> ReportSection:
     words = [
-        "Beyond: the figure is on the side of the line that requires assistance; clear: on the other. A rate is listed when its 95 percent interval "
-        "(Wilson) holds the line, so that chance alone could have put it on the other side; a percentile is a rank and has no "
-        "interval: those three ranks on either side are listed. An interval of fewer than 20 students is not shown.",
+        "Beyond: the figure is on the side of the line that requires assistance; clear: on the other. A rate is listed when its "
+        "95 percent interval (Wilson) holds the line, so that chance alone could have put it on the other side; a percentile is "
+        "a rank and has no interval: those three ranks on either side are listed. An interval of fewer than 20 students is not "
+        "shown.",
     ]
     rows = [
         [Cell(row["org_name"]), Cell(row["org_level"]), Cell(", ".join(filter(None, (TOLD_AS[row["line"]], row["of"])))),

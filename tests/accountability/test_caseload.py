@@ -12,6 +12,7 @@ from tests.accountability.conftest import CLEAR, FLAGGED, extract, published, ra
 
 BOOK = rule_book(2025)
 NONE = extract()
+TESTS = ["org_code", "org_name", "org_level", "school_year", "subject", "grades", "participation_pct", "tested_n", "source_id"]
 FOCUSED = {"classification_reason": "In need of focused/targeted support"}
 
 
@@ -136,7 +137,7 @@ def test_near_a_line_is_what_chance_could_have_put_on_the_other_side(names):
         [("99010000", "Ash", "district", 2025, "ELA", "03-08", 96.0, 96, "d"),
          ("99010000", "Ash", "district", 2025, "MATH", "10", 94.0, 94, "d"),
          ("99020000", "Birch", "district", 2025, "ELA", "03-08", 99.0, 990, "d")],
-        columns=["org_code", "org_name", "org_level", "school_year", "subject", "grades", "participation_pct", "tested_n", "source_id"],
+        columns=TESTS,
     )  # fmt: skip
     near = near_lines(found, BOOK, graduation, tests)
     told = {(row.line, row.org_code): (row.side, row.n) for row in near.itertuples()}
@@ -157,15 +158,4 @@ def test_near_a_line_is_what_chance_could_have_put_on_the_other_side(names):
 
 def test_nothing_near_and_nothing_at_hand_is_an_empty_list(names):
     found = determinations(published(("99010000", 2025, FLAGGED, {})), NONE, names)
-    columns = [
-        "org_code",
-        "org_name",
-        "org_level",
-        "school_year",
-        "subject",
-        "grades",
-        "participation_pct",
-        "tested_n",
-        "source_id",
-    ]
-    assert near_lines(found, BOOK, rates(), pd.DataFrame(columns=columns)).empty
+    assert near_lines(found, BOOK, rates(), pd.DataFrame(columns=TESTS)).empty

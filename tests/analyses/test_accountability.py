@@ -107,7 +107,7 @@ def test_without_workbooks_the_label_is_checked_and_the_rest_is_said(brief, only
 def test_no_label_is_called_checked_where_the_table_says_none_was(brief, only_percents, monkeypatch):
     told = []
     monkeypatch.setattr(show, "say_caution", told.append)
-    monkeypatch.setattr(show, "show_table", lambda *given, **named: None)
+    monkeypatch.setattr(show, "show_table", lambda *_, **__: None)
     finding = asked.reconciled(only_percents)
     show.reconciled_table(brief.release(finding))
     show.reconciled_table(brief.release(replace(finding, table=finding.table.assign(label_checkable=0))))

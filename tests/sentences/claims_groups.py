@@ -25,7 +25,8 @@ def groups_headline(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
 
 @claim(
     "alt",
-    rf"Dot chart by student group, (?P<label>.+), (?P<district>.+?), (?P<when>{W}): {_SPREAD}(?P<beside> Diamonds show the state\.)?",
+    rf"Dot chart by student group, (?P<label>.+), (?P<district>.+?), (?P<when>{W}): {_SPREAD}"
+    r"(?P<beside> Diamonds show the state\.)?",
 )
 def groups_drawn(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     yield from _groups(page, text, m)

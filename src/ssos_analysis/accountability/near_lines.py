@@ -9,7 +9,8 @@ from ssos_analysis.estimation.proportions import wilson
 from ssos_analysis.vocabulary.assessment import GRADE_SPANS, SUBJECTS
 
 COLUMNS = (
-    "org_code", "org_name", "org_level", "line", "of", "line_at", "figure", "low", "high", "n", "figure_year", "side", "source_id",
+    "org_code", "org_name", "org_level", "line", "of", "line_at", "figure", "low", "high", "n", "figure_year", "side",
+    "source_id",
 )  # fmt: skip
 NEAR_PERCENTILE = 3
 """Percentiles on either side of the line that count as near: a rank has no interval, and this is a choice of ours."""
@@ -31,7 +32,8 @@ def near_lines(found: pd.DataFrame, book: RuleBook, graduation: pd.DataFrame, pa
     Returns
     -------
     DataFrame
-        COLUMNS. `of` names the test of a participation rate, the one with the lowest rate; `line_at` is where the line lies. A graduation rate is near its line when its 95 percent interval (Wilson) holds the line, or, without a cohort,
+        COLUMNS. `of` names the test of a participation rate, the one with the lowest rate; `line_at` is where the
+        line lies. A graduation rate is near its line when its 95 percent interval (Wilson) holds the line, or, without a cohort,
         when it lies within a percentage point; `n` is the cohort, or the students who should have been tested.
     """
     parts = [_ranks(found, book), _graduation(graduation, book), _participation(participation, book)]
@@ -45,8 +47,9 @@ def _ranks(found: pd.DataFrame, book: RuleBook) -> pd.DataFrame:
     rank = rows["accountability_percentile"]
     rows = rows[(rank > line - NEAR_PERCENTILE) & (rank <= line + NEAR_PERCENTILE)]
     return rows.assign(
-        line=_RANK, of="", line_at=line, figure=rows["accountability_percentile"], low=float("nan"), high=float("nan"), n=float("nan"),
-        figure_year=book.year, side=(rows["accountability_percentile"] <= line).map({True: "beyond", False: "clear"}),
+        line=_RANK, of="", line_at=line, figure=rows["accountability_percentile"], low=float("nan"), high=float("nan"),
+        n=float("nan"), figure_year=book.year,
+        side=(rows["accountability_percentile"] <= line).map({True: "beyond", False: "clear"}),
     )  # fmt: skip
 
 
@@ -77,7 +80,7 @@ def _near(rows: pd.DataFrame, share: pd.Series, n: pd.Series, line: float, name:
     low[known], high[known] = 100 * interval.low, 100 * interval.high
     near = ((low <= line) & (high >= line)) | (~known & ((share - line).abs() <= within))
     made = rows.assign(
-        line=name, of=rows["of"] if "of" in rows else "", line_at=line, figure=share, low=low, high=high, n=n, figure_year=rows["school_year"],
-        side=(share < line).map({True: "beyond", False: "clear"}),
+        line=name, of=rows.get("of", ""), line_at=line, figure=share, low=low, high=high, n=n,
+        figure_year=rows["school_year"], side=(share < line).map({True: "beyond", False: "clear"}),
     )  # fmt: skip
     return made[near]
