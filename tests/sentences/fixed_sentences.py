@@ -16,6 +16,7 @@ FIXED = [
     r"Main points", r"Strengths", r"Where to look first", r"What students are offered", r"By race and ethnicity",
     r"Other student groups",
     r"None of these figures comes with a count of people, so we cannot say how sure a difference from the state is\.",
+    r"These figures are themselves counts of students, so none has an interval\.",
     r"[A-Z][^:]+: the whole page",
     # charts
     r"Bars show 95 percent intervals(; zero means no gap)?\.", r"All charts of this section share one scale\.",

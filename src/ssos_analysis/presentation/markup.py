@@ -67,11 +67,6 @@ def without(table: DataTable, names: Sequence[str], *, note: str = "") -> DataTa
     )
 
 
-def without_counts(table: DataTable) -> DataTable:
-    """The table without interval and count columns, where the files read hold no counts, and a note that says so."""
-    return without(table, (INTERVAL, STUDENTS), note=NO_COUNTS)
-
-
 def table_html(table: DataTable) -> str:
     """A table with caption, column and row scope, in a scroll box that the keyboard can reach."""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
