@@ -55,7 +55,7 @@ FIXED = [
     r"disabilities "
     r"reach\.",
     r"Drawn: the published figure moved towards that, the more so the fewer its students\.",
-    r"Found: at least five points better, drawn, in both newest years, and standing among all cases looked at "
+    r"Found: at least five points better, drawn, in both years of its row, and standing among all cases looked at "
     r"\(Benjamini-Hochberg, 10 "
     r"percent\)\.",
     r"The files read hold no counts of students for these figures, so none has an interval\.",
