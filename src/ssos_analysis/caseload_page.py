@@ -37,7 +37,8 @@ _DISTRICT_COLUMNS = {
     "school_reasons": "Its schools are flagged for", "schools": "Names of the schools",
 }  # fmt: skip
 _NEAR_COLUMNS = {
-    "org_code": "Code", "org_name": "Organization", "org_level": "Level", "line": "Line", "side": "Side", "figure": "Figure",
+    "org_code": "Code", "org_name": "Organization", "org_level": "Level", "line": "Line", "of": "Test",
+    "line_at": "Line at", "side": "Side", "figure": "Figure",
     "low": "95% interval, low", "high": "95% interval, high", "n": "Students", "figure_year": "Year of the figure",
 }  # fmt: skip
 _MOVE_COLUMNS = {"org_code": "Code", "org_name": "Organization", "org_level": "Level", "move": "Move", "years": "Between"}
@@ -148,17 +149,19 @@ def _moves(found: Caseload) -> ReportSection:
 
 def _near(frame: pd.DataFrame) -> ReportSection:
     words = [
-        "Beyond: the figure is on the side of the line that requires assistance. A rate is listed when its 95 percent interval "
-        "(Wilson) holds the line, so that chance alone could have put it on the other side; a percentile is a rank and has no "
-        "interval: those three ranks on either side are listed. An interval of fewer than 20 students is not shown.",
+        "Beyond: the figure is on the side of the line that requires assistance; clear: on the other. A rate is listed when its "
+        "95 percent interval (Wilson) holds the line, so that chance alone could have put it on the other side; a percentile is "
+        "a rank and has no interval: those three ranks on either side are listed. An interval of fewer than 20 students is not "
+        "shown.",
     ]
     rows = [
-        [Cell(row["org_name"]), Cell(row["org_level"]), Cell(TOLD_AS[row["line"]]), Cell(row["side"]),
+        [Cell(row["org_name"]), Cell(row["org_level"]), Cell(", ".join(filter(None, (TOLD_AS[row["line"]], row["of"])))),
+         Cell(f"{row['line_at']:.{0 if row['line'] == 'percentile' else 1}f}", float(row["line_at"])), Cell(row["side"]),
          Cell(f"{row['figure']:.{0 if row['line'] == 'percentile' else 1}f}", float(row["figure"])), _interval(row),
          Cell(str(row["figure_year"]))]
         for row in frame.to_dict("records")
     ]  # fmt: skip
-    heads = ["Organization", "Level", "Line", "Side", "Figure", "95% interval", "Year"]
+    heads = ["Organization", "Level", "Line", "Line at", "Side", "Figure", "95% interval", "Year"]
     table = DataTable("table-near", "Near a line, on either side", heads, rows)
     return ReportSection("near", "Who is near a line?", words, table_html(table) if rows else "", "near_lines.csv")
 

@@ -12,6 +12,7 @@ from tests.accountability.conftest import CLEAR, FLAGGED, extract, published, ra
 
 BOOK = rule_book(2025)
 NONE = extract()
+TESTS = ["org_code", "org_name", "org_level", "school_year", "subject", "grades", "participation_pct", "tested_n", "source_id"]
 FOCUSED = {"classification_reason": "In need of focused/targeted support"}
 
 
@@ -133,10 +134,10 @@ def test_near_a_line_is_what_chance_could_have_put_on_the_other_side(names):
         ("99030000", 2023, 66.0, None),
     )  # fmt: skip
     tests = pd.DataFrame(
-        [("99010000", "Ash", "district", 2025, "ELA", 96.0, 96, "d"),
-         ("99010000", "Ash", "district", 2025, "MATH", 94.0, 94, "d"),
-         ("99020000", "Birch", "district", 2025, "ELA", 99.0, 990, "d")],
-        columns=["org_code", "org_name", "org_level", "school_year", "subject", "participation_pct", "tested_n", "source_id"],
+        [("99010000", "Ash", "district", 2025, "ELA", "03-08", 96.0, 96, "d"),
+         ("99010000", "Ash", "district", 2025, "MATH", "10", 94.0, 94, "d"),
+         ("99020000", "Birch", "district", 2025, "ELA", "03-08", 99.0, 990, "d")],
+        columns=TESTS,
     )  # fmt: skip
     near = near_lines(found, BOOK, graduation, tests)
     told = {(row.line, row.org_code): (row.side, row.n) for row in near.itertuples()}
@@ -145,11 +146,16 @@ def test_near_a_line_is_what_chance_could_have_put_on_the_other_side(names):
         ("participation", "99010000"): "beyond", ("percentile", "99010001"): "beyond",
     }  # fmt: skip
     assert told["participation", "99010000"][1] == 100  # 94 of 100 were tested: the lower subject counts
+    assert dict(zip(near["line"], near["line_at"], strict=True)) == {
+        "graduation": 66.7,
+        "participation": 95.0,
+        "percentile": 10.0,
+    }
+    assert near.set_index("line").loc["participation", "of"] == "mathematics, grade 10"  # one test, and named as one
     held = near[near["low"].notna()]
     assert ((held["low"] <= held["figure"]) & (held["figure"] <= held["high"])).all()
 
 
 def test_nothing_near_and_nothing_at_hand_is_an_empty_list(names):
     found = determinations(published(("99010000", 2025, FLAGGED, {})), NONE, names)
-    columns = ["org_code", "org_name", "org_level", "school_year", "subject", "participation_pct", "tested_n", "source_id"]
-    assert near_lines(found, BOOK, rates(), pd.DataFrame(columns=columns)).empty
+    assert near_lines(found, BOOK, rates(), pd.DataFrame(columns=TESTS)).empty

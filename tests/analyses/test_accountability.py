@@ -1,5 +1,7 @@
 """Findings about accountability: built again where the workbooks are, plainly told where they are not; floors hold."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -100,6 +102,17 @@ def test_without_workbooks_the_label_is_checked_and_the_rest_is_said(brief, only
     assert (asked.determination(only_percents).table["why"] == "inputs not published").all()
     assert "workbooks" in plans.levers(only_percents).choices["why_not"]
     assert plans.targets(only_percents).choices["why_not"] == asked.NO_POINTS
+
+
+def test_no_label_is_called_checked_where_the_table_says_none_was(brief, only_percents, monkeypatch):
+    told = []
+    monkeypatch.setattr(show, "say_caution", told.append)
+    monkeypatch.setattr(show, "show_table", lambda *_, **__: None)
+    finding = asked.reconciled(only_percents)
+    show.reconciled_table(brief.release(finding))
+    show.reconciled_table(brief.release(replace(finding, table=finding.table.assign(label_checkable=0))))
+    assert ["was checked" in one for one in told] == [True, False]
+    assert "no label could be checked" in told[1]
 
 
 def test_a_district_without_a_determination_has_a_page_that_says_so(brief):

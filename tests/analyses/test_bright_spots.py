@@ -48,6 +48,20 @@ def test_one_year_alone_or_one_good_year_of_two_is_luck():
     assert found(state((SCHOOL, 2023, 44.0, 40.0, 0.2), (SCHOOL, 2024, 52.0, 41.0, 0.0001))).table.empty
 
 
+def test_years_that_do_not_follow_one_another_are_named():
+    assert found(state((SCHOOL, 2022, 50.0, 40.0, 0.1), (SCHOOL, 2024, 52.0, 41.0, 0.1))).choices["years"] == "mcas:2022:2024"
+
+
+def test_what_was_not_looked_at_says_what_is_lacking():
+    """Two years with counts and no expectation is another lack than no two years."""
+    one_year = measured("ela_10_meeting_pct", [achievement(SCHOOL, 2023, 60, 120, grades="10")])
+    both = [table(), one_year]
+    (one,) = analyses.bright_spots(both, state())
+    assert (one.choices["without_expectation"], one.choices["without"]) == ("ELA, grades 3-8", "ELA, grade 10")
+    (one,) = analyses.bright_spots(both, state((SCHOOL, 2023, 50.0, 40.0, 0.1), (SCHOOL, 2024, 52.0, 41.0, 0.1)))
+    assert (one.choices["without_expectation"], one.choices["without"]) == ("", "ELA, grade 10")
+
+
 def test_less_than_five_points_is_no_practical_difference():
     assert found(state((SCHOOL, 2023, 44.0, 40.0, 0.001), (SCHOOL, 2024, 52.0, 41.0, 0.001))).table.empty
 

@@ -82,6 +82,16 @@ def test_a_peer_of_another_year_is_shown_and_not_compared():
     assert (found["school_year"], found["stands"]) == (2023, "other_year")
 
 
+def test_the_age_rule_holds_for_each_peer_as_for_the_district():
+    rows = graduation_rows()
+    peer = statewide(rows).peers_of(OWN)["peer_code"].iloc[0]
+    rows = rows[~((rows["org_code"] == peer) & (rows["school_year"] == 2024))]
+    assert peer in set(analyses.peer_figures(of(OWN, through=2028), statewide(rows)).table["org_code"])
+    later = analyses.peer_figures(of(OWN, through=2029), statewide(rows)).table
+    assert peer not in set(later["org_code"])
+    assert set(later["school_year"]) == {2024}
+
+
 def test_measures_that_no_figure_is_known_of_are_not_guessed():
     found = analyses.better_where_weakest([of("98980000")], statewide())
     assert (found.table.empty, found.choices["why_not"], found.choices["looked_at"]) == (True, NO_FIGURE, "")

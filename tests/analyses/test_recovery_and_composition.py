@@ -165,6 +165,16 @@ def test_two_figures_without_counts_stand_side_by_side_and_are_not_subtracted():
     assert none["why_not"] == NO_BASELINE
 
 
+def test_later_years_without_counts_are_shown_beside_a_2019_with_counts():
+    """Grade 10 of the state's file has counts, and a copy of the later years has none: both are one series."""
+    rows = [*years((2019, 500)), *(row("mcas", DISTRICT, year, meeting_or_exceeding_pct=share) for year, share in
+                                   ((2022, "40"), (2024, "42")))]  # fmt: skip
+    one = only(recovery(measured(ELA, rows)))
+    assert (one["baseline_estimate"], one["now_estimate"], one["school_year"], one["why_not"]) == (50.0, 42.0, 2024, NO_COUNTS)
+    assert all(one[name] != one[name] for name in ("remaining", "low", "high", "share"))
+    assert not released(recovery(measured(ELA, rows))).rows[0]["hidden_reason"]
+
+
 def growth(means, n="400"):
     rows = [row("mcas", DISTRICT, year, growth_mean_sgp=mean, growth_n=n) for year, mean in means.items()]
     return growth_years(measured("ela_3_8_growth_sgp", rows)).table

@@ -139,7 +139,13 @@ def test_some_groups_are_asked_of_disproportionality():
     assert disproportionality(suspended(groups), groups=("low_income",)).table["student_group"].tolist() == ["low_income"]
 
 
-def test_the_age_of_a_topic_is_that_of_its_newest_figure_of_any_group():
+def test_the_age_of_a_topic_is_that_of_all_students_and_of_a_group_only_where_it_is_named_or_alone():
     rows = [absence(DISTRICT, 2023, "20.0"), absence(DISTRICT, 2025, "31.5", group="low_income")]
-    aged = data_age({"Attendance": measured(ABSENCE, rows)}, as_of=dt.date(2026, 11, 26))
-    assert aged.table["school_year"].tolist() == [2025]
+    day = dt.date(2026, 11, 26)
+
+    def newest(held, group=""):
+        return data_age({"Attendance": measured(ABSENCE, held)}, as_of=day, group=group).table["school_year"].tolist()
+
+    assert newest(rows) == [2023]
+    assert newest(rows[1:]) == newest(rows, "low_income") == [2025]
+    assert newest(rows, "english_learners") == [2023]

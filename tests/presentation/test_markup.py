@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ssos_analysis.measures.registry import measure
+from ssos_analysis.presentation.counted import without_counts_of
 from ssos_analysis.presentation.markup import (
     INTERVAL,
     NO_COUNTS,
@@ -22,7 +24,6 @@ from ssos_analysis.presentation.markup import (
     file_stem,
     plain,
     table_html,
-    without_counts,
 )
 
 HOSTILE = [
@@ -106,7 +107,7 @@ def test_the_number_to_sort_by_is_the_number(value):
 def test_a_table_without_counts_loses_those_columns_and_says_so():
     full = table([Cell("2023"), Cell("37%", 37.0), Cell("none", is_word=True), Cell("not published", is_word=True)],
                  columns=["Year", "Quillmarsh", INTERVAL, STUDENTS])  # fmt: skip
-    bare = without_counts(full)
+    bare = without_counts_of(measure("chronically_absent_pct"), full)
     assert list(bare.columns) == ["Year", "Quillmarsh"]
     assert [[cell.text for cell in row] for row in bare.rows] == [["2023", "37%"]]
     assert bare.note == f"{NO_COUNTS} a note"

@@ -4,6 +4,7 @@ import pytest
 
 from ssos_analysis import analyses
 from ssos_analysis import presentation as show
+from ssos_analysis.measures.registry import measure
 from ssos_analysis.presentation.numbers import figure, period
 from ssos_analysis.vocabulary.organizations import STATE
 from tests.builders.small_tables import DISTRICT, achievement, measured, released, row
@@ -41,3 +42,35 @@ def test_scores_by_group_have_room_around_them_and_no_zero(showing):
             for group, score in (("all_students", "497.0"), ("female", "499.0"), ("male", "495.0"))]  # fmt: skip
     chart = showing(show.group_chart, released(analyses.by_group(measured("ela_3_8_scaled_score", rows))))[0]
     assert "497" in chart.html
+
+
+def test_a_chart_of_groups_names_no_mark_that_it_does_not_draw(showing):
+    groups = [row("attendance", DISTRICT, 2023, group=group, chronically_absent_pct=value)
+              for group, value in (("female", "20.1"), ("male", "18.0"))]  # fmt: skip
+    chart = showing(show.group_chart, released(analyses.by_group(measured("chronically_absent_pct", groups))))[0]
+    assert "Diamonds" not in chart.alt
+    assert "Dots: the district. " in chart.note
+    both = [*groups, *(row("attendance", org, 2023, chronically_absent_pct="19.0") for org in (DISTRICT, STATE))]
+    chart = showing(show.group_chart, released(analyses.by_group(measured("chronically_absent_pct", both))))[0]
+    assert "Diamonds show the state." in chart.alt
+    assert "; diamonds: the same group in the state; the vertical line: all students of the district." in chart.note
+
+
+def test_tests_are_not_counted_as_students_and_a_count_is_not_said_to_lack_one(showing):
+    every = {"ap_category": "All Subjects", "ap_subject": "All Subjects"}
+    scored = [row("ap_performance", DISTRICT, 2023, group=group, score_3_5_pct="40.0", tests_n="637", **every)
+              for group in ("all_students", "female")]  # fmt: skip
+    scored = measured("ap_score_3_5_pct", scored)
+    for chart in (*showing(show.group_chart, released(analyses.by_group(scored))),
+                  *showing(show.trend_chart, released(analyses.trend(scored)))):  # fmt: skip
+        assert "Tests" in chart.head
+        assert "Students" not in chart.head
+    takers = measured("ap_takers_n", [row("ap_participation", DISTRICT, 2023, takers_n="282", ap_subject="All Subjects")])
+    (table,) = showing(show.latest_table, released(analyses.latest([takers])))
+    assert "These figures are themselves counts of students" in table.soup.find("p", class_="table-note").get_text()
+
+
+def test_a_share_of_those_who_attained_proficiency_names_them():
+    about = measure("el_exited_pct")
+    assert "attaining proficiency" in about.label
+    assert about.who == "English learners who attained proficiency"

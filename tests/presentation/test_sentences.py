@@ -153,7 +153,7 @@ def test_a_change_is_said_at_the_strength_of_its_interval(state, showing):
         assert moved[state] in one.text
     elif state != "classes":
         assert verbs == []
-    assert {"not clear": "from chance", "hidden": "is not shown: too few students with or without", "none": "Fewer than two",
+    assert {"not clear": "from chance", "hidden": "is not shown: few or no students with or without", "none": "Fewer than two",
             "too few": "fewer than 30 students", "mean": "percentile points"}.get(state, "From") in one.text  # fmt: skip
 
 

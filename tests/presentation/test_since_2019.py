@@ -35,6 +35,14 @@ def test_figures_without_counts_are_listed_and_nothing_is_said_of_them(showing):
                            "not estimable: no counts"]]  # fmt: skip
 
 
+def test_where_nothing_is_compared_each_reason_stands_with_its_groups(showing):
+    rows = [achievement(DISTRICT, 2019, 500, 1000), achievement(DISTRICT, 2023, 90, 200, group="asian")]
+    (note,) = showing(show.recovery_table, since(*rows, groups=("all_students", "asian")))
+    assert note.text.endswith(
+        "for Quillmarsh: all students (no comparable figure after 2019); Asian students (no comparable figure in 2019)."
+    )
+
+
 def test_growth_that_lasts_is_said_with_its_years(showing):
     rows = [row("mcas", DISTRICT, year, growth_mean_sgp=mean, growth_n="400", group=group)
             for group, means in {"all_students": ("55.0", "54.0", "56.5"), "asian": ("51.0", "50.0", "52.0")}.items()
@@ -59,7 +67,7 @@ def test_changes_of_groups_stand_in_one_table_and_groups_without_two_years_are_n
     finding = analyses.group_changes(measured(ELA, rows), groups=("white", "asian", "homeless", "low_income"))
     table, note = showing(show.group_change_table, released(finding))
     assert [line[0] for line in table.body] == ["Asian", "White", "Homeless"]
-    assert [line[-1] for line in table.body] == ["rose", "we cannot tell", "too few students with or without the outcome to show"]
+    assert [line[-1] for line in table.body] == ["rose", "we cannot tell", "few or no students with or without the outcome"]
     assert table.body[0][-2].startswith("+20.0 (+")
     assert "low-income students" in note.text
 

@@ -9,6 +9,11 @@ from tests.sentences.finished_page import Page, Row, Table, Text
 from tests.sentences.sentence_grammar import claim
 
 N, W = r.NUMBER, r.WHEN
+_NOT_LOOKED_AT = (
+    r"Not looked at, (?:since the files read hold no two years of a school with counts|although a school has two years with "
+    r"counts, since the files read do not tell for two of the newest years what to expect of it \(the make-up of the students of "
+    r"enough schools of the state\)): (?P<labels>.+)\.$"
+)
 BETTER_BY, THEN = "better_than_expected_points_derived", "earlier_better_than_expected_points_derived"
 
 
@@ -26,11 +31,11 @@ def _cases(table: Table) -> tuple[int, int]:
     "prose caution",
     r"We looked at (?P<tested>\d+) cases in (?P<schools>\d+) schools? of (?P<district>.+?), each a student group of a "
     r"school in one "
-    r"measure \((?P<measures>[^)]+)\)\. (?:(?P<none>None was) clearly better than expected in both of its newest "
-    r"years\. This does "
+    r"measure \((?P<measures>[^)]+)\), in the two newest years that can be judged \((?P<years>[^)]+)\)\. "
+    r"(?:(?P<none>None was) clearly better than expected in both\. This does "
     r"not mean that there is no good work to learn from: with few students it cannot be told from "
     r"chance\.|(?P<found>\d+) (?:was|were) "
-    r"clearly better than expected in both newest years\.(?: (?P<which>It|All of them|\d+ of them) cannot be shown: "
+    r"clearly better than expected in both\.(?: (?P<which>It|All of them|\d+ of them) cannot be shown: "
     r"too few students, "
     r"or too few with or without the outcome\.)?)",
 )
@@ -46,6 +51,10 @@ def better_than_expected(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
         yield f"the table has {shown} cases"
     if table and int(m["schools"]) < _cases(table)[1]:
         yield f"the table has {_cases(table)[1]} schools"
+    told = [pair.split(" and ") for pair in m["years"].split("; ")]
+    for row in table.csv if table else ():
+        if not any(r.is_time(before, row, "earlier_school_year") and r.is_time(last, row) for before, last in told):
+            yield f"the table has a case of {row['earlier_school_year']} and {row['school_year']}"
 
 
 @claim(
@@ -135,7 +144,7 @@ def first_schools(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
         yield "there are no more"
 
 
-@claim("note", r"Not looked at, since the files read hold no two comparable years of a school with counts: (?P<labels>.+)\.$")
+@claim("note", _NOT_LOOKED_AT)
 def not_looked_at(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     table = page.table("table-bright-spots")
     held = {row["measure"] for row in (table.csv if table else ())}

@@ -14,8 +14,8 @@ N, W = r.NUMBER, r.WHEN
 
 @claim(
     "note",
-    r"(?P<bars>Bars show the range consistent with the number of (?:students|staff) \(95 percent interval\)|No "
-    r"interval is drawn: (?:the report publishes no counts of students|the report gives full-time equivalents, not "
+    r"(?P<bars>Bars show the range consistent with the number of (?:students|staff|tests) \(95 percent interval\)|No "
+    r"interval is drawn: (?:the files read hold no counts of students|the report gives full-time equivalents, not "
     r"people|an amount, "
     r"or a mean whose spread is not published, has none))\.",
 )

@@ -39,8 +39,8 @@ def nothing_says_why(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
 @claim(
     "table_note",
     r"No determination of (?P<level>schools|districts) before (?P<year>\d{4}) is in the store: since when, who "
-    r"entered and who left is not known\.|The determination of (?P<plural>schools|districts) before (?P<now>\d{4}) in "
-    r"the store is that of (?P<last>\d{4}): moves in between are not seen\.",
+    r"entered and who left is not known\.|The newest determination of (?P<plural>schools|districts) before (?P<now>\d{4}) "
+    r"in the store is that of (?P<last>\d{4}): moves in between are not seen\.",
 )
 def earlier_determinations(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     """What of earlier years the store holds of all the state; the page's own table of years must not contradict it."""

@@ -24,10 +24,35 @@ def groups_headline(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
 
 
 @claim(
-    "alt", rf"Dot chart by student group, (?P<label>.+), (?P<district>.+?), (?P<when>{W}): {_SPREAD} Diamonds show the state\."
+    "alt",
+    rf"Dot chart by student group, (?P<label>.+), (?P<district>.+?), (?P<when>{W}): {_SPREAD}"
+    r"(?P<beside> Diamonds show the state\.)?",
 )
 def groups_drawn(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     yield from _groups(page, text, m)
+    if bool(m["beside"]) != _has_state(page, text):
+        yield "the table says otherwise of the state's figures"
+
+
+@claim(
+    "note",
+    r"Dots: the district(?P<beside>; diamonds: the same group in the state)?(?P<line>; the vertical line: all students of the "
+    r"district)?\.",
+)
+def groups_marked(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
+    table = page.table(text.table)
+    assert table
+    if bool(m["beside"]) != _has_state(page, text):
+        yield "the table says otherwise of the state's figures"
+    if bool(m["line"]) != any(row["student_group"] == "all_students" and row["published_figure"] for row in table.csv):
+        yield "the table says otherwise of all students"
+
+
+def _has_state(page: Page, text: Text) -> bool:
+    """Whether a group with a figure has the state's beside it."""
+    table = page.table(text.table)
+    assert table
+    return any(row["published_figure"] and row["state_published_figure"] for row in table.csv)
 
 
 def _groups(page: Page, text: Text, m: re.Match[str]) -> r.Faults:

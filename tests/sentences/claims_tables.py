@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.sentences import reading as r
-from tests.sentences.claims_trend import about
+from tests.sentences.claims_trend import about, own_years
 from tests.sentences.finished_page import Page, Row, Table, Text
 from tests.sentences.sentence_grammar import claim
 
@@ -59,7 +59,7 @@ def since_2019(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
         yield f"the interval allows {true!r}, the sentence says {told!r}"
 
 
-@claim("note", r"(?P<label>.+): no comparison with 2019 is made for (?P<district>.+?) \((?P<why>[^)]+)\)\.")
+@claim("note", r"(?P<label>.+): no comparison with 2019 is made for (?P<district>.+?)(?: \((?P<why>[^)]+)\)|: (?P<parts>.+))\.$")
 def no_2019(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     measure = r.labelled(m["label"])
     if measure is None or m["district"] != page.district:
@@ -67,10 +67,17 @@ def no_2019(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
         return
     trend = page.table(f"table-trend-{measure.id.replace('_', '-')}")
     years = {row["school_year"] for row in (trend.csv if trend else ()) if row["org_code"] == page.code and row["students_n"]}
-    if "in 2019" in m["why"] and "after" not in m["why"] and "2019" in years and len(years) > 1:
+    parts = re.findall(r"(?:^|; )([^();]+?) \(([^)]+)\)", m["parts"] or "")
+    why = m["why"] or next((why for names, why in parts if any("all_students" in one for one in r.groups(names))), "")
+    if "in 2019" in why and "2019" in years and len(years) > 1:
         series = {row["school_year"]: row["comparable_series"] for row in trend.csv} if trend else {}  # fmt: skip
         if max(years) != "2019" and series["2019"] == series[max(years)]:
             yield "the chart has a comparable 2019 with a count"
+    if "after 2019" in why and trend:
+        own = [year for year in own_years(page, trend) if year.has_figure and not year.is_unusual]
+        then = {year.row["comparable_series"] for year in own if year.year == 2019}
+        if any(year.year > 2019 and year.row["comparable_series"] in then for year in own):
+            yield "the chart has a later year of the series"
 
 
 # --- beside all other students -------------------------------------------------------------------------------------------------

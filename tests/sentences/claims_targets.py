@@ -124,6 +124,8 @@ def nothing_rebuilt(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     assert table
     if any(int(row["recomputable"]) for row in table.csv):
         yield "the table has determinations that were built from points"
+    if ("only the last step" in m[0]) != any(int(row["label_checkable"]) for row in table.csv):
+        yield "the table says otherwise of the labels checked"
 
 
 @claim("caution", r"Not explained, and the published figure stands: (?P<open>.+)\.$")

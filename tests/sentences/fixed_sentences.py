@@ -16,12 +16,12 @@ FIXED = [
     r"Main points", r"Strengths", r"Where to look first", r"What students are offered", r"By race and ethnicity",
     r"Other student groups",
     r"None of these figures comes with a count of people, so we cannot say how sure a difference from the state is\.",
+    r"These figures are themselves counts of students, so none has an interval\.",
     r"[A-Z][^:]+: the whole page",
     # charts
     r"Bars show 95 percent intervals(; zero means no gap)?\.", r"All charts of this section share one scale\.",
     r"Groups overlap( \(a student can be in several\), so gaps do not add up|: a student can be in several)\.",
-    r"Dots: the district; diamonds: the same group in the state; the vertical line: all students of the district\.",
-    r"The report publishes no counts, so there is no interval, and we cannot say how sure a difference is\.",
+    r"The files read hold no counts, so there is no interval, and we cannot say how sure a difference is\.",
     r"Level is where an arrow ends, change its length and direction\.",
     r"Groups overlap; small ones move more by chance\.",
     r"Drawn: the published figure moved towards the mean of all districts, the more so the fewer its students; it serves this "
@@ -55,10 +55,10 @@ FIXED = [
     r"disabilities "
     r"reach\.",
     r"Drawn: the published figure moved towards that, the more so the fewer its students\.",
-    r"Found: at least five points better, drawn, in both newest years, and standing among all cases looked at "
+    r"Found: at least five points better, drawn, in both years of its row, and standing among all cases looked at "
     r"\(Benjamini-Hochberg, 10 "
     r"percent\)\.",
-    r"This report publishes no counts of students, so no figure here has an interval\.",
+    r"The files read hold no counts of students for these figures, so none has an interval\.",
     r"The students of the two years are not the same\.", r"Figures are the state's, with the state's decimals\.",
     r"Shares are the state's\.",
     r"Only years of one series compare with one another\.",
@@ -98,7 +98,7 @@ FIXED = [
     r"Compare with the state's reports “Staffing by Race/Ethnicity and Gender” and “Enrollment by Race/Gender”\.",
     r"No figure here has an interval: (the report gives full-time equivalents, not people|an amount, or a mean whose "
     r"spread is not "
-    r"published, has none|the report publishes no counts of students)\.",
+    r"published, has none|the files read hold no counts of students)\.",
     # goals
     r"Newest figure of each goal about a share of students, and its target; percent",
     r"Newest published figure and proposed target of each goal about a share of students; percent",
@@ -128,7 +128,8 @@ FIXED = [
     r"Ours: the same built again from the points that the state prints; the published figure stands wherever they differ\.",
     r"A percentile is of schools only\.", r"Schools are listed by name: this is no ranking\.",
     r"What would end it is the line of the same rule; the state's other conditions for leaving are not confirmed\.",
-    r"Of schools that overlap .+", r"Beyond: on the side that requires assistance\.",
+    r"Of schools that overlap .+", r"Line: a percentile at it or a rate under it requires assistance\.",
+    r"Participation: of the tests the files hold, the one with the lowest rate of all students\.",
     r"A rate is here when its interval(, also one of too few students to show,)? holds the line, so that chance alone "
     r"could have put "
     r"it on the other side\.",

@@ -107,6 +107,7 @@ PLANTS = [
     Plant("a topic's gap is a digit off", "topic_gap", swap(rf"(?<=is ){NUM}(?= points)", more())),
     Plant("another number of groups is clearly below 2019", "groups_since_2019", swap(r"\d+(?= clearly below)", more())),
     Plant("a proposed target is a digit off", "proposed_goal", swap(rf"(?<=to ){NUM}(?=%? in)", more())),
+    Plant("schools judged in other years", "better_than_expected", swap(r"judged \([^)]+\)", "judged (2001 and 2002)")),
     Plant("what is expected of a school is a digit off", "bright_spot", swap(rf"(?<=about ){NUM}", more())),
     # sign and direction
     Plant("lower is called higher", "one_gap", swap(r"\blower\b", "higher")),

@@ -244,7 +244,8 @@ def _notes(found: pd.DataFrame, now: pd.DataFrame, schools: pd.DataFrame) -> tup
             )
         elif years[-1] != year - 1:
             notes.append(
-                f"The determination of {plural} before {year} in the store is that of {years[-1]}: moves in between are not seen."
+                f"The newest determination of {plural} before {year} in the store is that of {years[-1]}: moves in between are "
+                "not seen."
             )
     if clash := int((now["disagrees"] != "").sum()):
         notes.append(f"Publications classify {clash} organizations differently; the one that tells most is shown.")

@@ -6,8 +6,12 @@ import pandas as pd
 
 from ssos_analysis.accountability.rules import RuleBook
 from ssos_analysis.estimation.proportions import wilson
+from ssos_analysis.vocabulary.assessment import GRADE_SPANS, SUBJECTS
 
-COLUMNS = ("org_code", "org_name", "org_level", "line", "figure", "low", "high", "n", "figure_year", "side", "source_id")
+COLUMNS = (
+    "org_code", "org_name", "org_level", "line", "of", "line_at", "figure", "low", "high", "n", "figure_year", "side",
+    "source_id",
+)  # fmt: skip
 NEAR_PERCENTILE = 3
 """Percentiles on either side of the line that count as near: a rank has no interval, and this is a choice of ours."""
 NEAR_PARTICIPATION = 1.0
@@ -22,12 +26,14 @@ def near_lines(found: pd.DataFrame, book: RuleBook, graduation: pd.DataFrame, pa
     found : determinations.
     book : rules of the year.
     graduation : four-year rates of all students: org_code, org_name, org_level, school_year, graduated_pct, cohort_n, source_id.
-    participation : tests of all students: org_code, org_name, org_level, school_year, subject, participation_pct, tested_n.
+    participation : tests of all students: org_code, org_name, org_level, school_year, subject, grades, participation_pct,
+        tested_n.
 
     Returns
     -------
     DataFrame
-        COLUMNS. A graduation rate is near its line when its 95 percent interval (Wilson) holds the line, or, without a cohort,
+        COLUMNS. `of` names the test of a participation rate, the one with the lowest rate; `line_at` is where the
+        line lies. A graduation rate is near its line when its 95 percent interval (Wilson) holds the line, or, without a cohort,
         when it lies within a percentage point; `n` is the cohort, or the students who should have been tested.
     """
     parts = [_ranks(found, book), _graduation(graduation, book), _participation(participation, book)]
@@ -41,8 +47,9 @@ def _ranks(found: pd.DataFrame, book: RuleBook) -> pd.DataFrame:
     rank = rows["accountability_percentile"]
     rows = rows[(rank > line - NEAR_PERCENTILE) & (rank <= line + NEAR_PERCENTILE)]
     return rows.assign(
-        line=_RANK, figure=rows["accountability_percentile"], low=float("nan"), high=float("nan"), n=float("nan"),
-        figure_year=book.year, side=(rows["accountability_percentile"] <= line).map({True: "beyond", False: "clear"}),
+        line=_RANK, of="", line_at=line, figure=rows["accountability_percentile"], low=float("nan"), high=float("nan"),
+        n=float("nan"), figure_year=book.year,
+        side=(rows["accountability_percentile"] <= line).map({True: "beyond", False: "clear"}),
     )  # fmt: skip
 
 
@@ -56,6 +63,10 @@ def _participation(tests: pd.DataFrame, book: RuleBook) -> pd.DataFrame:
     line = float(book.number("line.participation"))
     rows = tests[(tests["school_year"] == book.year) & tests["participation_pct"].notna()]
     rows = rows.sort_values("participation_pct").drop_duplicates("org_code").reset_index(drop=True)
+    rows["of"] = [
+        f"{SUBJECTS[subject]}, {GRADE_SPANS.get(grades, grades)}"
+        for subject, grades in zip(rows["subject"], rows["grades"], strict=True)
+    ]
     share = rows["participation_pct"].astype(float)
     should = (100 * rows["tested_n"].astype(float) / share.where(share > 0)).round()
     return _near(rows, share, should, line, _PARTICIPATION, NEAR_PARTICIPATION)
@@ -69,7 +80,7 @@ def _near(rows: pd.DataFrame, share: pd.Series, n: pd.Series, line: float, name:
     low[known], high[known] = 100 * interval.low, 100 * interval.high
     near = ((low <= line) & (high >= line)) | (~known & ((share - line).abs() <= within))
     made = rows.assign(
-        line=name, figure=share, low=low, high=high, n=n, figure_year=rows["school_year"],
-        side=(share < line).map({True: "beyond", False: "clear"}),
+        line=name, of=rows.get("of", ""), line_at=line, figure=share, low=low, high=high, n=n,
+        figure_year=rows["school_year"], side=(share < line).map({True: "beyond", False: "clear"}),
     )  # fmt: skip
     return made[near]

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ssos_analysis.accountability.district import DistrictAccountability
 from ssos_analysis.accountability.escapes import escapes as points_while_falling
+from ssos_analysis.accountability.near_lines import COLUMNS as NEAR_COLUMNS
 from ssos_analysis.accountability.reconcile import EQUAL, MISSING, UNEXPLAINED
 from ssos_analysis.accountability.scenarios import scenarios as assumed
 from ssos_analysis.disclosure.finding import Finding, Floor
@@ -63,8 +64,7 @@ def reasons(about: DistrictAccountability) -> Finding:
 
 def near_lines(about: DistrictAccountability) -> Finding:
     """Who is near a line that requires assistance; the interval of a rate needs 20 students."""
-    columns = ["org_code", "org_name", "org_level", "line", "figure", "low", "high", "n", "figure_year", "side", "source_id"]
-    frame = about.near if len(about.near.columns) else pd.DataFrame(columns=columns)
+    frame = about.near if len(about.near.columns) else pd.DataFrame(columns=list(NEAR_COLUMNS))
     return finding_of("accountability_near", about, frame, floors=(Floor("n", None, ("low", "high")),), republished=("figure",))
 
 

@@ -13,6 +13,7 @@ from ssos_analysis.estimation.multiplicity import benjamini_hochberg
 from ssos_analysis.measures.statewide_reads import boiled_down
 from ssos_analysis.measures.statewide_tables import Statewide
 from ssos_analysis.measures.table import MeasureTable
+from ssos_analysis.schemas.columns import REPORTED
 from ssos_analysis.vocabulary.student_groups import sort_key
 
 LEVEL = 0.10
@@ -24,6 +25,7 @@ _YEAR = (
     "source_id", "source_row",
 )  # fmt: skip
 _ABOUT = ("label", "short_label", "better", "topic", "unit", "report")
+_PAIR = ("topic", "before_school_year", "school_year")
 _DERIVED = ("shrunk", "shrunk_low", "shrunk_high", "advantage")
 
 
@@ -39,9 +41,10 @@ def bright_spots(measures: Sequence[MeasureTable], statewide: Statewide) -> tupl
     -------
     tuple of Finding
         kind `bright_spots`, one for each publication family; only what was found, by school and group, never ranked. `choices`
-        says how many cells were tested and found, of how many schools. `before_…` is the earlier of the two years; `years_n`
-        counts the years, of those at hand, on the better side. Why a school does better is not in these data: it is a place to
-        look, not a cause.
+        says how many cells were tested and found, of how many schools; `years` the pairs of years (topic:before:last), which
+        need not follow one another; `without` and `without_expectation` the measures not looked at, by what the files lack.
+        `before_…` is the earlier of the two years; `years_n` counts the years, of those at hand, on the better side. Why a
+        school does better is not in these data: it is a place to look, not a cause.
     """
     cells: list[dict[str, Any]] = [cell for one in measures for cell in _cells(one, statewide)]
     p = np.array([cell["p_value"] for cell in cells], dtype=float)
@@ -63,7 +66,8 @@ def bright_spots(measures: Sequence[MeasureTable], statewide: Statewide) -> tupl
             "least_advantage": str(LEAST_ADVANTAGE), "district_name": measures[0].district_name,
             "schools_n": str(len({cell["org_code"] for cell in cells})),
             "measures": "; ".join(dict.fromkeys(str(cell["short_label"]) for cell in cells)),
-            "without": "; ".join(one.measure.short_label for one in measures if one.measure.id not in looked_at),
+            "years": "; ".join(dict.fromkeys(":".join(str(cell[name]) for name in _PAIR) for cell in cells)),
+            **_not_looked_at([one for one in measures if one.measure.id not in looked_at]),
         }  # fmt: skip
         floors = (
             Floor("n", "numerator", (*_DERIVED, "p_value")),
@@ -71,6 +75,23 @@ def bright_spots(measures: Sequence[MeasureTable], statewide: Statewide) -> tupl
         )
         found.append(Finding("bright_spots", family, None, table, choices, floors, ("estimate", "before_estimate")))
     return tuple(found)
+
+
+def _not_looked_at(measures: Sequence[MeasureTable]) -> dict[str, str]:
+    """Measures without a case by what they lack: two years of a school with counts, or else what is expected in two of them."""
+    has_years = {one.measure.id: _has_two_years(one) for one in measures}
+    return {
+        name: "; ".join(one.measure.short_label for one in measures if has_years[one.measure.id] == wanted)
+        for name, wanted in (("without", False), ("without_expectation", True))
+    }
+
+
+def _has_two_years(measure: MeasureTable) -> bool:
+    rows = measure.table
+    usable = rows[
+        (rows["org_level"] == "school") & (rows["status"] == REPORTED) & (rows["unusual"] == "") & (rows["denominator"] > 0)
+    ]
+    return bool((usable.groupby(["org_code", "student_group"])["school_year"].nunique() >= 2).any())
 
 
 @boiled_down(places=1)

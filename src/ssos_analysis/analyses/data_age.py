@@ -11,14 +11,15 @@ from ssos_analysis.analyses.group_year import group_year
 from ssos_analysis.disclosure.finding import Finding
 from ssos_analysis.measures.table import MeasureTable
 from ssos_analysis.schemas.columns import REPORTED
-from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
 
 OLD_YEARS = 2.0
 
 
-def data_age(topics: Mapping[str, MeasureTable], *, as_of: dt.date) -> Finding:
-    """The newest school year of each topic (all students or any group), when it ended, and whether it is over two years old.
+def data_age(topics: Mapping[str, MeasureTable], *, as_of: dt.date, group: str = "") -> Finding:
+    """The newest school year of each topic, when it ended, and whether it is over two years old.
 
+    It is that of `group`; where none is named or it has no figure, that of everyone the measure is about; of any group only where
+    these have none: a group that a later file holds does not make the page's figures of all students newer.
     A school year ends on 30 June; a March attendance report on 1 March of its year.
 
     Returns
@@ -28,9 +29,9 @@ def data_age(topics: Mapping[str, MeasureTable], *, as_of: dt.date) -> Finding:
     """
     rows = []
     for topic, measure in topics.items():
-        year = max(
-            (known for known in (measure.newest_year(ALL_STUDENTS), group_year(measure)) if known is not None), default=None
-        )
+        whose = (group, measure.measure.whole) if group else (measure.measure.whole,)
+        year = next((known for one in whose if (known := measure.newest_year(one)) is not None), None)
+        year = group_year(measure) if year is None else year
         row: dict[str, object] = {"topic": topic, "report": measure.measure.report, "school_year": year, "variant": ""}
         if year is not None:
             own = measure.rows(org_code=measure.district_code)

@@ -87,7 +87,7 @@ def peer_figures(measure: MeasureTable, statewide: Statewide, *, group: str = AL
     """What the peers reach in one measure, each drawn towards all districts of the state; the district among them.
 
     A peer's figure of another year than the district's is shown with its year and compared with nothing; a figure of more than
-    OLDEST_YEARS before the brief's last year is not shown.
+    OLDEST_YEARS before the brief's last year is not shown, whether the district's or a peer's.
 
     Returns
     -------
@@ -183,7 +183,7 @@ def _beside_peers(
     if sets.empty:
         return _no_rows(), NO_PEERS
     links = sets[["peer_code", "distance", "stability"]].rename(columns={"peer_code": "org_code"})
-    others = links.merge(rows[rows["school_year"] <= through], on="org_code", how="inner")
+    others = links.merge(rows[rows["school_year"].between(through - OLDEST_YEARS, through)], on="org_code", how="inner")
     table = pd.concat([own.assign(is_own=True), others.assign(is_own=False)], ignore_index=True)
     return table.assign(stands="", p_value=np.nan), ""
 

@@ -28,7 +28,7 @@ MOST_TIMES = 2.0
 """Times by which a group of the whole state may grow or shrink and still be taken for the same students. A choice of ours."""
 
 NO_SHIFT = Shift(np.nan, np.nan, np.nan, np.nan, "")
-NO_COUNTS = "the report publishes no counts, so no difference is stated"
+NO_COUNTS = "the files read lack the count of a year, so no difference is stated"
 NO_BASELINE = "no comparable figure in 2019"
 NO_LATER = "no comparable figure after 2019"
 NO_TROUGH = "no comparable figure with a count in 2022"
@@ -55,8 +55,8 @@ def recovery(measure: MeasureTable, *, groups: tuple[str, ...] = (ALL_STUDENTS,)
     Parameters
     ----------
     measure : a share.
-    groups : student groups; one without a comparable 2019 keeps its row and the reason. Where both years are published without
-        counts, the two figures stand in the row, and no difference is made.
+    groups : student groups; one without a comparable 2019 keeps its row and the reason. Where a year is published without
+        a count, the two figures stand in the row, and no difference is made.
 
     Returns
     -------
@@ -87,14 +87,12 @@ def _row(measure: MeasureTable, group: str) -> dict[str, Any]:
             "why_no_share": "", "counts": "", "method": "", "school_year": None}  # fmt: skip
     row |= {f"{side}_source_id": "" for side in _SIDES}
     years = comparable_years(measure, group, with_year=BASELINE)
-    if years.empty:
+    if years.empty or years["school_year"].iloc[-1] == BASELINE:  # later years may be published without counts
         return row | _published_only(measure, group)
     before, now = years[years["school_year"] == BASELINE].iloc[0], years.iloc[-1]
-    row |= _side("baseline", before) | {"school_year": int(now["school_year"])}
-    if now["school_year"] == BASELINE:
-        return row | {"why_not": NO_LATER}
     left = shift(before, now, measure.measure.kind)
-    row |= _side("now", now) | {
+    row |= _side("baseline", before) | _side("now", now) | {
+        "school_year": int(now["school_year"]),
         "counts": now["counts"], "method": left.method, "rebuilt_error": left.slack,
         "remaining": left.value, "low": left.low, "high": left.high,
     }  # fmt: skip
@@ -107,21 +105,22 @@ def _row(measure: MeasureTable, group: str) -> dict[str, Any]:
 
 
 def _published_only(measure: MeasureTable, group: str) -> dict[str, Any]:
-    """The two published figures of a report without counts, or that there is no comparable 2019."""
+    """The two published figures where a count of either year is missing, or that there is no comparable 2019 or later year."""
     own = measure.rows(org_code=measure.district_code, group=group)
     usable = own[(own["status"] == REPORTED) & (own["unusual"] == "")].sort_values("school_year")
     then = usable[usable["school_year"] == BASELINE]
     later = usable[usable["series"].isin(then["series"]) & (usable["school_year"] > BASELINE)]
-    if then.empty or later.empty:
-        return {"why_not": NO_BASELINE if then.empty else NO_LATER}
-    before, now = then.iloc[0], later.iloc[-1]
+    if then.empty:
+        return {"why_not": NO_BASELINE}
+    held = {"baseline": then.iloc[0]} | ({} if later.empty else {"now": later.iloc[-1]})
     figures = {
         f"{side}_{name}": of[column]
-        for side, of in (("baseline", before), ("now", now))
+        for side, of in held.items()
         for name, column in (("year", "school_year"), ("estimate", "estimate"), ("decimals", "decimals"),
                              ("source_id", "source_id"), ("source_row", "source_row"))
     }  # fmt: skip
-    return figures | {"school_year": int(now["school_year"]), "why_not": NO_COUNTS}
+    newest = BASELINE if later.empty else int(later["school_year"].iloc[-1])
+    return figures | {"school_year": newest, "why_not": NO_LATER if later.empty else NO_COUNTS}
 
 
 def _is_one_population(then: pd.Series, since: pd.Series) -> bool:

@@ -21,7 +21,7 @@ from ssos_analysis.provenance import Hidden, RunRecord, SourceUse
 
 REASONS = {
     "too_few_students": "too few students to show",
-    "too_few_with_outcome": "too few students with or without the outcome to show",
+    "too_few_with_outcome": "few or no students with or without the outcome",
     "protects_another": "hidden so that a hidden figure cannot be found by subtraction",
 }
 

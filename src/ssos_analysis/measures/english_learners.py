@@ -17,12 +17,13 @@ def _share(
     *,
     denominator: str | None = None,
     role: Role = "outcome",
+    who: str = "English learners",
 ) -> Measure:
     return Measure(
         id=name,
         label=label,
         short_label=label,
-        who="English learners",
+        who=who,
         what=what,
         kind="share",
         unit=unit,
@@ -71,11 +72,12 @@ MEASURES = (
     _share(
         "el_exited_pct",
         "exited_pct",
-        "English learners leaving the program",
-        "left the program after attaining proficiency",
+        "English learners attaining proficiency who left the program",
+        "left the program",
         "percent of those who attained proficiency",
         "context",
         role="context",
+        who="English learners who attained proficiency",
     ),
     _share(
         "el_long_term_pct",

@@ -30,7 +30,7 @@ COLUMNS = {
     "estimate": "The published figure, in the measure's unit; NaN unless status is reported.",
     "decimals": "Digits the state prints after the point.",
     "numerator": "Students with the outcome; NaN where unknown.",
-    "denominator": "Students behind the figure; NaN where the report publishes no count.",
+    "denominator": "Students behind the figure; NaN where the files read hold no count.",
     "counts": "published, reconstructed (rate times denominator, rounded), or none.",
     "low": "Lower end of the 95 percent interval; NaN where there is none.",
     "high": "Upper end.",
@@ -44,8 +44,8 @@ COLUMNS = {
 
 _CLEAR_OF_FLOORS = 30  # above every floor of params/disclosure.yml, which this module does not see
 
-NO_COUNTS = "no interval: this report publishes no counts of students"
-NO_COUNT_HERE = "no interval: the count is not published"
+NO_COUNTS = "no interval: the report is read without counts of students"
+NO_COUNT_HERE = "no interval: the files read hold no count"
 NO_SPREAD = "no interval: the spread among students is not published"
 
 

@@ -17,7 +17,16 @@ NO_DETERMINATION = (
     "accountability-data, "
     "or the hub's classifications."
 )
+ONLY_LABELS = (
+    "Nothing could be built from points: the files hold class, label and one percent only, and only the last step, from percent "
+    "to label, was checked. The state's five workbooks hold the rest."
+)
+NOTHING_CHECKED = (
+    "Nothing could be built from points, and no label could be checked against its percent: the files do not hold both. The "
+    "state's five workbooks hold the rest."
+)
 _LINES = {"percentile": "Overall performance", "graduation": "Graduation rate", "participation": "Participation"}
+_SIDES = {"beyond": "requires assistance", "clear": "does not require it"}
 
 
 def determination_table(released: Released) -> None:
@@ -102,20 +111,26 @@ def near_table(released: Released) -> None:
         return
     cells = [
         [
-            Cell(row["org_name"]), Cell(_LINES[row["line"]]), Cell(row["side"]), number_cell(row["figure"], 1),
-            _near_interval(row), Cell(str(int(row["figure_year"]))),
+            Cell(row["org_name"]), Cell(_line_words(row)), number_cell(row["line_at"], 1), number_cell(row["figure"], 1),
+            _near_interval(row), Cell(_SIDES[row["side"]]), Cell(str(int(row["figure_year"]))),
         ]
         for row in rows
     ]  # fmt: skip
     table = DataTable(
         "table-near",
         f"Figures of {district} near a line that requires assistance",
-        ["Organization", "Line", "Side", "Figure", "95% interval", "Year"],
+        ["Organization", "Figure of", "Line", "Figure", "95% interval", "Side of the line", "Year"],
         cells,
-        "Beyond: on the side that requires assistance. A rate is here when its interval, also one of too few students to show, "
+        "Line: a percentile at it or a rate under it requires assistance. Participation: of the tests the files hold, the one "
+        "with the lowest rate of all students. A rate is here when its interval, also one of too few students to show, "
         "holds the line, so that chance alone could have put it on the other side. A percentile is a rank and has no interval.",
     )
     show_plain(released, table, "near-lines")
+
+
+def _line_words(row: Row) -> str:
+    """What the figure is of: one test is not the participation of a district."""
+    return f"{_LINES[row['line']]}, {row['of']}" if row["of"] else _LINES[row["line"]]
 
 
 def _near_interval(row: Row) -> Cell:
@@ -151,11 +166,8 @@ def reconciled_table(released: Released) -> None:
     )
     show_plain(released, table, "reconciled")
     if not any(row["recomputable"] for row in rows):
-        say_caution(
-            "Nothing could be built from points: the files hold class, label and one percent only, and only the last "
-            "step, from percent "
-            "to label, was checked. The state's five workbooks hold the rest."
-        )
+        has_labels = any(row["label_checkable"] for row in rows)
+        say_caution(ONLY_LABELS if has_labels else NOTHING_CHECKED)
     if released.choices["open"]:
         say_caution(f"Not explained, and the published figure stands: {released.choices['open']}.")
     if released.choices["without_rules"]:

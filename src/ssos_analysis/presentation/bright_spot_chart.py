@@ -44,8 +44,12 @@ def bright_spots(released: Sequence[Released]) -> None:
     else:
         say_caution(lead)
     if choices["without"] and int(choices["tested_n"]):
+        say_note(f"Not looked at, since the files read hold no two years of a school with counts: {choices['without']}.")
+    if choices["without_expectation"] and int(choices["tested_n"]):
         say_note(
-            f"Not looked at, since the files read hold no two comparable years of a school with counts: {choices['without']}."
+            "Not looked at, although a school has two years with counts, since the files read do not tell for two of the newest "
+            "years what to expect of it (the make-up of the students of enough schools of the state): "
+            f"{choices['without_expectation']}."
         )
 
 
@@ -71,17 +75,24 @@ def _lead(choices: dict[str, str], hidden: int) -> str:
     start = (
         f"We looked at {tested} cases in {schools} {'school' if schools == 1 else 'schools'} of {district}, each a student "
         f"group of "
-        f"a school in one measure ({choices['measures']})."
+        f"a school in one measure ({choices['measures']}), in the two newest years that can be judged ({_years(choices)})."
     )
     if not found:
         return (
-            f"{start} None was clearly better than expected in both of its newest years. This does not mean that there is "
+            f"{start} None was clearly better than expected in both. This does not mean that there is "
             f"no good "
             "work to learn from: with few students it cannot be told from chance."
         )
     which = "It" if found == hidden == 1 else "All of them" if hidden == found else f"{hidden} of them"
     apart = f" {which} cannot be shown: too few students, or too few with or without the outcome." if hidden else ""
-    return f"{start} {found} {'was' if found == 1 else 'were'} clearly better than expected in both newest years.{apart}"
+    return f"{start} {found} {'was' if found == 1 else 'were'} clearly better than expected in both.{apart}"
+
+
+def _years(choices: dict[str, str]) -> str:
+    """`2021 and 2023`: the years need not follow one another; where measures differ, each pair."""
+    pairs = [pair.split(":") for pair in choices["years"].split("; ")]
+    told = (" and ".join(short_period(topic, int(year)) for year in years) for topic, *years in pairs)
+    return "; ".join(sorted(dict.fromkeys(told)))
 
 
 def _one_a_school(rows: list[Row]) -> list[Row]:
@@ -170,7 +181,7 @@ def _table(district: str, rows: list[Row]) -> DataTable:
         "Expected: what schools of the state with like shares of low-income students, English learners and students with "
         "disabilities reach. Drawn: the published figure moved towards that, the more so the fewer its students. Found: at "
         "least five "
-        "points better, drawn, in both newest years, and standing among all cases looked at (Benjamini-Hochberg, 10 "
+        "points better, drawn, in both years of its row, and standing among all cases looked at (Benjamini-Hochberg, 10 "
         "percent). Groups "
         "of one school share students. This is no order of schools.",
     )  # fmt: skip

@@ -9,17 +9,20 @@ from ssos_analysis.measures.definition import Measure
 from ssos_analysis.presentation.markup import INTERVAL, NO_COUNTS, STUDENTS, DataTable, without
 from ssos_analysis.vocabulary.student_groups import group_label
 
-STAFF, PEOPLE = "Staff", "Students or staff"
+STAFF, PEOPLE, TESTS = "Staff", "Students or staff", "Tests"
+_BASE_OF_TESTS = "tests_n"
 _NOT_OF_STUDENTS = ("staff", "finance", "class_size")
 _AMOUNTS = ("finance", "class_size")
 _STAFF_TOPICS = ("educators", "teacher_licence")
 _FTE = "the report gives full-time equivalents, not people"
 _AMOUNT = "an amount, or a mean whose spread is not published, has none"
-_NO_COUNTS = "the report publishes no counts of students"
+_NO_COUNTS = "the files read hold no counts of students"
 
 
 def counted(measure: Measure) -> str:
-    """The heading of the column of counts: `Staff` for a figure about staff."""
+    """The heading of the column of counts: `Staff` for a figure about staff, `Tests` for one whose base is tests."""
+    if measure.denominator == _BASE_OF_TESTS:
+        return TESTS  # a student takes several
     return STAFF if measure.family == "staff" else STUDENTS
 
 

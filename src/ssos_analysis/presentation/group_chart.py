@@ -6,10 +6,11 @@ from typing import Any
 
 from ssos_analysis.disclosure.release import Released
 from ssos_analysis.measures.definition import Measure
+from ssos_analysis.presentation.counted import counted, without_counts_of
 from ssos_analysis.presentation.display import csv_of, released_only, show_chart
 from ssos_analysis.presentation.dot_chart import Dot, dot_svg
 from ssos_analysis.presentation.download_columns import FIGURE_COLUMNS
-from ssos_analysis.presentation.markup import INTERVAL, STUDENTS, Cell, DataTable, file_stem, without, without_counts
+from ssos_analysis.presentation.markup import INTERVAL, Cell, DataTable, file_stem, without
 from ssos_analysis.presentation.nothing_to_show import say_no_groups, say_nothing_published
 from ssos_analysis.presentation.numbers import (
     count_cell,
@@ -50,23 +51,32 @@ def group_chart(released: Released) -> None:
     low, high = min(reported, key=lambda row: row["estimate"]), max(reported, key=lambda row: row["estimate"])
     ends = [f"{_value(row, measure)} ({group_label(row['student_group'])})" for row in (low, high)]
     spread = f"from {ends[0]} to {ends[1]}" if len(reported) > 1 else f"{ends[0]}, no other group reported"
-    counted = any(not is_missing(row["low"]) for row in rows)
+    has_intervals = any(not is_missing(row["low"]) for row in rows)
+    has_state = any(not is_missing(row["state_estimate"]) for row in reported)  # no diamond is drawn beside a missing dot
+    drawn = "; ".join(
+        (
+            "Dots: the district",
+            *(["diamonds: the same group in the state"] if has_state else []),
+            *(["the vertical line: all students of the district"] if everyone is not None else []),
+        )
+    )
     show_chart(
         id=f"fig-{name}",
         headline=f"{measure.short_label} in {district}, {when}: {spread}.",
         subtitle=f"{measure.label}, {when}; {measure.unit}, by student group",
         svg=svg,
         size=size,
-        alt=f"Dot chart by student group, {measure.short_label}, {district[:60]}, {when}: {spread}. Diamonds show the state."[
-            :300
-        ],
+        alt=(
+            f"Dot chart by student group, {measure.short_label}, {district[:60]}, {when}: {spread}."
+            + (" Diamonds show the state." if has_state else "")
+        )[:300],
         note=" ".join(
             (
                 *([str(rows[0]["unusual"])] if rows[0]["unusual"] else []),
-                "Dots: the district; diamonds: the same group in the state; the vertical line: all students of the district.",
+                f"{drawn}.",
                 "Bars show 95 percent intervals. Of many groups, about one in twenty lies apart from the state's by chance."
-                if counted
-                else "The report publishes no counts, so there is no interval, and we cannot say how sure a difference is.",
+                if has_intervals
+                else "The files read hold no counts, so there is no interval, and we cannot say how sure a difference is.",
                 "Groups overlap: a student can be in several.",
                 f"Compare with the state's report “{measure.report}”.",
             )
@@ -121,10 +131,10 @@ def _table(name: str, measure: Measure, rows: list[Row], when: str, district: st
     table = DataTable(
         f"table-{name}",
         f"{measure.label} by student group, {district}, {when}",
-        ["Group", district, INTERVAL, STUDENTS, "State, same group", BESIDE],
+        ["Group", district, INTERVAL, counted(measure), "State, same group", BESIDE],
         cells,
         measure.definition,
     )
     if any(not is_missing(row["low"]) for row in rows):
         return table
-    return without(without_counts(table), (BESIDE,))
+    return without(without_counts_of(measure, table), (BESIDE,))

@@ -29,7 +29,7 @@ def escape(text: object) -> str:
 
 
 INTERVAL, STUDENTS = "95% interval", "Students"
-NO_COUNTS = "This report publishes no counts of students, so no figure here has an interval."
+NO_COUNTS = "The files read hold no counts of students for these figures, so none has an interval."
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,6 @@ def without(table: DataTable, names: Sequence[str], *, note: str = "") -> DataTa
         rows=[[row[place] for place in kept] for row in table.rows],
         note=f"{note} {table.note}".strip(),
     )
-
-
-def without_counts(table: DataTable) -> DataTable:
-    """The table without interval and count columns, where the report publishes no counts, and a note that says so."""
-    return without(table, (INTERVAL, STUDENTS), note=NO_COUNTS)
 
 
 def table_html(table: DataTable) -> str:

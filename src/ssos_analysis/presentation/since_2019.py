@@ -28,8 +28,9 @@ def recovery_table(released: Released) -> None:
     district = choices["district_name"]
     shown = [row for row in released.rows if _has_both_years(row)]
     if not shown:
-        why = "; ".join(dict.fromkeys(str(row["why_not"]) for row in released.rows))
-        say_note(f"{measure.label}: no comparison with 2019 is made for {district} ({why}).")
+        reasons = dict.fromkeys(str(row["why_not"]) for row in released.rows)
+        why = f" ({next(iter(reasons))})" if len(reasons) == 1 else f": {_by_reason(released.rows)}"
+        say_note(f"{measure.label}: no comparison with 2019 is made for {district}{why}.")
         return
     lines = [line for row in shown if (line := _sentence(measure, row, district))]
     if lines:
@@ -75,12 +76,16 @@ def _has_both_years(row: Row) -> bool:
 
 def _say_without(measure: Measure, rows: list[Row]) -> None:
     """Which groups have no row in the table, and why."""
+    if rows:
+        say_note(f"{measure.short_label}, not compared with 2019: {_by_reason(rows)}.")
+
+
+def _by_reason(rows: list[Row]) -> str:
+    """Each reason with the groups it is true of: joined, the reasons of several groups would contradict each other."""
     reasons: dict[str, list[str]] = {}
     for row in rows:
         reasons.setdefault(str(row["why_not"]), []).append(row["student_group"])
-    if reasons:
-        parts = "; ".join(f"{group_list(groups)} ({why})" for why, groups in reasons.items())
-        say_note(f"{measure.short_label}, not compared with 2019: {parts}.")
+    return "; ".join(f"{group_list(groups)} ({why})" for why, groups in reasons.items())
 
 
 def recovery_chart(released: Released) -> None:

@@ -29,6 +29,7 @@ from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, group_label, g
 
 Row = dict[str, Any]
 
+_ARE_COUNTS = "These figures are themselves counts of students, so none has an interval."
 _NONE_COUNTED = "None of these figures comes with a count of people, so we cannot say how sure a difference from the state is."
 
 
@@ -52,7 +53,9 @@ def latest_table(released: Released, *, name: str = "newest figures") -> None:
             + ".",
         )
         if all(is_missing(row["low"]) for row in rows):
-            table = without(table, (INTERVAL, counts, "What we can say"), note=_NONE_COUNTED)
+            table = without(
+                table, (INTERVAL, counts, "What we can say"), note=_ARE_COUNTS if all(map(_is_count, rows)) else _NONE_COUNTED
+            )
         columns, values = csv_of(released.table, LATEST_COLUMNS)
         show_table(table, f"{stem}.csv", columns, values, where=where_from(released))
     if released.choices["without"]:
@@ -60,6 +63,11 @@ def latest_table(released: Released, *, name: str = "newest figures") -> None:
         of = "" if group == ALL_STUDENTS else f", {group_noun(group)},"
         text = f"The files read hold no district figure of {district}{of} for: {released.choices['without']}."
         say_note(text)
+
+
+def _is_count(row: Row) -> bool:
+    """Whether the figure is a number of students, and not a share or a mean of them."""
+    return bool(row["kind"] == "number" and row["unit"] == "students")
 
 
 def _latest_row(row: Row) -> list[Cell]:

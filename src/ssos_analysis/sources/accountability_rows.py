@@ -22,7 +22,7 @@ _GRADUATION = (
     "source_id",
 )  # fmt: skip
 _PARTICIPATION = (
-    "org_code", "org_name", "org_level", "school_year", "student_group", "subject", "participation_pct", "tested_n",
+    "org_code", "org_name", "org_level", "school_year", "student_group", "subject", "grades", "participation_pct", "tested_n",
     "publication", "source_id",
 )  # fmt: skip
 WORKBOOK_TABLES = ("accountability_indicators", "accountability_criterion", "accountability_targets")
