@@ -64,7 +64,7 @@ class InputsNow:
         return Inputs(
             notebook=self._once("notebook", template.path, notebook_digest),
             parameters=dict(job.parameters),
-            params_of_brief=self._once("brief", template.spec.brief, lambda _: _of_spec(template.spec)),
+            params_of_brief=self._once("brief", template.spec, _of_spec),
             params_of_district=self._once("district", job.district.code, lambda code: _of_district(self._districts / code)),
             code=self._code,
             template=self._template,
