@@ -106,6 +106,12 @@ PLANTS = [
     Plant("more passed than are in the table", "looked_at", swap(r"\d+(?= passed)", more())),
     Plant("a topic's gap is a digit off", "topic_gap", swap(rf"(?<=is ){NUM}(?= points)", more())),
     Plant("another number of groups is clearly below 2019", "groups_since_2019", swap(r"\d+(?= clearly below)", more())),
+    Plant("another part of the distance is closed", "proposed_goal", swap(r"\d+(?= percent of the distance)", more())),
+    Plant("in other years", "proposed_goal", swap(r"\d+(?= years\. No target)", more())),
+    Plant("more findings have no goal", "findings_without_a_goal", swap(r"\d+(?=\)\.$)", more())),
+    Plant("more findings passed than stand below", "strongest_first", swap(r"^\d+", more())),
+    Plant("another number of gaps was tested together", "tested_together", swap(r"^\d+", more())),
+    Plant("another topic was tested", "tested_together", swap(r"(?<=on: ).+(?=\.)", "Annual dropout")),
     Plant("a proposed target is a digit off", "proposed_goal", swap(rf"(?<=to ){NUM}(?=%? in)", more())),
     Plant("what is expected of a school is a digit off", "bright_spot", swap(rf"(?<=about ){NUM}", more())),
     # sign and direction

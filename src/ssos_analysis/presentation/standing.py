@@ -119,12 +119,11 @@ _RULES = (
     Rule("goal", "cannot_tell", "{goal}: we cannot tell whether it is on path to {target} in {target_when} ({reason}).{now}",
          "we cannot tell"),
     Rule("goal", "not_out", "{goal}: no figure since it was set. {reason}.", "data not out"),
-    Rule("proposed", "history", "{objective}: from {value} in {when}{span} to {target} in {target_when}{students}. About one in "
-         "four comparable changes of other districts was as large, chance taken away."),
+    Rule("proposed", "history", "{objective}: from {value} in {when}{span} to {target} in {target_when}{students}. {reached}."),
     Rule("proposed", "all_districts", "{objective}: from {value} in {when}{span} to {target} in {target_when}{students}. About "
-         "one in four changes of all districts was as large, chance taken away; too few are known of comparable ones."),
-    Rule("proposed", "halving", "{objective}: from {value} in {when}{span} to {target} in {target_when}{students}. At that pace "
-         "the distance to {compared} is halved in six years. No target is taken from other districts: {why}."),
+         "one in four changes of all districts was as large a year, chance taken away; {why}."),
+    Rule("proposed", "halving", "{objective}: from {value} in {when}{span} to {target} in {target_when}{students}. That closes "
+         "{share} percent of the distance to {compared} in {years}. No target is taken from other districts: {why}."),
     Rule("realism", "reached", "", "reached already"),
     Rule("realism", "modest", "", "modest: at least half gained as much"),
     Rule("realism", "ambitious", "", "ambitious: one in two to one in five gained as much"),
