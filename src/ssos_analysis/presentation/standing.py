@@ -74,8 +74,10 @@ _RULES = (
     Rule("topic_gap", "unsteady", "", "not steady enough to conclude"),
     Rule("topic_gap", "too_few", "", "too few students to conclude"),
     Rule("topic_gap", "too_old", "", "too old to conclude"),
-    Rule("topic_gap", "none", "Of these groups no gap is clear on any topic here: {groups}. This does not mean that there is "
-         "none."),
+    Rule("topic_gap", "none", "Of these groups no gap is clear on any topic tested here: {groups}. This does not mean that "
+         "there is none."),
+    Rule("topic_gap", "untested", "Of these groups no gap could be tested on any topic here, for want of students, of counts or "
+         "of a newer year: {groups}. This does not mean that there is none."),
     Rule("topic_gap", "state", "For the same group in the state the gap is {size} points."),
     Rule("gap_change", "above", "{group}: {first} points in {first_year}, {last} in {year}; the change is clear on each scale.",
          "clear on each scale"),
