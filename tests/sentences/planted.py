@@ -94,7 +94,7 @@ PLANTS = [
     Plant("an end of an interval is a digit off", "one_gap", swap(rf"(?<=to [−+]){NUM}", more())),
     Plant("a main point's difference is a digit off", "_point", swap(rf"(?<= ){NUM}(?= points)", more())),
     Plant("the students fewer are another number", "more_than_others", swap(rf"(?<=about ){NUM}", more())),
-    Plant("the ratio is a digit off", "more_than_others", swap(rf"{NUM}(?= times)", more())),
+    Plant("the ratio is a digit off", "more_than_others", swap(rf"{NUM}(?= times the share)", more())),
     Plant("the figure of 2019 is a digit off", "since_2019", swap(rf"{NUM}(?=%? (?:of|in) 2019)", more())),
     Plant("another number of values is short of target", "short_of_target", swap(r"^\d+", more())),
     Plant("another number of groups improved", "groups_improved", swap(r"\d+(?= of \d+ groups)", more())),

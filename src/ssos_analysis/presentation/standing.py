@@ -99,7 +99,9 @@ _RULES = (
     Rule("growth", "too_few", "", "too few comparable years"),
     Rule("growth", "none", "Of no group does growth lie clearly on one side of 50 in each of {years} comparable years. This does "
          "not mean that growth was the same for all."),
-    Rule("others", "above", "{rate} of {group} {outcome}, and {other_rate} of all other students: {ratio} times as many, or "
+    Rule("growth", "too_young", "The files read hold fewer than {years} comparable years of every group, so we cannot tell "
+         "whether growth lasted on one side of 50."),
+    Rule("others", "above", "{rate} of {group} {outcome}, and {other_rate} of all other students: {ratio} times the share, or "
          "{size} points more ({span}). At the others' rate it would be about {excess} students fewer.", "more than for others"),
     Rule("others", "above_without_ratio", "{rate} of {group} {outcome}, and {other_rate} of all other students: {size} points "
          "more ({span}). At the others' rate it would be about {excess} students fewer.", "more than for others"),
