@@ -62,8 +62,8 @@ def proposed_goals(
     Comparable are districts with a third to three times the students that began within ten points. Where fewer than
     LEAST_WINDOWS such changes are known, or they gained nothing, it is that of all districts; where these are too few as
     well, the pace that halves the distance to the figure the priority is compared with in HALVED_IN_YEARS, and no more than
-    half of it. `target_from` says which. It is a proposal to begin from: a team may want more, and knows why. English learners'
-    test results get no goal, since who does well leaves the group, nor does a group that is published no more.
+    half of it before rounding. `target_from` says which. It is a proposal to begin from: a team may want more, and knows why.
+    English learners' test results get no goal, since who does well leaves the group, nor does a group that is published no more.
 
     Parameters
     ----------

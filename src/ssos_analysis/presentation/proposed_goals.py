@@ -67,8 +67,8 @@ def proposed_goals(released: Released) -> None:
         f"taken away; "
         "where too few are known, what all districts did; where these are too few, the pace that halves the distance to "
         "what the figure "
-        "was compared with in six years, and at most half of it. Steps lie on a straight line. More students: with the "
-        "outcome, of as many as now (fewer, "
+        "was compared with in six years, and at most half of it; then rounded. Steps lie on a straight line. More "
+        "students: with the outcome, of as many as now (fewer, "
         "where less is better). How far it reaches: by the changes as published, which chance makes larger; beside them "
         "the same once what the number of students alone makes of a change is taken away.",
     )  # fmt: skip
