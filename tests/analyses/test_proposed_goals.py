@@ -9,6 +9,7 @@ import pytest
 
 from ssos_analysis import analyses
 from ssos_analysis.analyses.candidates import candidates
+from ssos_analysis.analyses.proposed_goals import LEFT_OUT
 from ssos_analysis.choices import data_calendar
 from ssos_analysis.measures.statewide_tables import Statewide, empty_frame
 from tests.builders.small_tables import DISTRICT, STATE, achievement, cohort, measured, released
@@ -69,8 +70,37 @@ def test_a_series_too_young_for_such_changes_is_held_against_shorter_ones():
 def test_without_enough_gains_the_target_is_the_pace_that_halves_the_distance_in_six_years(moves):
     one = of_all(proposed(state(moves)))
     assert (one["target_from"], one["target"]) == ("halving", 78.0)  # the state: 88; 9 points in six years, 7.5 in five
+    assert (one["compared_figure"], one["distance_pct"]) == (88.0, pytest.approx(100 * 8 / 18))
     if len(moves) < 20:
         assert one["band"] == "cannot_tell"
+
+
+def test_half_of_the_distance_at_most_is_closed_in_however_many_years():
+    """Eight years from 2021: half of the way, and the page may not call that the pace of six years."""
+    rows = [cohort(DISTRICT, 2021, "70.0", 400), cohort(STATE, 2021, "88.0", 70_000)]
+    one = of_all(proposed(state([]), measured(GRADUATION.id, rows)))
+    assert (one["target_year"] - one["baseline_year"], one["target"], one["distance_pct"]) == (8, 79.0, 50.0)
+
+
+def test_changes_are_counted_as_published_and_after_chance():
+    one = of_all(proposed(state([at / 5 for at in range(41)])))  # 6 points: 0.4 ... 16 as published, 0.2 ... 8 after chance
+    assert (one["reached_n"], one["reached_after_chance_n"], one["after_chance_n"]) == (26, 11, 41)
+    made = state([at / 5 for at in range(41)])
+    made.changes.loc[0, "shrunk_change"] = np.nan
+    assert of_all(proposed(made))["after_chance_n"] == 40
+
+
+def test_every_finding_has_a_goal_or_a_rule_that_left_it_out():
+    found = proposed(state([5.0] * 30), graduates("60.0"))
+    left = sum(int(found.choices[f"{why}_n"]) for why in LEFT_OUT)
+    assert int(found.choices["passed_n"]) == left + int(found.choices["concerns_n"])
+    table = measured(GRADUATION.id, [cohort(DISTRICT, 2024, "60.0", 400), cohort(STATE, 2024, "88.0", 70_000)])
+    groups = ("male", "female", "male", EL)  # the third is another comparison of the first; two of a topic are taken
+    concerns = pd.DataFrame([of_concern(table) | {"student_group": group} for group in groups])
+    chosen = analyses.proposed_goals(
+        replace(analyses.priorities([table]), table=concerns), [table], state([]), data_calendar(), as_of=AS_OF
+    ).choices
+    assert [chosen[f"{name}_n"] for name in ("passed", "concerns", "same", "full_topic")] == ["4", "2", "1", "1"]
 
 
 def test_where_comparable_changes_are_too_few_all_districts_serve():

@@ -169,3 +169,12 @@ def test_a_parameter_file_fits_every_notebook():
     shared = set.intersection(*({node.target.id for node in ast.parse(parameters_cell(path).source).body} for path in TEMPLATES))
     for path in EXAMPLES:
         assert set(read_yaml(path)) <= shared
+
+
+def test_the_pages_that_list_what_passed_look_at_one_list_of_measures():
+    """Two pages of one district that count what passed differently would contradict each other."""
+    for name in ("district_at_a_glance", "goals_and_priorities"):
+        source = "\n".join(cell.source for cell in cells(CLONE / "notebooks" / f"{name}.ipynb"))
+        assert "analyses.priorities(outcomes, opportunity=offered)" in source
+        assert "outcomes = brief.measures(*analyses.MAIN_OUTCOMES)" in source
+        assert "offered = brief.measures(*analyses.MAIN_OFFERED)" in source

@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 
 import pandas as pd
 import pytest
+from small_tables import DISTRICT, cohort, measured, released
 from worked_findings import (
     BY_GROUP,
     GAP_TRENDS,
@@ -23,7 +24,7 @@ from worked_findings import (
     students,
 )
 
-from ssos_analysis import presentation
+from ssos_analysis import analyses, presentation
 from ssos_analysis.disclosure import Finding
 from ssos_analysis.errors import DisclosureError
 from ssos_analysis.presentation.display import show_chart
@@ -173,6 +174,30 @@ def test_hidden_gaps_are_words_in_the_table_and_nowhere_a_number(showing):
     (said,) = showing(presentation.gap_trend_chart, NO_GAP_TRENDS["all hidden"]())
     assert "few or no students with or without the outcome" in said.text
     assert "holds no figures" not in said.text
+
+
+def test_one_gap_is_described_and_counted_as_one(showing):
+    rows = [cohort(DISTRICT, 2024, "80.0", 400), cohort(DISTRICT, 2024, "60.0", 100, group="english_learners")]
+    (one,) = showing(presentation.gap_chart, released(analyses.equity_gaps(measured("four_year_graduation_pct", rows))))
+    assert one.alt.startswith("Dot chart of one gap in Quillmarsh, Four-year graduation rate, against all other students: −26.7")
+    assert one.alt.endswith("points (English learners); clear of zero.")
+    table = presentation.gap_scale_table
+    (scales,) = showing(table, released(analyses.equity_gaps(measured("four_year_graduation_pct", rows))))
+    assert "here one, alone." in scales.soup.get_text(" ")
+
+
+def test_two_gaps_of_whom_one_is_tested_are_told_so(showing):
+    rows = [cohort(DISTRICT, 2024, "80.0", 400), cohort(DISTRICT, 2024, "78.0", 100, group="english_learners")]
+    rows.append(cohort(DISTRICT, 2024, "70.0", 20, group="asian"))
+    (one,) = showing(presentation.gap_chart, released(analyses.equity_gaps(measured("four_year_graduation_pct", rows))))
+    assert "One of them could be tested; it was not found clear." in one.soup.get_text(" ")
+
+
+def test_a_subtitle_names_a_group_as_a_sentence_does(showing):
+    rows = [cohort(DISTRICT, year, "60.0", 100, group="english_learners") for year in (2023, 2024)]
+    found = analyses.trend(measured("four_year_graduation_pct", rows), group="english_learners")
+    (one,) = showing(presentation.trend_chart, released(found))
+    assert ", English learners, " in one.soup.get_text(" ")
 
 
 def test_an_interval_is_drawn_only_where_counts_are_published(showing):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from small_tables import DISTRICT, achievement, measured, released
+from small_tables import DISTRICT, STATE, achievement, cohort, measured, released
 
 from ssos_analysis import analyses
 from ssos_analysis import presentation as show
@@ -85,6 +85,28 @@ def test_a_proposal_has_the_shape_of_a_plan_and_its_sentence_agrees(showing):
     assert first[-2:] == ["for the team to fill"] * 2
     assert (chart.csv[0]["owner"], chart.csv[0]["evidence"], chart.csv[0]["target_derived"]) == ("", "", "76.0")
     assert forbidden(told.text + chart.soup.get_text(" ")) == []
+
+
+def test_sentence_and_table_count_the_same_changes_as_published_and_after_chance(showing):
+    told, chart, *_ = showing(show.proposed_goals, released(proposed(state([at / 5 for at in range(41)]))))
+    text = plain(told)
+    assert "Of 41 comparable changes of other districts over 5 years, 26 were as large a year as published, and 11 once" in text
+    assert "26 of 41 changes in 41 districts, over 5 years, as published; 11 once chance is taken away" in chart.body[0][9]
+
+
+def test_a_target_part_of_the_way_says_which_part_in_how_many_years(showing):
+    rows = [cohort(DISTRICT, 2021, "70.0", 400), cohort(STATE, 2021, "88.0", 70_000)]
+    told, *_ = showing(show.proposed_goals, released(proposed(state([]), measured("four_year_graduation_pct", rows))))
+    assert "to 79% in the class of 2029" in plain(told)
+    assert "That closes 50 percent of the distance to the state's figure in 8 years." in plain(told)
+    assert "six years" not in plain(told)
+
+
+def test_the_page_says_which_rule_left_findings_without_a_goal(showing):
+    told, *_ = showing(show.proposed_goals, released(proposed(state([5.0] * 30), graduates("60.0"))))
+    passed = int(released(proposed(state([5.0] * 30), graduates("60.0"))).choices["passed_n"])
+    assert f"{passed} finding" in plain(told)
+    assert "of one topic two at most, and five at most in all" in plain(told)
 
 
 def test_nothing_proposed_is_said_and_is_no_all_clear(showing):

@@ -108,6 +108,20 @@ def test_main_points_are_few_and_true_of_the_table(showing):
     assert f"{main.choices['passed_n']} passed all our rules" in points.text
 
 
+def test_the_caption_counts_findings_and_untested_figures_apart(showing):
+    main = MAIN["many"]()
+    (table,) = showing(show.priority_table, main)
+    passed = sum(cells[-3] != "not tested" for cells in table.body)
+    assert passed == int(main.choices["passed_n"])
+    caption = f"{passed} findings of Quillmarsh that passed every rule, strongest first; below, not tested: 1 figure of what"
+    assert caption in table.table_text
+
+
+def test_main_points_say_that_a_measure_has_two_at_most(showing):
+    (points,) = showing(show.priority_points, MAIN["many"]())
+    assert "Below are the clearest of each side, at most two of one measure." in points.text
+
+
 def test_when_nothing_passes_the_page_says_so(showing):
     (points,) = showing(show.priority_points, MAIN["none passed"]())
     assert "None passed all our rules" in points.text
@@ -122,7 +136,7 @@ def test_opportunity_stands_beside_outcomes_and_is_not_tested(showing):
 
 def test_rates_beside_all_others_come_with_all_four(showing):
     sentences, table = showing(show.disproportionality_table, OTHERS["cohort"](), outcome="did not graduate")
-    for words in ("times as many", "points more", "students fewer"):
+    for words in ("times the share", "points more", "students fewer"):
         assert words in sentences.text
     assert {"Rate", "Others' rate", "Difference, points", "Ratio", "More or fewer students"} <= set(table.head)
     assert all(text.strip() for cells in table.body for text in cells)

@@ -131,6 +131,18 @@ def test_the_headline_is_the_widest_clear_gap_whatever_its_side():
     )
 
 
+@pytest.mark.parametrize(
+    ("groups", "words"),
+    [
+        (["asian"], "the one gap"),
+        (["asian", "white"], "neither of the two gaps"),
+        (["asian", "white", "male"], "none of the three"),
+    ],
+)
+def test_gaps_that_cannot_be_told_are_counted_in_grammar(groups, words):
+    assert words in gap_headline([gap_row(one, "not_clear") for one in groups], "all_other_students", "Boston", "2023")
+
+
 def test_a_hidden_gap_is_not_clear():
     assert clear_gaps([gap_row(hidden_reason="too_few_students")]) == []
 

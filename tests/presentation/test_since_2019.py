@@ -55,6 +55,9 @@ def test_growth_that_lasts_is_said_with_its_years(showing):
     )
     assert [line[-1] for line in table.body] == ["lasting, above 50", "not clear in each year"]
     assert "White students" in note.text
+    two_years = measured(GROWTH, [one for one in rows if one["school_year"] != 2022])
+    prose, _ = showing(show.growth_table, released(analyses.growth_years(two_years)))
+    assert prose.text.startswith("The files read hold fewer than 3 comparable years of every group, so we cannot tell whether")
     (nothing,) = showing(show.growth_table, released(analyses.growth_years(measured(GROWTH, []))))
     assert "hold no figure" in nothing.text
 

@@ -41,7 +41,36 @@ def test_sentences_say_figure_others_gap_interval_and_state(showing):
     assert f"60.0% of all other students. That is {size} points lower (−{low} to −{high})." in lines[1]
     assert f"the gap is −{abs(row['state_difference']):.1f} points" in lines[1]
     assert any(line.startswith("On the better side of the others, as clearly: Asian students") for line in lines)
-    assert any("English learners" in line and "no gap is clear" in line for line in lines)
+    assert any("English learners" in line and "no gap could be tested" in line for line in lines)  # two of sixty: hidden
+
+
+def test_a_group_that_could_not_be_tested_is_not_among_those_without_a_clear_gap(showing):
+    """Of 12 students a gap is shown and never tested; of 100 at nearly the others' share it is tested, and is not clear."""
+    (prose,) = showing(show.topic_gap_sentences, gaps({"asian": (50, 100), "hispanic_or_latino": (6, 12)}))
+    assert "no gap is clear on any topic tested here: Asian students. This" in prose.text
+    assert "no gap could be tested on any topic here" in prose.text
+    assert "newer year: Hispanic or Latino students. This" in prose.text
+
+
+def test_how_many_gaps_are_clear_can_be_counted_in_the_table_of_all(showing):
+    """Hidden gaps are counted apart, and the topics that were tested are named."""
+    (clear,) = showing(show.topic_gap_table, gaps())
+    (every, _) = showing(show.topic_gap_coverage, gaps())
+    words = [word for line in every.body for word in line[1:]]
+    hidden = sum(word == "not shown: too few students" for word in words)
+    shown = sum(word[0] in "+−" or word in ("we cannot tell", "too few students to conclude") for word in words)
+    assert (len(clear.body), shown, hidden) == (3, 3, 1)
+    assert "3 of the 3 gaps of Quillmarsh that can be shown are clear; 1 more is not shown: too few students" in clear.table_text
+    assert "are tested together (Benjamini-Hochberg, 10%): here 4." in clear.soup.get_text(" ")
+    (chart,) = showing(show.topic_gap_chart, gaps())
+    note = chart.soup.get_text(" ")
+    assert "4 gaps with enough students, 1 of which cannot be shown, were tested together, on: ELA, grades 3-8." in note
+
+
+def test_a_gap_on_the_better_side_is_not_said_to_have_failed_a_rule(showing):
+    (said,) = showing(show.topic_gap_chart, gaps({"asian": (80, 100)}))
+    assert "The one gap between student groups of Quillmarsh that can be shown lies on the better side." in said.text
+    assert "One gap with enough students was tested, alone, on: ELA, grades 3-8." in said.text
 
 
 def test_the_table_of_what_can_be_told_has_a_word_in_every_cell(showing):

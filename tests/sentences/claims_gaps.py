@@ -70,7 +70,8 @@ def own_table(page: Page, text: Text) -> Table:
 @claim(
     "headline",
     rf"(?P<label>.+): in (?P<district>.+?) in (?P<when>{W}), (?:the largest clear gap measured is for (?P<group>.+?): "
-    rf"(?P<size>{N}) points (?P<side>below|above) (?P<reference>.+?)|(?:the one gap|none of the (?P<drawn>[a-z]+|\d+) gaps) to "
+    rf"(?P<size>{N}) points (?P<side>below|above) (?P<reference>.+?)|"
+    r"(?:the one gap|(?:none|neither) of the (?P<drawn>[a-z]+|\d+) gaps) to "
     r"(?P<to>.+?) that can be "
     r"shown (?P<verb>cannot|can) be told from no gap(?:; (?P<hidden>[a-z]+|\d+) more (?:is|are) not shown, which is "
     r"not a finding "
@@ -99,6 +100,8 @@ def largest_gap(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     drawn = count(m["drawn"]) if m["drawn"] else 1
     if drawn != len(compared(rows)):
         yield f"{len(compared(rows))} gaps are shown"
+    if ("neither of the" in m[0]) != (drawn == 2):
+        yield "two are neither, more are none"
     if (m["verb"] == "cannot") != (drawn == 1):
         yield "one gap cannot, none of several can"
     if (count(m["hidden"]) if m["hidden"] else 0) != sum(1 for row in rows if row["why_hidden"]):
@@ -128,6 +131,22 @@ def gaps_drawn(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
         yield from size_faults(size, row, signed=True)
 
 
+@claim(
+    "alt",
+    rf"Dot chart of one gap in (?P<district>.+?), (?P<label>.+), against (?P<reference>[^:]+): (?P<size>{N}) points "
+    rf"\((?P<group>.+?)\); (?P<not>not )?clear of zero\.",
+)
+def one_gap_drawn(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
+    table = own_table(page, text)
+    (row,) = compared(table.csv)
+    if m["label"] != about(table).short_label or not page.district.startswith(m["district"]):
+        yield f"the chart is of {about(table).short_label} in {page.district}"
+    yield from reference_faults(m["reference"], table)
+    if r.group(m["group"]) != row["student_group"] or bool(m["not"]) != (not clear(table.csv)):
+        yield f"the gap is of {row['student_group']}, and {'clear' if clear(table.csv) else 'not clear'}"
+    yield from size_faults(m["size"], row, signed=True)
+
+
 @claim("subtitle", rf"(?P<label>.+), (?P<when>{W}): each group minus (?P<reference>.+?), in percentage points$")
 def gap_subtitle(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     table = own_table(page, text)
@@ -139,17 +158,22 @@ def gap_subtitle(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
 @claim(
     "note",
     r"(?P<groups>\d+) groups are compared; if no gap were real, about one in twenty would still look clear\. "
-    r"(?P<found>\d+) of the (?P<tested>\d+) tested stand after a correction for so many \(Benjamini-Hochberg\)\.",
+    r"(?:(?P<found>\d+|None) of the (?P<tested>\d+) tested stands? after a correction for so many \(Benjamini-Hochberg\)|"
+    r"One of them could be tested; it was (?P<not>not )?found clear|"
+    r"None could be tested: one side of each has fewer than 30 students)\.",
 )
 def corrected(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     table = own_table(page, text)
     rows = compared(table.csv)
     tested = [row for row in rows if students(row) >= r.LEAST_N]
-    if (int(m["groups"]), int(m["tested"])) != (len(rows), len(tested)):
+    alone = 0 if "None could be tested" in m[0] else 1
+    said = int(m["tested"]) if m["tested"] else alone
+    if (int(m["groups"]), said) != (len(rows), len(tested)):
         yield f"{len(rows)} gaps are shown and {len(tested)} were tested"
     scales = page.table(table.id.replace("table-gaps-", "table-gap-scales-"))
     found = None if scales is None else sum(1 for row in scales.csv if row["found_among_all_tested"] == "found")
-    if int(m["found"]) > len(clear(table.csv)) or (found is not None and int(m["found"]) != found):
+    stand = 0 if m["found"] == "None" else int(m["found"] or (alone and not m["not"]))
+    if stand > len(clear(table.csv)) or (found is not None and stand != found):
         yield f"{len(clear(table.csv)) if found is None else found} stand"
 
 

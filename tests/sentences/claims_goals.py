@@ -199,18 +199,94 @@ def how_many_proposed(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
         yield f"they are for {', '.join(sorted({row['target_year'] for row in table.csv}))}"
 
 
-_FROM = {"history": "About one in four comparable changes of other districts was as large, chance taken away.",
-         "all_districts": "About one in four changes of all districts was as large, chance taken away; too few are known of "
-         "comparable ones."}  # fmt: skip
+@claim("prose", r"(?P<n>\d+) findings? on the less favorable side passed every rule\.")
+def findings_that_passed(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
+    table = page.table("table-main-points")
+    if table is None:
+        return
+    concerns = sum(1 for row in table.csv if row["side"] == "concern" and not row["why_hidden"])
+    hidden = sum(1 for row in table.csv if row["why_hidden"] and row["comparison"] != "opportunity")
+    if not concerns <= int(m["n"]) <= concerns + hidden:
+        yield f"the table of findings has {concerns} on that side"
+
+
+@claim(
+    "prose",
+    r"A goal is made of the strongest, one for each measure and group, of one topic two at most, and five at most in all\.",
+)
+def rule_of_goals(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
+    goals = [(row["measure"], row["student_group"]) for row in _proposed(page).csv]
+    topics = Counter(measure.topic for one, _ in goals if (measure := r.measure(one)))
+    if len(goals) > 5 or len(set(goals)) < len(goals) or max(topics.values(), default=0) > 2:
+        yield f"the goals are {goals}"
+
+
+_SAME = "another comparison of a measure and group that has one"
+
+
+@claim("prose", r"Without a goal of their own: (?P<parts>.+? \(\d+\))\.$")
+def findings_without_a_goal(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
+    """With the goals they are all that passed; other comparisons of the goals' own measures and groups are in the table."""
+    parts = {words: int(n) for words, n in re.findall(r"(?:^|; )([^;]+?) \((\d+)\)", m["parts"])}
+    passed = re.search(r"(\d+) findings? on the less favorable side passed", text.text)
+    goals = {(row["measure"], row["student_group"]) for row in _proposed(page).csv}
+    if passed is None or int(passed[1]) != sum(parts.values()) + len(goals):
+        yield f"{sum(parts.values())} and {len(goals)} goals are not all that passed"
+    table = page.table("table-main-points")
+    if table and not any(row["why_hidden"] for row in table.csv):
+        keys = [(row["measure"], row["student_group"]) for row in table.csv if row["side"] == "concern"]
+        same = sum(1 for key in keys if key in goals) - len(goals)
+        if parts.get(_SAME, 0) != same:
+            yield f"{same} are other comparisons"
+
+
+def _how(said: str, row: Row) -> r.Faults:
+    """What a sentence says of where its target is from: how many gained as much, or what part of a distance it closes."""
+    known = float(row["comparable_changes_n"] or 0)
+    if reached := re.match(
+        rf"Of (?P<n>{N}) comparable changes of other districts over (?P<years>one|\d+) years?, (?P<reached>{N}) were as "
+        rf"large a year as published, and (?P<after>{N})(?: of the (?P<known>{N}) of which chance is known)? once chance is "
+        rf"taken away$",
+        said,
+    ):
+        told = [reached[name] for name in ("n", "reached", "after")]
+        true = [row[f"{name}_n"] for name in ("comparable_changes", "gained_as_much", "gained_as_much_after_chance")]
+        of_which = reached["known"] or reached["n"]
+        if not all(r.is_rounded(one, other) for one, other in zip([*told, of_which], [*true, row[_CHANCE]], strict=True)):
+            yield f"of {true[0]} changes {true[1]} were as large, and {true[2]} of {row[_CHANCE]} after chance"
+        if int({"one": "1"}.get(reached["years"], reached["years"])) != int(float(row["years_of_comparable_changes"])):
+            yield f"the changes are over {row['years_of_comparable_changes']} years"
+        if row["target_from"] != "history" or known < 20:
+            yield f"the target is taken from {row['target_from']}; {known:.0f} comparable changes are known"
+        return
+    if closed := re.match(rf"That closes (?P<share>{N}) percent of the distance to .+? in (?P<years>one|\d+) years?\. ", said):
+        start, target, compared = (
+            float(row[name]) for name in ("baseline_published", "target_derived", "compared_with_figure_derived")
+        )
+        share, exact = 100 * (target - start) / (compared - start), row["percent_of_distance_closed_derived"]
+        years = int(float(row["target_year"])) - int(float(row["baseline_year"]))
+        if not r.is_rounded(closed["share"], exact) or abs(float(exact) - share) > 1e-6:
+            yield f"from {start} to {target} is {share:.1f} percent of the way to {compared}"
+        if int({"one": "1"}.get(closed["years"], closed["years"])) != years:
+            yield f"from {row['baseline_year']} to {row['target_year']} are {years} years"
+        if row["target_from"] != "halving":
+            yield f"the target is taken from: {row['target_from']}"
+    elif not said.startswith("About one in four changes of all districts") or row["target_from"] != "all_districts":
+        yield f"the target is taken from: {row['target_from']}"
+    few = re.search(r"(too few comparable changes are known|of the comparable changes, three in four were no gain)", said)
+    if few is None or few[1].startswith("too few") != (known < 20):
+        yield f"{row['comparable_changes_n']} comparable changes are known"
+
+
+_CHANCE = "comparable_changes_with_chance_known_n"
 
 
 @claim(
     "item",
     rf"(?P<objective>.+?): from (?P<value>{N}) in (?P<when>{W})(?: \((?P<span>[^;)]+); (?P<n>{N}) students\))? to "
     rf"(?P<target>{N}) in "
-    rf"(?P<until>{W})(?:, about (?P<needed>{N}) students (?P<way>more|fewer))?\. (?P<how>About one in four .+?|At that "
-    rf"pace the distance "
-    r"to .+? is halved in six years[;.] .+?)\.$",
+    rf"(?P<until>{W})(?:, about (?P<needed>{N}) students (?P<way>more|fewer))?\. (?P<how>About one in four .+?|Of {N} "
+    rf"comparable changes .+?|That closes {N} percent of the distance to .+?)\.$",
 )
 def proposed_goal(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     rows = [row for row in _proposed(page).csv if row["objective"] == m["objective"]]
@@ -236,18 +312,7 @@ def proposed_goal(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
         yield f"it means {needed or 'an unknown number of'} students"
     if m["way"] and m["way"] != ("more" if _sign(row) > 0 else "fewer"):
         yield f"that is not {m['way']}"
-    how = (
-        "halving"
-        if m["how"].startswith("At that pace")
-        else next((one for one, said in _FROM.items() if said[:-1] == m["how"]), "")
-    )
-    if how != row["target_from"]:
-        yield f"the target is taken from: {row['target_from']}"
-    few = re.search(r"No target is taken from other districts: (too few|of the comparable changes)", m["how"])
-    if few and (few[1] == "too few") != (float(row["comparable_changes_n"] or 0) < 20):
-        yield f"{row['comparable_changes_n']} comparable changes are known"
-    if how == "history" and int(float(row["comparable_changes_n"])) < 20:
-        yield f"only {row['comparable_changes_n']} comparable changes are known"
+    yield from _how(m["how"], row)
 
 
 @claim("headline", rf"(?P<name>.+) in (?P<district>.+?): (?P<value>{N}) now; (?P<target>{N}) is proposed\.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from tests.sentences import reading as r
 from tests.sentences.claims_trend import about
@@ -43,6 +44,9 @@ def lasting_growth(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
 def no_lasting_growth(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     table = page.after(text, "table-growth-")
     assert table
+    years = Counter(row["student_group"] for row in table.csv if row["published_figure"])
+    if max(years.values(), default=0) < int(m["n"]):
+        yield f"no group has {m['n']} years in the table"
     for group in {row["student_group"] for row in table.csv}:
         rows = [row for row in table.csv if row["student_group"] == group and row["interval_low"]]
         sides = {
@@ -54,6 +58,20 @@ def no_lasting_growth(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
         large = all(float(row["students_n"]) >= r.LEAST_N for row in rows)
         if len(rows) >= int(m["n"]) and len(sides) == 1 and sides != {""} and large and not slack:
             yield f"that of {group} does"
+
+
+@claim(
+    "item",
+    r"The files read hold fewer than (?P<n>\d+) comparable years of every group, so we cannot tell whether growth lasted on one "
+    r"side of 50\.",
+)
+def growth_too_young(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
+    table = page.after(text, "table-growth-")
+    assert table
+    years = Counter(row["student_group"] for row in table.csv if row["published_figure"])
+    for group, n in years.items():
+        if n >= int(m["n"]):
+            yield f"the table has {n} years of {group}"
 
 
 @claim("note", r"The files read hold no growth of (?P<district>.+?) for: (?P<groups>.+?)\.$")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 
 from ssos_analysis.measures.definition import Measure
 from tests.sentences import reading as r
@@ -136,8 +137,8 @@ def offered(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     "prose",
     rf"We looked at (?P<looked>{N}) comparisons? for (?P<district>.+?) and could test (?P<tested>{N})\. "
     rf"(?:(?P<none>None)|(?P<passed>\d+)) passed all our rules(?:, so we name no main point\. This does not mean that "
-    rf"all is well or alike\.|\. The clearest come first\.)(?: (?P<hidden>\d+) of these cannot be shown: one side is "
-    rf"too small\.)?",
+    rf"all is well or alike\.|\.(?: (?P<hidden>\d+) of these cannot be shown: one side is too small\.)? Below are the "
+    rf"clearest of each side, at most (?P<most>two) of one measure\.)",
 )
 def looked_at(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     if m["district"] != page.district:
@@ -148,6 +149,8 @@ def looked_at(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     passed = int(m["passed"] or 0)
     if table is not None and (passed, int(m["hidden"] or 0)) != (len(judged), hidden):
         yield f"the table has {len(judged)} findings, {hidden} of them hidden"
+    if table is not None and m["most"]:
+        yield from _those_below(page, judged)
     if table is None and passed > int(m["hidden"] or 0):
         yield "findings passed, and there is no table of them"
     stops = _stops(page)
@@ -157,10 +160,23 @@ def looked_at(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
         yield f"{stops['looked']} less {stops['untested']} that could not be tested are not {m['tested']}"
 
 
+def _those_below(page: Page, judged: list[Row]) -> r.Faults:
+    """Of each side as many points as the table's order gives, where a measure's third and later findings are passed over."""
+    below: dict[str, int] = {}
+    for side, most in (("concern", 4), ("strength", 3)):
+        of_measure: Counter[str] = Counter(row["measure"] for row in judged if row["side"] == side and not row["why_hidden"])
+        below[side] = min(most, sum(min(2, n) for n in of_measure.values()))
+    below["strength"] = min(below["strength"], 6 - below["concern"])
+    for heading, side in SIDES.items():
+        items = sum(1 for one in page.texts if one.role == "item" and one.heading == heading)
+        if items != max(1, below[side]):  # where there is none, one sentence says so
+            yield f"under {heading!r} stand {items} points, and by the table {below[side]}"
+
+
 def _stops(page: Page) -> dict[str, int]:
     """What the note under the table of main points counts."""
     note = next((one.text for one in page.texts if one.role == "table_note" and one.table == "table-main-points"), "")
-    found = re.match(r"Of (\d+) comparisons, (\d+) passed\.(?: The others: (.+?)\. Small:)?", note)
+    found = re.match(r"Of (\d+) comparisons, (\d+) passed(?:, \d+ of which [^.]+)?\.(?: The others: (.+?)\. Small:)?", note)
     if not found:
         return {}
     parts = {words: int(n) for words, n in re.findall(r"([^;]+?) \((\d+)\)", found[3] or "")}
@@ -171,19 +187,36 @@ def _stops(page: Page) -> dict[str, int]:
     return {"looked": int(found[1]), "passed": int(found[2]), "untested": untested, "stopped": sum(parts.values())}
 
 
-@claim("table_note", r"Of \d+ comparisons, \d+ passed\.(?: The others: .+?\.)?(?= Small:)")
+@claim(
+    "table_note",
+    r"Of \d+ comparisons, \d+ passed(?:, (?P<hidden>\d+) of which cannot be shown: one side is too small)?\.(?: The others: "
+    r".+?\.)?(?= Small:)",
+)
 def where_findings_stopped(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     stops = _stops(page)
     if stops["looked"] != stops["passed"] + stops["stopped"]:
         yield f"{stops['passed']} and {stops['stopped']} are not {stops['looked']}"
+    table = page.table(text.table)
+    assert table
+    hidden = sum(1 for row in table.csv if row["why_hidden"] and row["comparison"] != "opportunity")
+    if int(m["hidden"] or 0) != hidden:
+        yield f"{hidden} are hidden"
 
 
-@claim("caption", r"Findings of (?P<district>.+?) that passed every rule, strongest first$")
+@claim(
+    "caption",
+    r"(?:(?P<n>\d+)|No) findings? of (?P<district>.+?) that passed every rule(?:, strongest first)?(?:; below, not tested: "
+    r"(?P<offered>\d+) figures? of what students are offered)?$",
+)
 def strongest_first(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     table = page.table(text.table)
     assert table
     strengths = [r.known(row["strength_derived"]) for row in table.csv if row["comparison"] != "opportunity"]
     order = [one for one in strengths if one is not None]
+    passed = sum(1 for row in table.csv if row["comparison"] != "opportunity" and not row["why_hidden"])
+    offered = sum(1 for row in table.csv if row["comparison"] == "opportunity")
+    if (int(m["n"] or 0), int(m["offered"] or 0)) != (passed, offered) or passed + offered != len(table.rows):
+        yield f"the table has {passed} findings, and {offered} figures that were not tested"
     if m["district"] != page.district or order != sorted(order, reverse=True):
         yield "the findings do not stand in the order of their strength"
 

@@ -96,7 +96,7 @@ def _others(row: Row) -> tuple[float, float | None, float | None, str]:
     "item",
     rf"(?P<rate>{N}) of (?P<group>.+?) (?P<outcome>did not .+?|were .+?|had .+?|left .+?), and (?P<other>{N}) of all "
     rf"other students: "
-    rf"(?:(?P<ratio>{N}) times as many, or )?(?P<size>{N}) points more \((?P<span>[^)]+)\)\. At the others' rate it "
+    rf"(?:(?P<ratio>{N}) times the share, or )?(?P<size>{N}) points more \((?P<span>[^)]+)\)\. At the others' rate it "
     rf"would be about "
     rf"(?P<excess>{N}) students fewer\.",
 )
@@ -255,15 +255,16 @@ def _gap_change(row: Row) -> str:
 
 @claim(
     "table_note",
-    r"(?P<gaps>\d+) gaps; (?P<clear>\d+) moved clearly on each scale; of (?P<depends>\d+) the direction depends on "
-    r"the scale, so nothing is claimed\.",
+    r"(?P<gaps>\d+) gaps?; (?P<clear>\d+|none) moved clearly on each scale(?:; of (?P<depends>\d+) the direction depends on "
+    r"the scale, so nothing is claimed)?\.",
 )
 def gaps_that_moved(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     table = page.table(text.table)
     assert table
     told = [_gap_change(row) for row in table.csv if row[SCALES[0]] or row["why_hidden"]]
     clear = sum(1 for word in told if word in ("above", "below"))
-    if (int(m["gaps"]), int(m["clear"]), int(m["depends"])) != (len(told), clear, told.count("scale_dependent")):
+    said = int(m["gaps"]), 0 if m["clear"] == "none" else int(m["clear"]), int(m["depends"] or 0)
+    if said != (len(told), clear, told.count("scale_dependent")):
         yield f"of {len(told)} gaps {clear} moved clearly and {told.count('scale_dependent')} depend on the scale"
     words = {"above": "clear on each scale", "below": "clear on each scale", "not_clear": "we cannot tell it from no change",
              "too_few": "too few students to conclude",
@@ -275,8 +276,8 @@ def gaps_that_moved(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
 
 @claim(
     "table_note",
-    rf"Gaps with 30 students or more on each side \((?P<tested>\d+)\) were tested together \(Benjamini-Hochberg, "
-    rf"(?P<level>{N})\)\.",
+    rf"Gaps with 30 students or more on each side are tested together \(Benjamini-Hochberg, (?P<level>{N})\): here "
+    rf"(?P<tested>none|one, alone|\d+)\.",
 )
 def gaps_tested(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     table = page.table(text.table)
@@ -284,7 +285,8 @@ def gaps_tested(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     tested = sum(1 for row in table.csv if row["found_among_all_tested"])
     gaps = page.table(table.id.replace("table-gap-scales-", "table-gaps-"))
     hidden = sum(1 for row in (gaps or table).csv if row["why_hidden"])  # of these no download says whether they were tested
-    if not tested <= int(m["tested"]) <= tested + hidden:
+    said = {"none": 0, "one, alone": 1}.get(m["tested"]) if not m["tested"].isdigit() else int(m["tested"])
+    if said is None or not tested <= said <= tested + hidden:
         yield f"{tested} gaps were tested"
     large = [row for row in (gaps.csv if gaps else ()) if row["gap_percentage_points_derived"]
              and min(float(row["students_n"]), float(row["reference_students_n_derived"])) >= r.LEAST_N]  # fmt: skip

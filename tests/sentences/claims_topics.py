@@ -104,7 +104,11 @@ def ahead_of_others(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
         yield f"told on the better side: {'; '.join(sorted(true)) or 'none'}"
 
 
-@claim("item", r"Of these groups no gap is clear on any topic here: (?P<groups>.+?)\. This does not mean that there is none\.")
+@claim(
+    "item",
+    r"Of these groups no gap (?:is clear on any topic tested here|(?P<un>could be tested) on any topic here, for want of "
+    r"students, of counts or of a newer year): (?P<groups>.+?)\. This does not mean that there is none\.",
+)
 def no_clear_gap(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     """On a page about one group, whose chart cannot be drawn, no table need hold a gap of it."""
     if text.heading not in HEADINGS and not r.group(m["groups"]).startswith("no group"):
@@ -115,7 +119,9 @@ def no_clear_gap(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     rows = _of_heading(page, text)
     told = {row["student_group"] for row in rows if _told(row)}
     silent = {row["student_group"] for row in rows if row["published_figure"]} - told
-    yield from r.group_faults(m["groups"], silent, "the groups without a clear gap")
+    tested = {row["student_group"] for row in rows if row["found_among_all_tested"]}
+    named = silent - tested if m["un"] else silent & tested
+    yield from r.group_faults(m["groups"], named, "the groups without a clear gap of whom one was, or none could be, tested")
 
 
 @claim("item", r"Not reported for this district on any topic here: (?P<groups>.+?)\.$")
@@ -151,15 +157,15 @@ def _strength(row: Row) -> float:
 
 @claim(
     "alt",
-    r"Dot chart of the (?:clearest gap of (?P<n>\d+) student groups in (?P<district>.+?)|gaps of (?P<group>.+?) in "
-    r"(?P<of>.+?)(?: in (?P<topics>\d+) topics|, by topic)): "
+    r"Dot chart of the (?:clearest gap of (?P<n>\d+ student groups|one student group) in (?P<district>.+?)|gaps of "
+    r"(?P<group>.+?) in (?P<of>.+?)(?: in (?P<topics>\d+) topics|, by topic)): "
     r"(?P<gaps>.+?) points on the less good side; diamonds show the state's same group\.",
 )
 def topic_gaps_drawn(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     table = page.table(text.table)
     assert table
     rows = [row for row in table.csv if row[GAP]]
-    if not page.district.startswith(m["district"] or m["of"]) or int(m["n"] or m["topics"] or len(rows)) != len(rows):
+    if not page.district.startswith(m["district"] or m["of"]) or _said(m) not in (None, len(rows)):
         yield f"{len(rows)} gaps of {page.district} are drawn"
     for part in m["gaps"].split("; "):
         found = re.fullmatch(rf"(.+), ({N})", part)
@@ -172,6 +178,13 @@ def topic_gaps_drawn(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
             yield f"the gap of {names} is {_less_good(row):.3f}"
 
 
+def _said(m: re.Match[str]) -> int | None:
+    """How many gaps an alternative text says are drawn."""
+    if m["n"]:
+        return 1 if m["n"].startswith("one") else int(m["n"].split()[0])
+    return int(m["topics"]) if m["topics"] else None
+
+
 def _labels(rows: list[Row]) -> list[str]:
     known = {measure.short_label for row in rows if (measure := r.measure(row["measure"]))}
     return sorted(known, key=len, reverse=True)
@@ -179,9 +192,8 @@ def _labels(rows: list[Row]) -> list[str]:
 
 @claim(
     "headline",
-    r"In (?P<district>.+?), (?:the one gap|(?P<behind>\d+) of the (?P<n>\d+) gaps) of (?P<group>.+?) that can be "
-    r"reckoned (?:is|are) clear and (?:lies|lie) "
-    r"on the less good side\.",
+    r"In (?P<district>.+?), (?:the one gap|(?P<behind>\d+|none) of the (?P<n>\d+) gaps) of (?P<group>.+?) that can be "
+    r"shown (?:is|are) (?:clear and (?:lies|lie)|(?P<not>not clear)) on the less good side\.",
 )
 def gaps_of_a_group(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     table = page.table(text.table)
@@ -190,7 +202,8 @@ def gaps_of_a_group(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     behind = [row for row in rows if _told(row) and _less_good(row) > 0]
     if m["district"] != page.district or {r.group(m["group"])} != {row["student_group"] for row in table.csv}:
         yield f"the chart is of {table.csv[0]['student_group']} in {page.district}"
-    if (int(m["behind"] or 1), int(m["n"] or 1)) != (len(behind), len(rows)):
+    clear = 0 if m["behind"] == "none" or m["not"] else int(m["behind"] or 1)
+    if (clear, int(m["n"] or 1)) != (len(behind), len(rows)):
         yield f"{len(behind)} of {len(rows)} are clear on the less good side"
 
 
@@ -211,18 +224,45 @@ def topic_subtitle(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
         yield f"the chart is of {table.csv[0]['student_group']}"
 
 
-@claim("note", r"All (?P<n>\d+) gaps with enough students, on all topics of this section, were tested together\.")
-def tested_together(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
-    tables = [table for table in page.tables if table.csv and "what_the_data_allow" in table.csv[0]]
-    every = max(tables, key=lambda table: len(table.csv))
-    tested = sum(1 for row in every.csv if row["found_among_all_tested"])
-    hidden = sum(1 for row in every.csv if row["why_hidden"])  # of a hidden gap the download does not say whether it was tested
-    own = page.table(text.table)
+def _looked_at(page: Page, text: Text) -> Table:
+    """The table that holds every gap tested together with those of the text's own: of each group and topic, else of one group."""
+    own, every = page.table(text.table), page.table("table-what-can-be-told")
+    if every and (own is None or own.id in ("table-clearest-gaps", "table-clear-gaps")):
+        return every
     assert own
-    if own.id == "table-clearest-gaps" and page.table("table-what-can-be-told") and not tested <= int(m["n"]) <= tested + hidden:
-        yield f"{tested} were tested"
-    if int(m["n"]) < sum(1 for row in own.csv if row["found_among_all_tested"]):
-        yield "more are in the table"
+    return own
+
+
+@claim(
+    "note caution",
+    r"(?:(?P<n>\d+) gaps|(?P<one>One gap)) with enough students(?:, (?:(?P<hidden>\d+) of (?P<some>which)|which) cannot be "
+    r"shown,)? (?:were tested together|was tested, alone)(?:, on: (?P<topics>[^.]+))?\.|(?P<none>No gap could be tested): too "
+    r"few students, no counts, or over \d+ years old\.",
+)
+def tested_together(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
+    table = _looked_at(page, text)
+    tested = [row for row in table.csv if row["found_among_all_tested"]]
+    told = 0 if m["none"] else int(m["n"] or 1)
+    hidden = sum(1 for row in table.csv if row["why_hidden"])  # of a hidden gap the download does not say whether it was tested
+    not_shown = int(m["hidden"] or 0) if m["hidden"] else told if "cannot be shown" in m[0] else 0
+    if told - not_shown != len(tested) or not_shown > hidden:
+        yield f"{len(tested)} of the gaps shown were tested"
+    topics = {measure.short_label for row in tested if (measure := r.measure(row["measure"]))}
+    if set((m["topics"] or "").split("; ")) - {""} != topics:
+        yield f"they are on: {'; '.join(sorted(topics))}"
+
+
+@claim(
+    "table_note",
+    r"Gaps with 30 students or more on each side, at most \d+ years old, are tested together \(Benjamini-Hochberg, 10%\): here "
+    r"(?P<n>none|one, alone|\d+)\.",
+)
+def tested_gaps(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
+    table = _looked_at(page, text)
+    tested = sum(1 for row in table.csv if row["found_among_all_tested"])
+    hidden = sum(1 for row in table.csv if row["why_hidden"])
+    if not tested <= {"none": 0, "one, alone": 1}.get(m["n"], int(re.sub(r"\D", "", m["n"]) or 0)) <= tested + hidden:
+        yield f"{tested} of the gaps shown were tested"
 
 
 @claim("note", r"Hollow dots: we conclude nothing from them; the table says why\.")
@@ -233,23 +273,30 @@ def hollow_topics(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
         yield "every gap of the chart is told"
 
 
+_HIDDEN = r"(?:; (?P<hidden>\d+) more (?:is|are) not shown: too few students)?"
+
+
 @claim(
     "caution",
-    r"(?:No gap between student groups of (?P<district>.+?) can be reckoned: the files read hold no counts of "
-    r"students by group for "
-    r"these topics|Of (?P<n>\d+) gaps between student groups of (?P<of>.+?) that can be reckoned, none passed all our "
-    r"rules)\. This "
-    r"does not mean that there is none\.",
+    r"(?:No gap between student groups of (?P<district>.+?) can be (?:reckoned: the files read hold no counts of students by "
+    r"group for these topics|(?P<small>shown): one side of each is too small)|(?:Of (?P<n>\d+) gaps|The (?P<one>one) gap) "
+    r"between student groups of (?P<of>.+?) that can be shown(?:,)? (?:none(?P<side> on the less good side)? passed all our "
+    rf"rules|did not pass all our rules|(?P<better>lies on the better side)){_HIDDEN})\.",
 )
 def no_topic_gap(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     if (m["district"] or m["of"]) != page.district:
         yield f"the page is of {page.district}"
     table = page.table("table-what-can-be-told")
-    if table is None or page.table("table-clear-gaps"):
+    if table is None or not m["of"]:
         return
-    reckoned = [row for row in table.csv if row[GAP]]
-    if any(_told(row) and _less_good(row) > 0 for row in reckoned):
+    shown = [row for row in table.csv if row[GAP]]
+    if any(_told(row) and _less_good(row) > 0 for row in shown):
         yield "the table has a gap that is told"
+    if bool(m["side"] or m["better"]) != any(_told(row) for row in shown):
+        yield "of the better side the table says otherwise"
+    hidden = sum(1 for row in table.csv if row["why_hidden"])
+    if (int(m["n"] or 1), int(m["hidden"] or 0)) != (len(shown), hidden):
+        yield f"{len(shown)} gaps are shown, and {hidden} are hidden"
 
 
 @claim(
@@ -268,8 +315,8 @@ def topics_without(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
 
 @claim(
     "caption",
-    r"(?:(?P<n>\d+) of the (?P<all>\d+) gaps of (?P<district>.+?) that can be reckoned (?:is|are) clear|What the data "
-    r"can tell of each "
+    rf"(?:(?:(?P<n>\d+) of the (?P<all>\d+) gaps|The (?P<one>one) gap) of (?P<district>.+?) that can be shown (?:is|are) "
+    rf"clear{_HIDDEN}|What the data can tell of each "
     r"group and topic in (?P<told>.+?)|(?:Clearest gaps|Topics .+?): (?P<of>.+?))$",
 )
 def topic_caption(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
@@ -277,20 +324,10 @@ def topic_caption(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     assert table
     if (m["district"] or m["told"] or m["of"]) != page.district:
         yield f"the page is of {page.district}"
-    if m["n"]:
-        reckoned = sum(1 for row in every.csv if row[GAP] or row["why_hidden"]) if every else int(m["all"])
-        shown = sum(1 for row in every.csv if row[GAP]) if every else int(m["all"])
-        if int(m["n"]) != len(table.csv) or not shown <= int(m["all"]) <= reckoned:
-            yield f"{len(table.csv)} of {reckoned} are clear"
-
-
-@claim(
-    "table_note",
-    r"Gaps with 30 students or more on each side, at most (?P<years>\d+) years old \((?P<n>\d+)\), were tested "
-    r"together \(Benjamini-Hochberg, 10%\)\.",
-)
-def tested_gaps(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
-    table = page.table(text.table)
-    assert table
-    if int(m["n"]) < sum(1 for row in table.csv if row["found_among_all_tested"]):
-        yield "more are in the table"
+    if m["n"] or m["one"]:
+        said = tuple(int(m[name] or missing) for name, missing in (("n", 1), ("all", 1), ("hidden", 0)))
+        shown, hidden = said[1:]
+        if every:
+            shown, hidden = (sum(1 for row in every.csv if row[name]) for name in (GAP, "why_hidden"))
+        if said != (len(table.csv), shown, hidden):
+            yield f"{len(table.csv)} of {shown} are clear, and {hidden} are hidden"

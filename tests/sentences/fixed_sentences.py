@@ -119,7 +119,10 @@ FIXED = [
     r"too few are known, "
     r"what all districts did; where these are too few, the pace that halves the distance to what the figure was "
     r"compared with in six "
-    r"years\.",
+    r"years, and at most half of it; then rounded\.",
+    r"How far it reaches: by the changes as published, which chance makes larger; beside them the same once what the number of "
+    r"students alone makes of a change is taken away\.",
+    r"This does not mean that there is none\.",
     r"Steps lie on a straight line\.",
     r"English learners and former English learners together, or progress in English, say more\.",
     # accountability

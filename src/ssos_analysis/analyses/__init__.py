@@ -14,7 +14,7 @@ from ssos_analysis.analyses.group_changes import group_changes
 from ssos_analysis.analyses.growth_years import growth_years
 from ssos_analysis.analyses.latest import latest
 from ssos_analysis.analyses.peers import better_where_weakest, peer_figures, peers
-from ssos_analysis.analyses.priorities import priorities
+from ssos_analysis.analyses.priorities import MAIN_OFFERED, MAIN_OUTCOMES, priorities
 from ssos_analysis.analyses.proposed_goals import proposed_goals
 from ssos_analysis.analyses.published_numbers import published_numbers
 from ssos_analysis.analyses.recovery import recovery
@@ -26,6 +26,7 @@ from ssos_analysis.analyses.topic_gaps import topic_gaps
 from ssos_analysis.analyses.trend import change, trend
 
 __all__ = [
+    "MAIN_OFFERED", "MAIN_OUTCOMES",
     "better_where_weakest", "bright_spots", "by_group", "by_school", "change", "composition", "data_age", "disproportionality",
     "equity_gaps", "gap_change", "gaps_over_years", "goal_progress", "goal_realism", "goals_realism", "group_changes",
     "growth_years", "latest", "peer_figures", "peers", "priorities", "proposed_goals", "published_numbers", "recovery",

@@ -29,6 +29,15 @@ TOO_OLD, NO_COUNT, TOO_FEW, UNSTEADY, NOT_FOUND, NOT_CLEAR, SMALL, MIRROR = (
 STOPS = (TOO_OLD, NO_COUNT, TOO_FEW, UNSTEADY, NOT_FOUND, NOT_CLEAR, SMALL, MIRROR)
 OPPORTUNITY = "opportunity"
 
+MAIN_OUTCOMES = (
+    "ela_3_8_meeting_pct", "math_3_8_meeting_pct", "ela_10_meeting_pct", "math_10_meeting_pct", "ela_3_8_growth_sgp",
+    "math_3_8_growth_sgp", "chronically_absent_pct", "four_year_graduation_pct", "dropout_pct", "out_of_school_suspension_pct",
+    "college_going_pct",
+)  # fmt: skip
+MAIN_OFFERED = ("advanced_course_pct", "teachers_experienced_pct", "teacher_retention_pct", "students_per_teacher")
+"""The outcomes of the main points and of the proposed goals, and what students are offered beside them. One list for both: what
+passes hangs on all that is tested together, and two pages of one district must not count differently."""
+
 OLDEST_YEARS = 5
 """School years before the last one of the brief from which a figure is too old to be a main point. A choice of ours."""
 

@@ -24,6 +24,10 @@ from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, group_noun
 MOST_GOALS = 5
 MOST_OF_ONE_TOPIC = 2
 """A plan has three to five objectives (Planning for Success); of one topic two at most, so that it is not all about tests."""
+SAME, FULL_TOPIC, BEYOND_MOST, LEAVES, ENDED = "same", "full_topic", "beyond_most", "leaves", "ended"
+LEFT_OUT = (SAME, FULL_TOPIC, BEYOND_MOST, LEAVES, ENDED)
+"""Why a finding gets no goal of its own: another comparison of a measure and group that has one; its topic has MOST_OF_ONE_TOPIC;
+MOST_GOALS stand already; students leave the group by doing well; the group is published no more."""
 HISTORY, ALL_DISTRICTS, HALVING = "history", "all_districts", "halving"
 HALVED_IN_YEARS = 6
 """Years in which the distance would be halved, where no history is known. The state asked districts for that pace with the
@@ -36,13 +40,15 @@ COLUMNS = (
     "org_code", "goal", "objective", "measure_id", "label", "short_label", "measure_kind", "unit", "better", "topic", "family",
     "student_group", "comparison", "baseline_year", "variant", "baseline", "decimals", "low", "high", "n", "numerator", "counts",
     "reference_n", "reference_numerator", "target_year", "target", "target_from", "gain_needed", "yearly_gain", "span_years",
-    "gain_in_span", "windows_n", "districts_n", "reached_n", "reached_districts_n", "percentile", "band", "students_needed",
+    "gain_in_span", "windows_n", "districts_n", "reached_n", "reached_districts_n", "after_chance_n", "reached_after_chance_n",
+    "percentile", "band", "students_needed", "compared_figure", "distance_pct",
     "target_out", "benchmarks", "report", "series", "next_year", "next_update", "is_overdue", "caution",
     "publication", "source_id", "source_row",
 )  # fmt: skip
 _DERIVED = (
     "target", "gain_needed", "yearly_gain", "gain_in_span", "windows_n", "districts_n", "reached_n", "reached_districts_n",
-    "percentile", "band", "students_needed", "benchmarks",
+    "after_chance_n", "reached_after_chance_n", "percentile", "band", "students_needed", "compared_figure", "distance_pct",
+    "benchmarks",
 )  # fmt: skip
 
 
@@ -55,9 +61,9 @@ def proposed_goals(
     `proposed_goal_percentile` of their changes, drawn towards their mean by what chance makes of it, so that luck is no goal.
     Comparable are districts with a third to three times the students that began within ten points. Where fewer than
     LEAST_WINDOWS such changes are known, or they gained nothing, it is that of all districts; where these are too few as
-    well, the pace that halves the distance to the figure the priority is compared with in HALVED_IN_YEARS. `target_from` says
-    which. It is a proposal to begin from: a team may want more, and knows why. English learners' test results get no goal,
-    since who does well leaves the group, nor does a group that is published no more.
+    well, the pace that halves the distance to the figure the priority is compared with in HALVED_IN_YEARS, and no more than
+    half of it before rounding. `target_from` says which. It is a proposal to begin from: a team may want more, and knows why.
+    English learners' test results get no goal, since who does well leaves the group, nor does a group that is published no more.
 
     Parameters
     ----------
@@ -73,19 +79,22 @@ def proposed_goals(
         kind `proposed_goals`; columns COLUMNS, at most MOST_GOALS rows, MOST_OF_ONE_TOPIC of one topic, strongest priority
         first, each measure and group once. `baseline` (as published), low, high, n of the newest ordinary year; `target` in
         the measure's unit, to be seen in the month `target_out`; `target_from`: HISTORY, ALL_DISTRICTS or HALVING;
-        students_needed (NaN of a mean); `band`, percentile and counts as in `goal_realism`; `benchmarks`: tuples of (spring
-        year, figure on the straight line, month it is expected in or ""), one for each plan year but the last, which the
+        students_needed (NaN of a mean); `band`, percentile and counts as in `goal_realism`, of changes as published;
+        `reached_after_chance_n` of the `after_chance_n` changes of which the part of chance is known; of HALVING,
+        `compared_figure` and `distance_pct`, the percent of the distance to it that the target closes; `benchmarks`: tuples of
+        (spring year, figure on the straight line, month it is expected in or ""), one for each plan year but the last, which the
         target is; `series`, `report`, `next_year`, `next_update` (month, "" where the calendar has none), `is_overdue` (that
         month is past, and the files read do not hold the year); `caution`: what changes between baseline and target, so that
-        the start has to be taken anew. Owner and evidence are the team's. `choices`: plan_years, percentile, concerns_n,
-        without (priorities no goal could be made for), by_definition (those left out since students leave the group).
+        the start has to be taken anew. Owner and evidence are the team's. `choices`: plan_years, percentile, passed_n (findings
+        on the concern side), concerns_n (those a goal was sought for), of the rest how many each of LEFT_OUT left out, without
+        (no goal could be made for), by_definition (measures left out since students leave the group).
     """
     tables = {one.measure.id: one for one in measures}
     plan_years = int(method_number("proposed_goal_years"))
     begins = as_of.year + (1 if as_of.month >= _PLAN_YEAR_BEGINS else 0)
     years = range(begins, begins + plan_years)
     rows, without = [], []
-    concerns = _concerns(priorities.table)
+    concerns, left = _concerns(priorities.table)
     for row in concerns:
         made = _goal(row, tables[str(row["measure"])], statewide, calendar, years, as_of)
         if made is None:
@@ -95,6 +104,7 @@ def proposed_goals(
     choices = {
         "district_name": priorities.choices["district_name"], "plan_years": str(plan_years), "target_year": str(years[-1]),
         "percentile": f"{method_number('proposed_goal_percentile'):g}", "concerns_n": str(len(concerns)),
+        "passed_n": str(len(concerns) + left.total()), **{f"{why}_n": str(left[why]) for why in LEFT_OUT},
         "without": "; ".join(without), "by_definition": "; ".join(_by_definition(priorities.table)), "as_of": as_of.isoformat(),
     }  # fmt: skip
     floors = (Floor("n", "numerator", _DERIVED), Floor("reference_n", "reference_numerator", _DERIVED))
@@ -102,20 +112,25 @@ def proposed_goals(
     return Finding("proposed_goals", priorities.family, None, table, choices, floors, ("baseline",))
 
 
-def _concerns(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """The priorities a goal is proposed for: each measure and group once, not all of one measure."""
+def _concerns(table: pd.DataFrame) -> tuple[list[dict[str, Any]], Counter[str]]:
+    """The priorities a goal is proposed for, each measure and group once, not all of one topic; and why the rest are left out."""
     of_topic: Counter[str] = Counter()
+    left: Counter[str] = Counter()
     seen: set[tuple[str, str]] = set()
     taken: list[dict[str, Any]] = []
     for row in table[table["side"] == "concern"].to_dict("records"):
         key = (str(row["measure"]), str(row["student_group"]))
-        is_full = of_topic[str(row["topic"])] == MOST_OF_ONE_TOPIC or len(taken) == MOST_GOALS
-        if key in seen or is_full or _leaves(row) or key[1] in _ENDED:
+        rules = {
+            LEAVES: _leaves(row), ENDED: key[1] in _ENDED, SAME: key in seen,
+            FULL_TOPIC: of_topic[str(row["topic"])] == MOST_OF_ONE_TOPIC, BEYOND_MOST: len(taken) == MOST_GOALS,
+        }  # fmt: skip
+        if why := next((word for word, holds in rules.items() if holds), ""):
+            left[why] += 1
             continue
         seen.add(key)
         of_topic[str(row["topic"])] += 1
         taken.append({str(name): value for name, value in row.items()})
-    return taken
+    return taken, left
 
 
 def _leaves(row: Mapping[Any, Any]) -> bool:
@@ -144,13 +159,16 @@ def _goal(
     everywhere = everywhere[everywhere["org_code"] != measure.district_code]
     tried = {HISTORY: _gained(past, sign), ALL_DISTRICTS: _gained(everywhere, sign)}
     target_from = next((name for name, moved in tried.items() if moved > 0), HALVING)
-    gain = tried[target_from] * years / span if target_from in tried else _halved(row, baseline, sign, years)
+    compared = _compared_figure(row)
+    distance = sign * (compared - baseline)
+    gain = tried[target_from] * years / span if target_from in tried else distance / 2 * min(1.0, years / HALVED_IN_YEARS)
     if not gain > 0:
         return None
     target = _stepped(about, baseline, sign, gain)
     gain = sign * (target - baseline)
     reached = past[sign * past["change"] >= gain * span / years]
     percentile = 100 * float((sign * past["change"] < gain * span / years).mean()) if len(past) else np.nan
+    is_halving = target_from == HALVING
     due = {year: calendar.out(about.topic, year) for year in (first + 1, *plan)}
     line = {year: baseline + (target - baseline) * (year - first) / years for year in plan[:-1]}
     next_due = due[first + 1]
@@ -165,7 +183,9 @@ def _goal(
         "target_year": plan[-1], "target": target, "target_from": target_from, "gain_needed": gain, "yearly_gain": gain / years,
         "span_years": span, "gain_in_span": gain * span / years, "windows_n": len(past),
         "districts_n": past["org_code"].nunique(), "reached_n": len(reached),
-        "reached_districts_n": reached["org_code"].nunique(), "percentile": percentile,
+        "reached_districts_n": reached["org_code"].nunique(), "after_chance_n": int(past["shrunk_change"].notna().sum()),
+        "reached_after_chance_n": int((sign * past["shrunk_change"] >= gain * span / years).sum()), "percentile": percentile,
+        "compared_figure": compared if is_halving else np.nan, "distance_pct": 100 * gain / distance if is_halving else np.nan,
         "band": band(gain, percentile, len(past)), "students_needed": students_needed(about, now, target),
         "benchmarks": tuple((year, figure, _month(due[year])) for year, figure in line.items()),
         "report": about.report, "series": now["series"], "next_year": first + 1, "next_update": _month(next_due),
@@ -181,12 +201,10 @@ def _gained(past: pd.DataFrame, sign: float) -> float:
     return float(np.percentile(moved, method_number("proposed_goal_percentile"))) if len(moved) >= LEAST_WINDOWS else np.nan
 
 
-def _halved(row: Mapping[str, Any], baseline: float, sign: float, years: int) -> float:
-    """The gain that halves, in HALVED_IN_YEARS, the distance to the figure the priority is compared with: the state's, the
-    others', or its own before. Never more than half."""
+def _compared_figure(row: Mapping[str, Any]) -> float:
+    """The figure the priority is compared with: the state's, the others', or its own before."""
     held = [row["reference_estimate"], row["reference_derived"]]
-    distance = next((sign * (float(one) - baseline) for one in held if pd.notna(one)), np.nan)
-    return float(distance / 2 * min(1.0, years / HALVED_IN_YEARS))
+    return next((float(one) for one in held if pd.notna(one)), np.nan)
 
 
 def _stepped(about: Measure, baseline: float, sign: float, gain: float) -> float:

@@ -75,7 +75,7 @@ def topic_gaps(
     names = {measure.district_name for measure in measures}
     choices = {
         "reference": reference, "district_name": ", ".join(sorted(names)), "without": "; ".join(without),
-        "tested_n": str(int((table["screen"] != "").sum())), "compared_n": str(int(table["difference"].notna().sum())),
+        "tested_n": str(int((table["screen"] != "").sum())),
         "measures_n": str(len(frames)), "oldest_years": str(OLDEST_YEARS),
         **{name: f"{method_number(name):g}" for name in ("practical_size_points", "practical_size_h", "false_discovery_level")},
     }  # fmt: skip

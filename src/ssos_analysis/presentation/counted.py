@@ -7,7 +7,7 @@ from typing import Any
 
 from ssos_analysis.measures.definition import Measure
 from ssos_analysis.presentation.markup import INTERVAL, NO_COUNTS, STUDENTS, DataTable, without
-from ssos_analysis.vocabulary.student_groups import group_label
+from ssos_analysis.vocabulary.student_groups import group_noun
 
 STAFF, PEOPLE, TESTS = "Staff", "Students or staff", "Tests"
 _BASE_OF_TESTS = "tests_n"
@@ -34,7 +34,7 @@ def counted_in(topics: Sequence[str]) -> str:
 
 def of_whom(measure: Measure, group: str) -> str:
     """`, all students` for a subtitle; nothing for a figure that is of no student group."""
-    return "" if measure.family in _NOT_OF_STUDENTS else f", {group_label(group).lower()}"
+    return "" if measure.family in _NOT_OF_STUDENTS else f", {group_noun(group)}"
 
 
 def why_no_interval(measure: Measure) -> str:

@@ -80,6 +80,12 @@ def _svg(rows: list[Row]) -> tuple[str, tuple[int, int]]:
 
 def _alt(measure: Measure, drawn: list[Row], reference: str, district: str) -> str:
     low, high = min(drawn, key=lambda row: row["difference"]), max(drawn, key=lambda row: row["difference"])
+    if len(drawn) == 1:
+        return (
+            f"Dot chart of one gap in {district[:40]}, {measure.short_label}, against {group_noun(reference)}: "
+            f"{signed(low['difference'], gap_decimals(low))} points ({group_label(low['student_group'])}); "
+            f"{'clear of zero' if clear_gaps(drawn) else 'not clear of zero'}."
+        )[:300]
     return (
         f"Dot chart of {len(drawn)} gaps in {district[:40]}, {measure.short_label}, against {group_noun(reference)}: from "
         f"{signed(low['difference'], gap_decimals(low))} points ({group_label(low['student_group'])}) to "
@@ -102,8 +108,8 @@ def _note(measure: Measure, rows: list[Row], drawn: list[Row]) -> str:
         tested = [row for row in drawn if row["screen"]]
         found = sum(1 for row in tested if row["screen"] == "found")
         parts.append(
-            f"{len(drawn)} groups are compared; if no gap were real, about one in twenty would still look clear. {found} of the "
-            f"{len(tested)} tested stand after a correction for so many (Benjamini-Hochberg)."
+            f"{len(drawn)} groups are compared; if no gap were real, about one in twenty would still look clear. "
+            + _tested(len(tested), found)
         )
     if any(row["counts"] == "reconstructed" for row in drawn):
         parts.append(
@@ -118,6 +124,16 @@ def _note(measure: Measure, rows: list[Row], drawn: list[Row]) -> str:
         )
     parts.append(f"Each group's own figure is the state's, from its report “{measure.report}”.")
     return " ".join(parts)
+
+
+def _tested(tested: int, found: int) -> str:
+    """How many gaps stand among those tested together; a gap that is tested alone needs no correction for many."""
+    if tested == 0:
+        return "None could be tested: one side of each has fewer than 30 students."
+    if tested == 1:
+        return f"One of them could be tested; it was {'' if found else 'not '}found clear."
+    stand = "stands" if found == 1 else "stand"
+    return f"{found or 'None'} of the {tested} tested {stand} after a correction for so many (Benjamini-Hochberg)."
 
 
 def _table(name: str, measure: Measure, rows: list[Row], reference: str, when: str, district: str) -> DataTable:
@@ -138,7 +154,7 @@ def _table(name: str, measure: Measure, rows: list[Row], reference: str, when: s
     return DataTable(
         f"table-{name}",
         f"{measure.label}: gaps in {district}, {when}",
-        ["Group", "Published", "Students", group_label(reference), f"Students ({group_label(reference).lower()})", "Gap, points",
+        ["Group", "Published", "Students", group_label(reference), f"Students ({group_noun(reference)})", "Gap, points",
          "95% interval"],
         cells,
         "Gap: the group's figure minus the reference's, from counts, rounded once; it may differ in the last digit from the "

@@ -20,6 +20,7 @@ from ssos_analysis.presentation.numbers import (
     signed,
 )
 from ssos_analysis.presentation.standing import cell
+from ssos_analysis.presentation.topics_tested import how_many_tested
 from ssos_analysis.presentation.where_from import where_from
 from ssos_analysis.presentation.wording import gap_decimals
 from ssos_analysis.vocabulary.student_groups import group_label, group_noun
@@ -49,8 +50,9 @@ def gap_scale_table(released: Released) -> None:
         [_scale_row(row, measure.kind) for row in rows],
         f"Ratio: the group's share over that of {group_noun(choices['reference'])}; the next column is the ratio of the shares "
         "without the outcome. Standard deviations take both groups as normal with one spread. In parentheses: 95% intervals. "
-        f"Gaps with 30 students or more on each side ({choices['tested_n']}) were tested together (Benjamini-Hochberg, "
-        f"{fixed(100 * float(choices['false_discovery_level']), 0)}%)." + "".join(f" Where needed, {note}." for note in notes),
+        "Gaps with 30 students or more on each side are tested together (Benjamini-Hochberg, "
+        f"{fixed(100 * float(choices['false_discovery_level']), 0)}%): here {how_many_tested(choices)}."
+        + "".join(f" Where needed, {note}." for note in notes),
     )  # fmt: skip
     show_table(table, f"{stem}.csv", columns, values, where=where_from(released))
 
@@ -108,8 +110,9 @@ def gap_change_table(released: Released) -> None:
         f"{measure.label}: change of the gaps of {choices['district_name']} to {group_noun(choices['reference'])}",
         ["Group", "From", "To", "Gap then", "Gap now", "Change, points", "Change, standard deviations", "What we can say"],
         [_change_row(row, measure.topic) for row in rows],
-        f"{len(rows)} gaps; {clear} moved clearly on each scale; of {depends} the direction depends on the scale, so nothing is "
-        "claimed. Scales: points, both ratios, standard deviations. Above zero: the group moved up beside the others."
+        f"{len(rows)} {'gap' if len(rows) == 1 else 'gaps'}; {clear or 'none'} moved clearly on each scale"
+        + (f"; of {depends} the direction depends on the scale, so nothing is claimed" if depends else "")
+        + ". Scales: points, both ratios, standard deviations. Above zero: the group moved up beside the others."
         + (_UNDONE if any(_is_undone(row) for row in rows) else ""),
     )
     show_table(table, f"{stem}.csv", columns, values, where=where_from(released))

@@ -153,6 +153,6 @@ def _table(name: str, own: list[Row], group: str, reference: str, district: str,
     return DataTable(
         f"table-{name}",
         f"{measure.label}, {district}: {group_noun(group)} minus {group_noun(reference)}",
-        ["Year", "Gap, points", "95% interval", "Students", f"Students ({group_label(reference).lower()})"],
+        ["Year", "Gap, points", "95% interval", "Students", f"Students ({group_noun(reference)})"],
         rows,
     )

@@ -34,7 +34,9 @@ def growth_table(released: Released) -> None:
     by_group: dict[str, list[Row]] = {}
     for row in rows:
         by_group.setdefault(row["student_group"], []).append(row)
-    lines = [line for own in by_group.values() if (line := _sentence(own))] or [say("growth", "none", years=choices["years"])]
+    is_too_young = all(own[-1]["lasting"] == "too_few" for own in by_group.values())
+    none = say("growth", "too_young" if is_too_young else "none", years=choices["years"])
+    lines = [line for own in by_group.values() if (line := _sentence(own))] or [none]
     show_prose(f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>", "\n".join(lines))
     years = sorted({int(row["school_year"]) for row in rows})
     stem = file_stem(f"growth {measure.id}")

@@ -77,10 +77,10 @@ def priority_table(released: Released) -> None:
     columns, values = csv_of(released.table, PRIORITY_COLUMNS)
     table = DataTable(
         "table-main-points",
-        f"Findings of {choices['district_name']} that passed every rule, strongest first",
+        _caption(rows, choices["district_name"]),
         ["Measure", "Group", "Year", "Figure", "Compared with", "That figure", "Difference", INTERVAL, "Students"],
         [_row(row) for row in rows],
-        _rules(choices),
+        _rules(choices, hidden=len(released.rows) - len(rows)),
     )
     show_table(table, "main-points.csv", columns, values, where=where_from(released))
 
@@ -92,16 +92,26 @@ def _counted(choices: dict[str, str], district: str, *, hidden: int) -> str:
         return f"{start} None passed all our rules, so we name no main point. This does not mean that all is well or alike."
     apart = f" {hidden} of these cannot be shown: one side is too small." if hidden else ""
     return (
-        f"{start} {passed} passed all our rules. The clearest come first.{apart} In parentheses: the points that chance alone "
-        "allows (95 percent interval)."
+        f"{start} {passed} passed all our rules.{apart} Below are the clearest of each side, at most two of one measure. In "
+        "parentheses: the points that chance alone allows (95 percent interval)."
     )
+
+
+def _caption(rows: list[Row], district: str) -> str:
+    """What the rows are: findings that passed, and figures of what students are offered, which no rule tested."""
+    offered = sum(1 for row in rows if row["comparison"] == "opportunity")
+    passed = len(rows) - offered
+    head = f"{passed or 'No'} {'finding' if passed == 1 else 'findings'} of {district} that passed every rule"
+    order = ", strongest first" if passed > 1 else ""
+    figures = "1 figure" if offered == 1 else f"{offered} figures"
+    return f"{head}{order}" + (f"; below, not tested: {figures} of what students are offered" if offered else "")
 
 
 def _noun(count: int) -> str:
     return "comparison" if count == 1 else "comparisons"
 
 
-def _rules(choices: dict[str, str]) -> str:
+def _rules(choices: dict[str, str], *, hidden: int) -> str:
     stops = {
         "too_old_n": "more than five school years old", "no_count_n": "no published count",
         "too_few_n": "fewer than 30 students", "unsteady_n": "not steady enough (NCHS rule)",
@@ -110,7 +120,8 @@ def _rules(choices: dict[str, str]) -> str:
     }  # fmt: skip
     stopped = "; ".join(f"{words} ({choices[name]})" for name, words in stops.items() if choices[name] != "0")
     return (
-        f"Of {choices['looked_n']} comparisons, {choices['passed_n']} passed."
+        f"Of {choices['looked_n']} comparisons, {choices['passed_n']} passed"
+        + (f", {hidden} of which cannot be shown: one side is too small." if hidden else ".")
         + (f" The others: {stopped}." if stopped else "")
         + f" Small: under {choices['practical_size_points']} points and under {choices['practical_size_h']} on Cohen's h. Tested "
         f"together in {choices['families_n']} {'family' if choices['families_n'] == '1' else 'families'} "

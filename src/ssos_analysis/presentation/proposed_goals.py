@@ -25,6 +25,11 @@ PLAN = (
     "How far it reaches", "The figure and when it is next out", "Owner", "Evidence",
 )  # fmt: skip
 """Headings of a plan table; owner and evidence are the team's to fill."""
+_LEFT = {
+    "same": "another comparison of a measure and group that has one", "full_topic": "a topic that has two",
+    "beyond_most": "five stand already", "leaves": "English learners, whom a student who does well in the test leaves",
+    "ended": "a group that is published no more",
+}  # fmt: skip
 _LEAST_CHANGES = 20  # as goal_realism needs for a band
 TO_FILL = "for the team to fill"
 _COMPARED = {
@@ -49,9 +54,10 @@ def proposed_goals(released: Released) -> None:
         "to start a talk, not to end it. Another measure, a higher target or a goal about what students are offered may "
         "serve better."
     )
+    chosen = _chosen(choices, hidden=len(released.rows) - len(rows))
     lines = [_sentence(row) for row in rows]
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    show_prose(f"<p>{escape(lead)}</p><ul>{items}</ul>", "\n".join([lead, *lines]))
+    show_prose(f"<p>{escape(lead)}</p><p>{escape(chosen)}</p><ul>{items}</ul>", "\n".join([lead, chosen, *lines]))
     table = DataTable(
         "table-proposed-goals",
         f"Proposed goals of {district}, in the shape of a plan",
@@ -61,9 +67,10 @@ def proposed_goals(released: Released) -> None:
         f"taken away; "
         "where too few are known, what all districts did; where these are too few, the pace that halves the distance to "
         "what the figure "
-        "was compared with in six years. Steps lie on a straight line. More students: with the outcome, of as many as now "
-        "(fewer, "
-        "where less is better).",
+        "was compared with in six years, and at most half of it; then rounded. Steps lie on a straight line. More "
+        "students: with the outcome, of as many as now (fewer, "
+        "where less is better). How far it reaches: by the changes as published, which chance makes larger; beside them "
+        "the same once what the number of students alone makes of a change is taken away.",
     )  # fmt: skip
     kept = released.table[released.table["hidden_reason"] == ""]
     kept = kept.assign(benchmarks=[_steps(row) for row in rows], owner="", evidence="")
@@ -100,7 +107,7 @@ def plan_row(row: Row) -> list[tuple[str, float | None]]:
         (f"{_target(row)} ({short_period(row['topic'], int(row['target_year']))}{_seen(row['target_out'])})", row["target"]),
         (more, None if is_missing(row["students_needed"]) else row["students_needed"]),
         (_steps(row), None),
-        (f"{cell('realism', row['band'])} ({reached_words(row)})", None),
+        (f"{cell('realism', row['band'])} ({reached_words(row)}{_after_chance(row)})", None),
         (f"“{row['report']}”{when}" + (f". {row['caution']} Take the start anew after it." if row["caution"] else ""), None),
         (TO_FILL, None),
         (TO_FILL, None),
@@ -149,8 +156,47 @@ def _sentence(row: Row) -> str:
         "proposed", row["target_from"], objective=row["objective"], value=_baseline(row),
         when=period(row["topic"], int(row["baseline_year"])), target=_target(row), students=more,
         target_when=period(row["topic"], int(row["target_year"])), compared=_COMPARED[row["comparison"]], why=_why_none(row),
+        reached=_reached(row), share="" if is_missing(row["distance_pct"]) else fixed(row["distance_pct"], 0),
+        years=_years(row["target_year"] - row["baseline_year"]),
         span="" if is_missing(row["low"]) else f" ({interval(row['low'], row['high'], 1)}; {students(row['n'])} students)",
     )  # fmt: skip
+
+
+def _chosen(choices: dict[str, str], *, hidden: int) -> str:
+    """How many findings passed, by which rule not each has a goal, and how many that left out."""
+    passed, left = int(choices["passed_n"]), {why: int(choices[f"{why}_n"]) for why in _LEFT}
+    without = len([one for one in choices["without"].split("; ") if one])
+    parts = [f"{words} ({left[why]})" for why, words in _LEFT.items() if left[why]]
+    parts += [f"no gain or no later year is in sight ({without})"] if without else []
+    parts += [f"one side is too small to be shown ({hidden})"] if hidden else []
+    start = (
+        f"{passed} {'finding' if passed == 1 else 'findings'} on the less favorable side passed every rule. A goal is made of "
+        "the strongest, one for each measure and group, of one topic two at most, and five at most in all."
+    )
+    return f"{start} Without a goal of their own: {'; '.join(parts)}." if parts else start
+
+
+def _reached(row: Row) -> str:
+    """How many comparable changes were as large: as published, and once chance is taken away."""
+    windows, known, after = (students(row[name]) for name in ("windows_n", "after_chance_n", "reached_after_chance_n"))
+    of_them = after if windows == known else f"{after} of the {known} of which chance is known"
+    return (
+        f"Of {windows} comparable changes of other districts over {_years(row['span_years'])}, {students(row['reached_n'])} were "
+        f"as large a year as published, and {of_them} once chance is taken away"
+    )
+
+
+def _after_chance(row: Row) -> str:
+    """Beside the count of changes as published, the same without chance."""
+    if not row["windows_n"]:
+        return ""
+    known, windows, after = row["after_chance_n"], row["windows_n"], students(row["reached_after_chance_n"])
+    of_them = "" if known == windows else f" of the {students(known)} of which chance is known"
+    return f", as published; {after}{of_them} once chance is taken away" if known else ", as published"
+
+
+def _years(count: float) -> str:
+    return "one year" if count == 1 else f"{int(count)} years"
 
 
 def _why_none(row: Row) -> str:

@@ -74,8 +74,10 @@ _RULES = (
     Rule("topic_gap", "unsteady", "", "not steady enough to conclude"),
     Rule("topic_gap", "too_few", "", "too few students to conclude"),
     Rule("topic_gap", "too_old", "", "too old to conclude"),
-    Rule("topic_gap", "none", "Of these groups no gap is clear on any topic here: {groups}. This does not mean that there is "
-         "none."),
+    Rule("topic_gap", "none", "Of these groups no gap is clear on any topic tested here: {groups}. This does not mean that "
+         "there is none."),
+    Rule("topic_gap", "untested", "Of these groups no gap could be tested on any topic here, for want of students, of counts or "
+         "of a newer year: {groups}. This does not mean that there is none."),
     Rule("topic_gap", "state", "For the same group in the state the gap is {size} points."),
     Rule("gap_change", "above", "{group}: {first} points in {first_year}, {last} in {year}; the change is clear on each scale.",
          "clear on each scale"),
@@ -97,7 +99,9 @@ _RULES = (
     Rule("growth", "too_few", "", "too few comparable years"),
     Rule("growth", "none", "Of no group does growth lie clearly on one side of 50 in each of {years} comparable years. This does "
          "not mean that growth was the same for all."),
-    Rule("others", "above", "{rate} of {group} {outcome}, and {other_rate} of all other students: {ratio} times as many, or "
+    Rule("growth", "too_young", "The files read hold fewer than {years} comparable years of every group, so we cannot tell "
+         "whether growth lasted on one side of 50."),
+    Rule("others", "above", "{rate} of {group} {outcome}, and {other_rate} of all other students: {ratio} times the share, or "
          "{size} points more ({span}). At the others' rate it would be about {excess} students fewer.", "more than for others"),
     Rule("others", "above_without_ratio", "{rate} of {group} {outcome}, and {other_rate} of all other students: {size} points "
          "more ({span}). At the others' rate it would be about {excess} students fewer.", "more than for others"),
@@ -119,12 +123,11 @@ _RULES = (
     Rule("goal", "cannot_tell", "{goal}: we cannot tell whether it is on path to {target} in {target_when} ({reason}).{now}",
          "we cannot tell"),
     Rule("goal", "not_out", "{goal}: no figure since it was set. {reason}.", "data not out"),
-    Rule("proposed", "history", "{objective}: from {value} in {when}{span} to {target} in {target_when}{students}. About one in "
-         "four comparable changes of other districts was as large, chance taken away."),
+    Rule("proposed", "history", "{objective}: from {value} in {when}{span} to {target} in {target_when}{students}. {reached}."),
     Rule("proposed", "all_districts", "{objective}: from {value} in {when}{span} to {target} in {target_when}{students}. About "
-         "one in four changes of all districts was as large, chance taken away; too few are known of comparable ones."),
-    Rule("proposed", "halving", "{objective}: from {value} in {when}{span} to {target} in {target_when}{students}. At that pace "
-         "the distance to {compared} is halved in six years. No target is taken from other districts: {why}."),
+         "one in four changes of all districts was as large a year, chance taken away; {why}."),
+    Rule("proposed", "halving", "{objective}: from {value} in {when}{span} to {target} in {target_when}{students}. That closes "
+         "{share} percent of the distance to {compared} in {years}. No target is taken from other districts: {why}."),
     Rule("realism", "reached", "", "reached already"),
     Rule("realism", "modest", "", "modest: at least half gained as much"),
     Rule("realism", "ambitious", "", "ambitious: one in two to one in five gained as much"),

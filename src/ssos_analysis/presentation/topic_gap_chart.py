@@ -12,7 +12,8 @@ from ssos_analysis.presentation.markup import file_stem
 from ssos_analysis.presentation.nothing_to_show import say_caution
 from ssos_analysis.presentation.numbers import fixed, is_missing
 from ssos_analysis.presentation.theme import CLEAR, UNCLEAR
-from ssos_analysis.presentation.topic_gap_table import coverage_word, gap_table, none_told, when_of
+from ssos_analysis.presentation.topic_gap_table import coverage_word, gap_table, when_of
+from ssos_analysis.presentation.topics_tested import none_told, of_one_group, tested_words
 from ssos_analysis.presentation.where_from import where_from
 from ssos_analysis.presentation.wording import gap_decimals, sentence_start
 from ssos_analysis.vocabulary.student_groups import group_label, group_noun, sort_key
@@ -44,10 +45,11 @@ def topic_gap_chart(released: Released) -> None:
     district, reference = choices["district_name"], choices["reference"]
     drawn = clearest_of_each_group(released.rows)
     if not drawn:
-        say_caution(none_told(choices, district))
+        say_caution(none_told(released.rows, choices, district))
         return
     clearest = max(drawn, key=lambda row: row["strength"])
     points = fixed(abs(clearest["difference"]), gap_decimals(clearest))
+    groups = "one student group" if len(drawn) == 1 else f"{len(drawn)} student groups"
     _show(
         released, drawn, name="clearest gaps",
         headline=f"In {district}, the clearest gap is for {group_noun(clearest['student_group'])}: {points} points "
@@ -55,7 +57,7 @@ def topic_gap_chart(released: Released) -> None:
         subtitle=f"The clearest gap of each group to {group_noun(reference)}, percentage points. {_RIGHT}",
         labels=[group_label(row["student_group"]) for row in drawn],
         over=[str(row["short_label"]) for row in drawn],
-        alt=f"Dot chart of the clearest gap of {len(drawn)} student groups in {district[:50]}: "
+        alt=f"Dot chart of the clearest gap of {groups} in {district[:50]}: "
         + "; ".join(
             f"{group_label(row['student_group'])}, {row['short_label']}, {fixed(row['less_good'], gap_decimals(row))}"
             for row in drawn[:3]
@@ -72,18 +74,14 @@ def group_topic_chart(released: Released) -> None:
     shown = [row for row in rows if not is_missing(row["less_good"])]
     groups = {row["student_group"] for row in rows}
     if not shown or len(groups) != 1:
-        say_caution(none_told(choices, district))
+        say_caution(none_told(rows, choices, district))
         return
     noun = group_noun(groups.pop())
     told = told_rows(rows)
     behind = [row for row in told if row["less_good"] > 0]
-    verb = "is clear and lies" if len(behind) == 1 else "are clear and lie"
-    count = f"{len(behind)} of the {len(shown)} gaps of {noun} that can be reckoned {verb} on the less good side"
-    if len(shown) == len(behind) == 1:
-        count = f"the one gap of {noun} that can be reckoned {verb} on the less good side"
     _show(
         released, rows, name=f"gaps of {noun}",
-        headline=f"In {district}, {count}",
+        headline=f"In {district}, {of_one_group(len(shown), len(behind), noun)}",
         subtitle=f"{sentence_start(noun)} and {group_noun(reference)}: gap in percentage points. {_RIGHT}",
         labels=[str(row["short_label"]) for row in rows],
         over=[""] * len(rows),
@@ -118,7 +116,7 @@ def _show(
         svg=svg,
         size=size,
         alt=(alt + " points on the less good side; diamonds show the state's same group.")[:300],
-        note=_note(released.choices, rows),
+        note=_note(released.choices, rows, released.rows),
         table=gap_table(f"table-{stem}", f"{sentence_start(name)}: {district}", rows, released.choices),
         csv_name=f"{stem}.csv",
         csv_columns=columns,
@@ -127,12 +125,12 @@ def _show(
     )
 
 
-def _note(choices: dict[str, str], rows: list[Row]) -> str:
+def _note(choices: dict[str, str], rows: list[Row], every: list[Row]) -> str:
     hollow = any(not is_missing(row["less_good"]) and row["word"] != "told" for row in rows)
     parts = [
         "Filled dots: clear gaps; bars: 95 percent intervals. Diamonds: the gap of the same group in the state.",
         "Hollow dots: we conclude nothing from them; the table says why." if hollow else "",
-        f"All {choices['tested_n']} gaps with enough students, on all topics of this section, were tested together.",
+        tested_words(every, choices),
         "The axis is turned so that right is always the less good side: fewer who graduate, or more who are absent.",
         "Groups overlap, so gaps do not add up.",
     ]

@@ -21,6 +21,7 @@ from ssos_analysis.presentation.numbers import (
     signed,
 )
 from ssos_analysis.presentation.standing import cell, say
+from ssos_analysis.presentation.topics_tested import clear_caption, how_many_tested, is_tested, none_told
 from ssos_analysis.presentation.where_from import where_from
 from ssos_analysis.presentation.wording import gap_decimals, group_list
 from ssos_analysis.vocabulary.student_groups import RACE_ETHNICITY, group_label, group_noun, sort_key
@@ -40,19 +41,6 @@ _SHORT = {
 def when_of(row: Row) -> str:
     """The time a row's figure covers."""
     return period(row["topic"], int(row["school_year"]), row["variant"])
-
-
-def none_told(choices: dict[str, str], district: str) -> str:
-    """What is said where no gap on the less good side can be told."""
-    if choices["compared_n"] == "0":
-        return (
-            f"No gap between student groups of {district} can be reckoned: the files read hold no counts of students by group "
-            "for these topics. This does not mean that there is none."
-        )
-    return (
-        f"Of {choices['compared_n']} gaps between student groups of {district} that can be reckoned, none passed all our rules. "
-        "This does not mean that there is none."
-    )
 
 
 def topic_gap_sentences(released: Released) -> None:
@@ -91,8 +79,10 @@ def _lines(rows: list[Row], reference: str) -> list[str]:
     groups = dict.fromkeys(row["student_group"] for row in rows)
     reported = {row["student_group"] for row in rows if not is_missing(row["estimate"])}
     silent = [group for group in groups if group in reported and group not in {row["student_group"] for row in told}]
-    if silent:
-        lines.append(say("topic_gap", "none", groups=group_list(silent)))
+    tested = {row["student_group"] for row in rows if is_tested(row)}
+    for word, is_named in (("none", True), ("untested", False)):
+        if named := [group for group in silent if (group in tested) == is_named]:
+            lines.append(say("topic_gap", word, groups=group_list(named)))
     absent = [group for group in groups if group not in reported]
     if absent:
         lines.append(f"Not reported for this district on any topic here: {group_list(absent)}.")
@@ -123,16 +113,12 @@ def topic_gap_table(released: Released) -> None:
     choices = released.choices
     rows = [row for row in released.rows if row["word"] == "told" and not row["hidden_reason"]]
     if not rows:
-        say_caution(none_told(choices, choices["district_name"]))
+        say_caution(none_told(released.rows, choices, choices["district_name"]))
         return
     told = released.table[(released.table["word"] == "told") & (released.table["hidden_reason"] == "")]
     columns, values = csv_of(told, TOPIC_GAP_COLUMNS)
-    verb = "is" if len(rows) == 1 else "are"
-    table = gap_table(
-        "table-clear-gaps",
-        f"{len(rows)} of the {choices['compared_n']} gaps of {choices['district_name']} that can be reckoned {verb} clear",
-        rows, choices,
-    )  # fmt: skip
+    caption = clear_caption(released.rows, len(rows), choices["district_name"])
+    table = gap_table("table-clear-gaps", caption, rows, choices)
     show_table(table, "clear-gaps.csv", columns, values, where=where_from(released, told))
 
 
@@ -149,7 +135,7 @@ def gap_table(id: str, caption: str, rows: list[Row], choices: dict[str, str]) -
         f"Gap: the group's figure minus that of {group_noun(reference)}, from counts. Ratio: the group's share over theirs; the "
         "next column is the ratio of the shares without the outcome. Standard deviations take both groups as normal with one "
         f"spread. In parentheses: 95% intervals. Gaps with 30 students or more on each side, at most {choices['oldest_years']} "
-        f"years old ({choices['tested_n']}), were tested together (Benjamini-Hochberg, {level}%). Small: under "
+        f"years old, are tested together (Benjamini-Hochberg, {level}%): here {how_many_tested(choices)}. Small: under "
         f"{choices['practical_size_points']} points and under {choices['practical_size_h']} on Cohen's h.",
     )  # fmt: skip
 

@@ -95,7 +95,8 @@ def gap_headline(rows: list[Row], reference: str, district: str, when: str) -> s
             if hidden
             else ""
         )
-        count = "the one gap" if len(drawn) == 1 else f"none of the {_in_words(len(drawn))} gaps"
+        several = "neither of the two gaps" if len(drawn) == 2 else f"none of the {_in_words(len(drawn))} gaps"
+        count = "the one gap" if len(drawn) == 1 else several
         verb = "cannot be told from no gap" if len(drawn) == 1 else "can be told from no gap"
         return f"in {district} in {when}, {count} to {group_noun(reference)} that can be shown {verb}{apart}"
     widest = clear[0]
