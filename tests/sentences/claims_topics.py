@@ -273,7 +273,7 @@ def hollow_topics(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
         yield "every gap of the chart is told"
 
 
-_HIDDEN = r"(?:; (?P<hidden>\d+) more (?:is|are) not shown: too few students)?"
+_HIDDEN = r"(?:; (?P<hidden>\d+) more (?:is|are) not shown: too few students, or too few with or without the outcome)?"
 
 
 @claim(

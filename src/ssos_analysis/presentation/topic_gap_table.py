@@ -180,10 +180,17 @@ def _scale(row: Row, name: str, n: float) -> Cell:
     return Cell(text, value)
 
 
+_HIDDEN = {
+    "too_few_students": "too few students",
+    "too_few_with_outcome": "few or no students with or without the outcome",
+    "protects_another": "so that a hidden figure cannot be found",
+}
+
+
 def coverage_word(row: Row) -> str:
     """Of a row without a gap the figure and why there is none; of the rest what the data allow."""
     if row["hidden_reason"]:
-        return "not shown: too few students"
+        return f"not shown: {_HIDDEN[str(row['hidden_reason'])]}"
     if not is_missing(row["difference"]):
         return cell("topic_gap", row["word"])
     if is_missing(row["estimate"]):

@@ -11,7 +11,7 @@ from ssos_analysis.presentation.numbers import is_missing
 
 Row = dict[str, Any]
 
-_TOO_FEW = "not shown: too few students"
+_TOO_FEW = "not shown: too few students, or too few with or without the outcome"
 
 
 def shown_gaps(rows: list[Row]) -> list[Row]:
