@@ -61,7 +61,7 @@ def test_how_many_gaps_are_clear_can_be_counted_in_the_table_of_all(showing):
     shown = sum(word[0] in "+−" or word in ("we cannot tell", "too few students to conclude") for word in words)
     assert (len(clear.body), shown, hidden) == (3, 3, 1)
     assert (
-        "3 of the 3 gaps of Quillmarsh that can be shown are clear; 1 more is not shown: too few students, or too few with or without the outcome"
+        "3 of the 3 gaps of Quillmarsh that can be shown are clear; 1 more is not shown: too few students, or too few"
         in clear.table_text
     )
     assert "are tested together (Benjamini-Hochberg, 10%): here 4." in clear.soup.get_text(" ")
