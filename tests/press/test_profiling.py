@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -53,7 +54,9 @@ def test_every_file_of_the_package_that_a_brief_uses_has_a_part() -> None:
 def test_a_notebook_is_run_here_and_told_by_cell(rig: Any) -> None:
     [template] = rig.templates("good")
     job = job_of(rig.districts[1], template, {})
+    main = sys.modules["__main__"]
     told = profile(job, invented=True, rounds=1)
+    assert sys.modules["__main__"] is main  # else no process can be spawned any more
     assert set(told.cells) == {0, 2, 3, 5, 6}  # 0 is the page; the template's own cells are counted from 1
     assert told.seconds > 0
     assert told.seconds == pytest.approx(sum(told.cells.values()), abs=0.2)

@@ -9,6 +9,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,13 +94,19 @@ def build(
         )
         ended: dict[str, dict[str, Outcome]] = {code: {} for code in by_district}
         with Stop() as stop:
-            for outcome in pool.outcomes(runs, stop, watcher.tick):
-                job = jobs[int(outcome.run.key)]
-                code = job.district.code
-                ended[code][job.template.brief] = outcome
-                watcher.ended(job, outcome)
-                if len(ended[code]) == len(by_district[code]):
-                    _settle(by_district[code], ended[code], product, specs, ask, invented, result, freshness)
+            # one thread, beside the runs: while a district's pages are composed and checked, the pool hands out the next runs
+            with ThreadPoolExecutor(1) as publisher:
+                settled = []
+                for outcome in pool.outcomes(runs, stop, watcher.tick):
+                    job = jobs[int(outcome.run.key)]
+                    code = job.district.code
+                    ended[code][job.template.brief] = outcome
+                    watcher.ended(job, outcome)
+                    if len(ended[code]) == len(by_district[code]):
+                        its = by_district[code], ended[code]
+                        settled.append(publisher.submit(_settle, *its, product, specs, ask, invented, result, freshness))
+            for one in settled:
+                one.result()  # what nobody foresaw is raised here
             try:
                 site.publish_index(product, specs, invented=invented)
             except SsosError as error:  # the briefs stand, and what became of each must still be told

@@ -7,6 +7,7 @@ of this package, by the table `PARTS`. So nothing is wrapped or slowed, and what
 from __future__ import annotations
 
 import signal
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -120,6 +121,7 @@ def profile(job: Job, *, invented: bool, rounds: int = 3) -> Profile:
 
 def _once(job: Job, invented: bool) -> Profile:
     notebook = nbformat.read(job.template.path, as_version=4)
+    main = sys.modules["__main__"]  # the shell puts its own there; multiprocessing looks for the true one
     shell, clock, told = InteractiveShell.instance(), _Clock(), Profile(job.template.brief)
     shell.reset(new_session=False)
     try:
@@ -146,6 +148,7 @@ def _once(job: Job, invented: bool) -> Profile:
         told.firsts[0] = "(the page: conversion and page check)"
     finally:
         InteractiveShell.clear_instance()
+        sys.modules["__main__"] = main
     told.parts = dict(clock.parts)
     return told
 
