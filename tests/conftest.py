@@ -14,7 +14,7 @@ CLONE = Path(__file__).resolve().parents[1]
 
 # A laptop under load is slow, not wrong; in CI the same examples are drawn each time, so that a red run can be repeated.
 settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", parent=settings.get_profile("desk"), derandomize=True, print_blob=True)
+settings.register_profile("ci", parent=settings.get_profile("desk"), derandomize=True, print_blob=True, max_examples=60)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
-import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,17 +17,41 @@ SECONDS, BYTES = 10.0, 1_000_000_000
 ADDRESS_SPACE = 8_000_000_000  # a wall behind the measured limit: what breaks through it must not take the machine with it
 # The process tells its own peak: what the system tells of a child begins with the memory of the one that started it, and a test
 # run that has read a whole state holds more than any import may.
-PROGRAM = """
-import re, resource, sys
+# A server that has imported the command and is forked for each run: to start Python and import pandas takes a second, 200 times.
+SERVER = """
+import json, os, re, resource, sys
 from pathlib import Path
+import ssos_analysis.sources.importing, ssos_analysis.sources.import_report
 from ssos_analysis.cli import app
-try:
-    app(sys.argv[2:])
-finally:
-    status = Path("/proc/self/status")
-    told = re.search(r"VmHWM:\\s+(\\d+)", status.read_text()) if status.exists() else None
-    own = int(told[1]) if told else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    Path(sys.argv[1]).write_text(str(max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)))
+
+def run(asked):
+    os.setsid()
+    resource.setrlimit(resource.RLIMIT_AS, (asked["address_space"], asked["address_space"]))
+    os.chdir(asked["folder"])
+    for number, name in ((1, asked["out"]), (2, asked["err"])):
+        os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    Path("/proc/self/clear_refs").write_text("5")  # the peak is that of the run, not of the server's imports
+    code = 1
+    try:
+        app(asked["arguments"])
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+    except BaseException:
+        import traceback
+        traceback.print_exc()
+    finally:
+        own = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+        Path(asked["peak"]).write_text(str(max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)))
+        sys.stdout.flush(), sys.stderr.flush()
+        os._exit(code)
+
+for line in sys.stdin:
+    asked = json.loads(line)
+    if not (child := os.fork()):
+        run(asked)
+    _, status, usage = os.wait4(child, 0)
+    print(json.dumps([os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime]), flush=True)
 """
 
 
@@ -47,34 +71,34 @@ class Run:
         return self.out + self.err
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[subprocess.Popen[str]]:
+    """Asked by a line of JSON, answers by one; ends with its standard input."""
+    process = subprocess.Popen([sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    yield process
+    process.communicate(timeout=20)
+
+
 @pytest.fixture
-def ssos(tmp_path: Path) -> Callable[..., Run]:
+def ssos(tmp_path: Path, server: subprocess.Popen[str]) -> Callable[..., Run]:
     """Run the command in an empty folder; its peak memory is that of the process, or of the largest of its copies."""
     work = tmp_path / "work"
     work.mkdir()
     peak = tmp_path.with_name(f"{tmp_path.name} peak")
+    streams = {name: tmp_path.with_name(f"{tmp_path.name} {name}") for name in ("out", "err")}
 
     def run(*arguments: str | os.PathLike[str]) -> Run:
-        def limit() -> None:
-            resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
-
+        asked = {"arguments": [os.fspath(each) for each in arguments], "folder": str(work), "peak": str(peak)}
+        asked |= {name: str(path) for name, path in streams.items()} | {"address_space": ADDRESS_SPACE}
+        assert server.stdin
+        assert server.stdout
         begun = time.monotonic()
-        with (work / "out").open("wb") as out, (work / "err").open("wb") as err:
-            process = subprocess.Popen(
-                [sys.executable, "-c", PROGRAM, str(peak), *map(os.fspath, arguments)],
-                stdout=out,
-                stderr=err,
-                stdin=subprocess.DEVNULL,
-                cwd=work,
-                preexec_fn=limit,
-            )
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
+        server.stdin.write(json.dumps(asked) + "\n")
+        server.stdin.flush()
+        code, processor_seconds = json.loads(server.stdout.readline())
         seconds = time.monotonic() - begun
-        said = [(work / name).read_bytes().decode("utf-8") for name in ("out", "err")]
-        for name in ("out", "err"):
-            (work / name).unlink()
-        return Run(process.returncode, *said, seconds, usage.ru_utime + usage.ru_stime, int(peak.read_text()) * 1024)
+        said = [path.read_bytes().decode("utf-8") for path in streams.values()]
+        return Run(code, *said, seconds, processor_seconds, int(peak.read_text()) * 1024)
 
     return run
 
