@@ -361,7 +361,7 @@ def test_what_is_a_draft_failed_or_tampered_with_is_not_packed(place):
     failed = place.product.work(CODE) / f"{BRIEF}.json"
     record = json.loads(failed.read_text()) | {"failure": {"cell": 3, "error": "ValueError", "message": "no"}}
     failed.write_text(json.dumps(record))
-    with pytest.raises(PressError, match="failed, so it is not packed"):
+    with pytest.raises(PressError, match="failed, so it does not go out"):
         packed(place, drafts=True)
 
 
@@ -376,6 +376,25 @@ def test_the_package_command_writes_one_file_and_not_over_one(place, monkeypatch
     assert f"marked as such: {BRIEF}" in run(cli.app, [*words, "--drafts"]).output
     assert "DRAFT" in out.read_text()
     assert "there already" in run(cli.app, [*words, "--drafts"]).output
+
+
+def test_the_pdf_command_makes_the_pages_asked_for_and_not_over_a_file(place, monkeypatch):
+    monkeypatch.setattr("ssos_analysis.press.plan.read_templates", lambda: [Template(SPEC, place.folder, frozenset(), 0)])
+    monkeypatch.setattr("ssos_analysis.press.pdf.page_as_pdf", lambda html, name: f"%PDF of {name} {len(html) > 0}".encode())
+    place.build(executed())
+    out = place.folder / "new" / "pdf"
+    words = ["briefs", "pdf", "Port Hollis", "--out", str(out), "--reports", str(place.product.root.parent)]
+    run = CliRunner().invoke
+    answer = run(cli.app, words)  # the district brief, which was not built
+    assert (answer.exit_code, "'district' is no page of the district" in answer.output) == (2, True)
+    answer = run(cli.app, [*words, "--notebooks", "CHRONIC absenteeism"])
+    assert (answer.exit_code, "not approved" in answer.output, out.exists()) == (2, True, False)
+    answer = run(cli.app, [*words, "--notebooks", BRIEF, "--drafts"])
+    assert f"marked as such: {BRIEF}" in answer.output
+    [made] = out.iterdir()
+    assert made.name.endswith(f"-{BRIEF}.pdf")
+    assert made.read_bytes() == f"%PDF of {BRIEF}.html True".encode()
+    assert "there already" in run(cli.app, [*words, "--notebooks", BRIEF, "--drafts"]).output
 
 
 def test_pages_that_were_composed_are_listed_and_can_be_named_by_their_title(place):

@@ -22,6 +22,7 @@ from ssos_analysis.cli.data import data_app
 from ssos_analysis.cli.goals import goals_app
 from ssos_analysis.cli.packaging import package_briefs
 from ssos_analysis.cli.params import params_app
+from ssos_analysis.cli.pdf import pdf_pages
 from ssos_analysis.cli.reconcile import show_reconcile
 from ssos_analysis.cli.regions import regions_app
 from ssos_analysis.cli.state_site import note_release, state_pages
@@ -59,6 +60,7 @@ app = typer.Typer(
 app.add_typer(data_app, name="data", help="Files saved from the state's School and District Profiles, and what the store holds.")
 briefs_app.command("approve")(approve_pages)
 briefs_app.command("package")(package_briefs)
+briefs_app.command("pdf")(pdf_pages)
 app.add_typer(briefs_app, name="briefs", help="Build, look at and repeat the briefs of districts.")
 briefs_app.command("site")(state_pages)
 briefs_app.command("release")(note_release)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ssos_analysis.cli.briefs import product_meant
 from ssos_analysis.cli.build_options import Example, ReportsPath
+
+if TYPE_CHECKING:
+    from ssos_analysis.press.records import Product
+    from ssos_analysis.press.roster import District
 
 
 def package_briefs(
@@ -27,28 +31,44 @@ def package_briefs(
     A brief that failed, is older than the last build, was changed by hand or is a draft stops it, with exit code 2.
     """
     from ssos_analysis.errors import ParameterError
-    from ssos_analysis.press.approving import districts_built
     from ssos_analysis.press.packaging import package
     from ssos_analysis.press.plan import read_templates
     from ssos_analysis.sources.plain_text import printable
 
     product = product_meant(reports, example)
-    chosen = districts_built(product).choose([district], where="NAME")
-    if len(chosen) != 1:
-        raise ParameterError("name one district", where="NAME", mend="give a name or a code, not `all`")
-    made = package(product, chosen[0].code, [one.spec for one in read_templates()], as_zip=as_zip, drafts=drafts)
+    made = package(
+        product, one_district(product, district).code, [one.spec for one in read_templates()], as_zip=as_zip, drafts=drafts
+    )
     path = out or Path(made.name)
     if path.exists() and not force:
         raise ParameterError("the file is there already", where=path.name, mend="name another, or write over it with --force")
+    write_file(path, made.data)
+    typer.echo(printable(f"{path}: {len(made.data) / 1e6:.1f} MB"))
+    if made.drafts:
+        typer.echo(printable(f"Drafts in it, marked as such: {', '.join(made.drafts)}"))
+
+
+def one_district(product: Product, name: str) -> District:
+    """The district of a product that a name or code means."""
+    from ssos_analysis.errors import ParameterError
+    from ssos_analysis.press.approving import districts_built
+
+    chosen = districts_built(product).choose([name], where="NAME")
+    if len(chosen) != 1:
+        raise ParameterError("name one district", where="NAME", mend="give a name or a code, not `all`")
+    return chosen[0]
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file that is handed over, whole or not at all."""
+    from ssos_analysis.errors import ParameterError
+
     aside = path.with_name(f".{path.name}.new")
     try:
-        aside.write_bytes(made.data)
+        aside.write_bytes(data)
         aside.replace(path)
     except OSError as error:
         aside.unlink(missing_ok=True)
         raise ParameterError(
             f"the file cannot be written: {error.strerror}", where=path.name, mend="name another folder, or free space"
         ) from None
-    typer.echo(printable(f"{path}: {len(made.data) / 1e6:.1f} MB"))
-    if made.drafts:
-        typer.echo(printable(f"Drafts in it, marked as such: {', '.join(made.drafts)}"))

@@ -81,7 +81,7 @@ def approve(
     pages = standing_pages(product, product.known(code), specs)
     faults, chosen = Faults(), [page for page in pages if page.review and page.state == DONE]
     if briefs:
-        wanted = [_named(brief, pages) for brief in briefs]
+        wanted = [page_named(brief, pages) for brief in briefs]
         chosen = [page for page in chosen if page.spec.brief in wanted]
         mend = "build it with `ssos briefs build`, and look at it"
         for brief in wanted:
@@ -110,7 +110,7 @@ def approve(
 def withdraw(product: Product, code: str, briefs: Sequence[str], specs: Sequence[BriefSpec]) -> list[str]:
     """Take approvals back (of these briefs, or all), and publish the pages as drafts; the briefs that had one."""
     held = approvals_of(code)
-    wanted = {_named(brief, standing_pages(product, product.known(code), specs)) for brief in briefs}
+    wanted = {page_named(brief, standing_pages(product, product.known(code), specs)) for brief in briefs}
     gone = [one.brief for one in held.approvals if not briefs or one.brief in wanted]
     if gone:
         _decide(product, held, [one for one in held.approvals if one.brief not in gone], specs)
@@ -141,7 +141,7 @@ def _decide(product: Product, held: Approvals, now: Sequence[Approval], specs: S
         raise
 
 
-def _named(text: str, pages: Sequence[StandingPage]) -> str:
+def page_named(text: str, pages: Sequence[StandingPage]) -> str:
     """The page that a text names, by its name or its title; the text itself where none answers."""
     key = heading_key(text)
     return next((page.spec.brief for page in pages if key in (page.spec.brief, heading_key(page.spec.title))), text)

@@ -6,25 +6,24 @@ Only what stands in the site, whole and as it was built, is packed. A brief that
 from __future__ import annotations
 
 import io
-import json
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from ssos_analysis.audit import audit_folder
-from ssos_analysis.errors import DisclosureError, Faults, PressError
+from ssos_analysis.errors import Faults, PressError
 from ssos_analysis.parameters import BriefSpec
 from ssos_analysis.press import rendering, site
-from ssos_analysis.press.approving import StandingPage, standing_pages
+from ssos_analysis.press.approving import StandingPage
 from ssos_analysis.press.draft import DRAFT_BANNER, DRAFT_CLASS, DRAFT_FOOT, DRAFT_TITLE
+from ssos_analysis.press.going_out import GoingOut, going_out
 from ssos_analysis.press.index_page import render_site_index
 from ssos_analysis.press.page_check import check_page
-from ssos_analysis.press.records import DONE, DistrictWork, Product, sha256_of
+from ssos_analysis.press.records import Product
 from ssos_analysis.press.state_pages import word_pages
 
 MOST_BYTES = 15_000_000
@@ -52,55 +51,16 @@ def package(product: Product, code: str, specs: Sequence[BriefSpec], *, as_zip: 
 
     Raises
     ------
-    PressError
-        A brief has no page or an old one, is a draft, or a file is not as it was built: all of them at once.
-    DisclosureError
-        A hidden figure could be had back from the files.
+    PressError, DisclosureError
+        As of `going_out`.
     """
-    work = product.known(code)
-    folder, _ = site.standing(product, work, specs)
-    pages = _fit(product, work, folder, standing_pages(product, work, specs), drafts)
-    place = product.site / folder
-    if leaks := audit_folder(place):
-        raise DisclosureError(
-            f"{len(leaks)} hidden figures could be had back; the first: {leaks[0]}",
-            where=folder,
-            mend="see all with `ssos check`; build the district again once they are hidden",
-        )
-    marked = tuple(page.spec.brief for page in pages if not (page.review and page.review.is_approved))
+    fit = going_out(product, code, specs, drafts=drafts)
+    place, name = fit.place, fit.place.name
     if as_zip:
-        return Package(f"{folder}.zip", _zip(place, work, pages, product.is_invented), marked)
-    html = _one_page(place, pages, bool(marked), word_pages(invented=product.is_invented))
-    Faults(check_page(html, name=f"{folder}.html", invented=product.is_invented, most_bytes=MOST_BYTES)).raise_if_any(PressError)
-    return Package(f"{folder}.html", html.encode(), marked)
-
-
-def _fit(product: Product, work: DistrictWork, folder: str, pages: Sequence[StandingPage], drafts: bool) -> list[StandingPage]:
-    """The pages, once each stands as it was built and may go out."""
-    faults = Faults()
-    again = f"build it again: ssos briefs build --districts {work.code}"
-    if not folder:
-        faults.add("the district has no page", where=work.code, mend=again)
-    for page in pages if folder else ():
-        if page.state != DONE or page.review is None:
-            faults.add(f"{page.spec.brief}: {page.state}, so it is not packed", where=work.code, mend=again)
-        elif not page.review.is_approved and not drafts:
-            faults.add(f"{page.spec.brief}: {page.review.words[0].lower()}{page.review.words[1:]}", where=work.code,
-                       mend="approve it (ssos briefs approve), or pack the draft with --drafts")  # fmt: skip
-    for name in _harmed(product.site / folder) if folder else ():
-        faults.add(f"{name} is not as it was built", where=folder, mend=again)
-    faults.raise_if_any(PressError)
-    return list(pages)
-
-
-def _harmed(place: Path) -> Iterator[str]:
-    """Files that are missing, were changed, or that no build wrote."""
-    told: dict[str, str] = json.loads((place / "run.json").read_text("utf-8"))["files"]
-    for name, digest in told.items():
-        if not (place / name).is_file() or sha256_of(place / name) != digest:
-            yield name
-    held = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
-    yield from sorted(held - set(told) - {"run.json"})
+        return Package(f"{name}.zip", _zip(fit, product.is_invented), fit.drafts)
+    html = _one_page(place, fit.pages, bool(fit.drafts), word_pages(invented=product.is_invented))
+    Faults(check_page(html, name=f"{name}.html", invented=product.is_invented, most_bytes=MOST_BYTES)).raise_if_any(PressError)
+    return Package(f"{name}.html", html.encode(), fit.drafts)
 
 
 def _one_page(place: Path, pages: Sequence[StandingPage], is_draft: bool, words: Mapping[str, str]) -> str:
@@ -196,12 +156,13 @@ def _point_inside(part: Tag, prefix: str, briefs: set[str]) -> None:
                 element.unwrap()  # not in this file
 
 
-def _zip(place: Path, work: DistrictWork, pages: Sequence[StandingPage], invented: bool) -> bytes:
+def _zip(fit: GoingOut, invented: bool) -> bytes:
     """The district's folder as it stands, under an index that leads to it."""
+    place, work = fit.place, fit.work
     links = tuple(
-        rendering.BriefLink(page.spec.brief, page.spec.title, f"{page.spec.brief}.html", page.spec.question) for page in pages
+        rendering.BriefLink(page.spec.brief, page.spec.title, f"{page.spec.brief}.html", page.spec.question) for page in fit.pages
     )
-    entry = rendering.DistrictEntry(work.code, work.name, place.name, site.status_of(page.state for page in pages), links)
+    entry = rendering.DistrictEntry(work.code, work.name, place.name, site.status_of(page.state for page in fit.pages), links)
     files = {"index.html": render_site_index([entry], invented=invented, is_package=True).encode()}
     files |= {name: html.encode() for name, html in word_pages(invented=invented).items()}
     files |= {
