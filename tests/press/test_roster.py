@@ -100,6 +100,12 @@ def test_all_beside_names_and_all_without_enrollment_are_refused() -> None:
         Roster([District("00350000", "Boston")]).choose(["all"])
 
 
+def test_a_list_in_one_word_is_several_names_where_each_is_one() -> None:
+    assert [one.code for one in ROSTER.choose(["fall river,0035, Springfield"])] == ["00350000", "00950000", "02810000"]
+    with pytest.raises(ParameterError, match="'Boston, MA' is no district of the store"):
+        ROSTER.choose(["Boston, MA"])
+
+
 def test_each_district_comes_once_in_the_order_of_codes() -> None:
     assert [d.code for d in ROSTER.choose(["springfield", "0035", "Boston", "02810000"])] == ["00350000", "02810000"]
 

@@ -65,7 +65,8 @@ def ask(texts: Sequence[str], *, example: bool, store_path: Path, where: str) ->
             mend="give names, codes, `all`, or --roster FILE; or --example for the invented example state",
         )
     real = _store_or_none(store_path)
-    invented = _invented(texts, roster_of(real) if real else None)
+    held = roster_of(real) if real else None
+    invented = _invented(texts, held)
     if len(invented) == len(texts):
         return Asked(roster_of(ensure_example()).choose(texts, where=where), invented=True)
     if invented:
@@ -74,7 +75,7 @@ def ask(texts: Sequence[str], *, example: bool, store_path: Path, where: str) ->
             where=where,
             mend="build the two in two runs",
         )
-    return Asked(roster_of(real or _no_store(store_path)).choose(texts, where=where), invented=False)
+    return Asked((held or _no_store(store_path)).choose(texts, where=where), invented=False)
 
 
 def every_district(*, example: bool, store_path: Path) -> Asked:
@@ -139,5 +140,8 @@ def _invented(texts: Sequence[str], real: Roster | None) -> list[str]:
     return [
         text
         for text in texts
-        if _EXAMPLE_CODE.fullmatch(text.strip()) or (example and example.holds(text) and not (real and real.holds(text)))
+        if all(
+            _EXAMPLE_CODE.fullmatch(part.strip()) or (example and example.holds(part) and not (real and real.holds(part)))
+            for part in (example.parts(text) if example else [text])
+        )
     ]

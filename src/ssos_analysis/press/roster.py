@@ -93,7 +93,7 @@ class Roster:
         ParameterError
             A text names no district (the nearest are suggested) or several (they are listed); `all` stands among names.
         """
-        asked = [text.strip() for text in texts]
+        asked = [part for text in texts for part in self.parts(text)]
         if [text.casefold() for text in asked] == [ALL]:
             return self.enrolled()
         if ALL in (text.casefold() for text in asked):
@@ -109,6 +109,11 @@ class Roster:
         if not chosen:
             raise ParameterError("no district was named", where=where, mend="give names, codes, or `all`")
         return [chosen[code] for code in sorted(chosen)]
+
+    def parts(self, text: str) -> list[str]:
+        """The texts of a list in one word (`Boston,0281`), where each names a district; else the text itself."""
+        parts = [part.strip() for part in text.split(",")]
+        return parts if len(parts) > 1 and all(map(self.holds, parts)) else [text.strip()]
 
     def _answering(self, text: str) -> list[District]:
         """Districts with this code (eight characters, or the first four), else with this name."""
