@@ -6,8 +6,9 @@ import pytest
 from typer.testing import CliRunner
 
 from ssos_analysis import cli, workspace
+from ssos_analysis.accountability.rules import rule_book
 from ssos_analysis.errors import ParameterError
-from ssos_analysis.parameters import disclosure_policy
+from ssos_analysis.parameters import disclosure_policy, read_yaml
 from ssos_analysis.params_files import FOLDERS, ParamsFile, params_files, params_named
 
 
@@ -47,10 +48,24 @@ def test_a_file_is_found_as_people_name_it(name):
     assert params_named(name).name == "accountability/2024.yml"
 
 
+@pytest.mark.parametrize("year", [2018, 2023, 2025])
+def test_a_years_rules_are_told_whole_with_the_file_that_each_stands_in(year):
+    values = {one.name: one for one in params_named(f"accountability/{year}").values if one.name.startswith("rules.")}
+    book = rule_book(year)
+    assert values
+    for name, value in values.items():
+        rule = book.rule(name.removeprefix("rules."))
+        assert (value.source, value.confirmed) == (rule.source, rule.confirmed)
+        stands_in = read_yaml(workspace.params() / value.follows) if value.follows else None
+        assert stands_in is None or rule.id in {one["id"] for one in stands_in["rules"]}
+    assert {one.id for one in book.rules.values()} == {name.removeprefix("rules.") for name in values}
+
+
 def test_a_name_that_is_none_or_several_is_told_so():
     with pytest.raises(ParameterError, match="several files") as told:
         params_named("accountability")
     assert "briefs/accountability" in str(told.value)
+    assert "accountability/2025" in str(told.value)
     with pytest.raises(ParameterError) as told:
         params_named("disclosures")
     assert "did you mean disclosure" in str(told.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +24,19 @@ FOLDERS = {
 _NAMES = ("id", "publication_family", "topic", "term", "brief", "recipe", "year", "measure", "code", "stem", "what", "name")
 _CITED = ("source", "confirmed")
 _LONGEST = 160
+_NONE = "none"
 
 
 @dataclass(frozen=True)
 class ParamsValue:
-    """One value in force: its name, what it is, what it rests on, and `yes`, `no`, `in part` or "" (not said) for confirmed."""
+    """One value in force: its name, what it is, what it rests on, and `yes`, `no`, `in part` or "" (not said) for confirmed.
+    `follows` is the file that it stands in, where that is one which this file follows."""
 
     name: str
     value: str
     source: str = ""
     confirmed: str = ""
+    follows: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,9 +83,11 @@ def params_named(name: str) -> ParamsFile:
     found = [wanted] if wanted in paths else [one for one in paths if one.rsplit("/", 1)[-1] == wanted]
     if len(found) == 1:
         return params_file(paths[found[0]])
-    if found:
+    if found := sorted(found) + sorted(one for one in paths if one.startswith(f"{wanted}/")):
         raise ParameterError(
-            f"several files are called {wanted!r}", where="params/", mend=f"give one of: {', '.join(sorted(found))}"
+            f"several files are called {wanted!r}, or stand in a folder of that name",
+            where="params/",
+            mend=f"give one of: {', '.join(found)}",
         )
     near = difflib.get_close_matches(wanted, [*paths, *(one.rsplit("/", 1)[-1] for one in paths)], n=3, cutoff=0.5)
     mend = f"did you mean {' or '.join(dict.fromkeys(near))}?" if near else "see all with `ssos params explain`"
@@ -90,10 +95,16 @@ def params_named(name: str) -> ParamsFile:
 
 
 def params_file(path: Path) -> ParamsFile:
-    """One file."""
+    """One file, with the values of the one it follows (`follows: 2024`) that it does not set itself."""
     name = path.relative_to(workspace.params()).as_posix()
     content = read_yaml(path)
-    return ParamsFile(name, _decides(name, path.read_text("utf-8"), content), tuple(_values(content, "")))
+    values = list(_values(content, ""))
+    if isinstance(content, Mapping) and content.get("follows"):
+        values = [one for one in values if one.value != _NONE]
+        before = params_file(path.with_name(f"{content['follows']}{path.suffix}"))
+        own = {one.name for one in values}
+        values += [replace(one, follows=one.follows or before.name) for one in before.values if one.name not in own]
+    return ParamsFile(name, _decides(name, path.read_text("utf-8"), content), tuple(values))
 
 
 def _decides(name: str, text: str, content: Any) -> str:
@@ -137,7 +148,7 @@ def _told(value: Any) -> str:
     if isinstance(value, Mapping):
         text = ", ".join(f"{key} {_told(one)}" for key, one in value.items())
     elif isinstance(value, list):
-        text = ", ".join(_told(one) for one in value) or "none"
+        text = ", ".join(_told(one) for one in value) or _NONE
     else:
         text = str(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()} ..."

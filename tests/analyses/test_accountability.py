@@ -31,6 +31,13 @@ def known(brief):
     return brief.accountability()
 
 
+def test_what_is_known_of_a_district_says_so_in_a_line(known, only_percents):
+    assert repr(known).startswith(f"Accountability of {known.district_name} (99110000), 2025: ")
+    assert f"{len(known.caseload.schools)} flagged school" in repr(known)
+    assert repr(only_percents).endswith("built from points: 0")
+    assert not repr(known).endswith("built from points: 0")
+
+
 @pytest.fixture(scope="module")
 def only_percents(brief):
     """The same district as the real files hold it: class, reason and one percent, and no workbook."""

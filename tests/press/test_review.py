@@ -324,6 +324,27 @@ def test_a_package_is_one_page_whose_links_stay_inside_it(place):
     assert soup.select("a[download]")  # each table is still to be had
 
 
+def test_one_page_can_be_packed_alone_and_names_no_other(place):
+    place.build(executed())
+    approve(place.product, CODE, ["Chronic absenteeism"], "J. Doe", DAY, [SPEC])
+    [record] = place.product.site.glob(f"{CODE}-*/run.json")
+    told = json.loads(record.read_text())
+    told["briefs"]["school-99010505"] = {"notebook": "Avocet Elementary"}  # stands beside it, and nobody approved it
+    told["review"]["school-99010505"] = told["review"][BRIEF] | {"numbers_sha256": "0" * 64}
+    record.write_text(json.dumps(told))
+    with pytest.raises(PressError, match="school-99010505: draft, not approved"):
+        package(place.product, CODE, [SPEC], as_zip=False)
+    made = package(place.product, CODE, [SPEC], as_zip=False, briefs=["chronic ABSENTEEISM"])
+    assert made.name == f"{record.parent.name}-{BRIEF}.html"
+    soup = BeautifulSoup(made.data, "html.parser")
+    assert [card.get_text(" ", strip=True) for card in soup.select(".cards h3")] == ["Chronic absenteeism"]
+    assert len(soup.select("section.package-part")) == 1 + len(soup.select("section#glossary, section#methods, section#about"))
+    with pytest.raises(PressError, match="'equity_gaps' is no page of the district"):
+        package(place.product, CODE, [SPEC], as_zip=False, briefs=["equity_gaps"])
+    with pytest.raises(PressError, match="a zip holds the district's whole folder"):
+        package(place.product, CODE, [SPEC], as_zip=True, briefs=[BRIEF])
+
+
 def test_a_zip_holds_the_folder_as_it_stands_and_is_the_same_on_any_day(place):
     place.build(executed())
     made = package(place.product, CODE, [SPEC], as_zip=True, drafts=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ssos_analysis.accountability.caseload import Caseload, caseload
+from ssos_analysis.accountability.caseload import Caseload, caseload, counted
 from ssos_analysis.accountability.near_lines import near_lines
 from ssos_analysis.accountability.rebuilt import AccountabilityRows, Rebuilt, rebuild
 from ssos_analysis.accountability.rules import RuleBook
@@ -19,7 +19,7 @@ STATE_COLUMNS = ("org_level", "school_year", "gradespan", "indicator", "student_
 """Columns of `accountability_indicators` that are read of the whole state."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class DistrictAccountability:
     """One district and its schools in the newest year with a determination.
 
@@ -40,6 +40,15 @@ class DistrictAccountability:
     caseload: Caseload | None
     near: pd.DataFrame
     gains: Gains
+
+    def __repr__(self) -> str:
+        whose = f"Accountability of {self.district_name} ({self.district_code})"
+        if self.year is None or self.caseload is None:
+            return f"{whose}: no determination is in the store"
+        flagged = "flagged itself" if self.caseload.flagged_n else "not flagged itself"
+        schools = counted(len(self.caseload.schools), "flagged school")
+        standings = sum(year == self.year for _, year in self.rebuilt.standings)
+        return f"{whose}, {self.year}: {flagged}, {schools}; {len(self.near)} figures near a line; built from points: {standings}"
 
     @property
     def book(self) -> RuleBook:

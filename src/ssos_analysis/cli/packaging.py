@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 def package_briefs(
     district: Annotated[str, typer.Argument(metavar="NAME", help="A district, by name or code.")],
+    notebooks: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only these pages, by name or title (default: all of them).")
+    ] = None,
     as_zip: Annotated[bool, typer.Option("--zip", help="A zip with pages and tables, in place of a single page.")] = False,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Default: the district's name, in this folder.")
@@ -36,9 +39,8 @@ def package_briefs(
     from ssos_analysis.sources.plain_text import printable
 
     product = product_meant(reports, example)
-    made = package(
-        product, one_district(product, district).code, [one.spec for one in read_templates()], as_zip=as_zip, drafts=drafts
-    )
+    specs, code = [one.spec for one in read_templates()], one_district(product, district).code
+    made = package(product, code, specs, as_zip=as_zip, drafts=drafts, briefs=notebooks or [])
     path = out or Path(made.name)
     if path.exists() and not force:
         raise ParameterError("the file is there already", where=path.name, mend="name another, or write over it with --force")

@@ -41,6 +41,8 @@ def _whole(one: ParamsFile) -> list[str]:
     lines = [f"params/{one.name}", f"    {one.decides}", ""]
     for value in one.values:
         lines.append(f"{value.name}: {value.value}" if value.value else value.name)
+        if value.follows:
+            lines.append(f"    as in {value.follows}")
         if value.source:
             lines.append(f"    source: {value.source}")
         if value.confirmed:

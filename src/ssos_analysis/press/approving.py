@@ -31,7 +31,11 @@ class StandingPage:
 
 def districts_built(product: Product) -> Roster:
     """The districts of a product, to be found by code or name."""
-    return Roster(District(work.code, work.name) for work in product.districts())
+    return Roster(
+        (District(work.code, work.name) for work in product.districts()),
+        held="no district that was built here",
+        mend="correct the name, or build its briefs first (ssos briefs build --districts ...)",
+    )
 
 
 def standing_pages(product: Product, work: DistrictWork, specs: Sequence[BriefSpec]) -> list[StandingPage]:

@@ -60,12 +60,15 @@ def going_out(
             there = ", ".join(page.spec.brief for page in pages)
             faults.add(f"{brief[:60]!r} is no page of the district", where=code, mend=f"its pages: {there}")
         pages = [page for page in pages if page.spec.brief in wanted]
+    not_approved: dict[str, list[str]] = {}
     for page in pages:
         if page.state != DONE or page.review is None:
             faults.add(f"{page.spec.brief}: {page.state}, so it does not go out", where=code, mend=again)
         elif not page.review.is_approved and not drafts:
-            faults.add(f"{page.spec.brief}: {page.review.words[0].lower()}{page.review.words[1:]}", where=code,
-                       mend="approve it (ssos briefs approve), or let drafts go out with --drafts")  # fmt: skip
+            not_approved.setdefault(page.review.words, []).append(page.spec.brief)
+    for words, named in not_approved.items():
+        mend = "approve (ssos briefs approve), let drafts go out with --drafts, or name fewer pages with --notebooks"
+        faults.add(f"{', '.join(named)}: {words[0].lower()}{words[1:]}", where=code, mend=mend)
     for name in _harmed(product.site / folder):
         faults.add(f"{name} is not as it was built", where=folder, mend=again)
     faults.raise_if_any(PressError)

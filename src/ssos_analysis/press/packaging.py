@@ -41,21 +41,26 @@ class Package:
     drafts: tuple[str, ...]
 
 
-def package(product: Product, code: str, specs: Sequence[BriefSpec], *, as_zip: bool, drafts: bool = False) -> Package:
+def package(
+    product: Product, code: str, specs: Sequence[BriefSpec], *, as_zip: bool, drafts: bool = False, briefs: Sequence[str] = ()
+) -> Package:
     """Pack a district's briefs.
 
     Parameters
     ----------
+    briefs : names or titles of the pages to pack, in a single page alone; none: all of them.
     as_zip : a zip with pages, tables and run record; else a single self-contained page.
     drafts : whether pages that nobody approved may be packed. They stay marked.
 
     Raises
     ------
     PressError, DisclosureError
-        As of `going_out`.
+        As of `going_out`; pages were named for a zip.
     """
-    fit = going_out(product, code, specs, drafts=drafts)
-    place, name = fit.place, fit.place.name
+    if as_zip and briefs:
+        raise PressError("a zip holds the district's whole folder", where=code, mend="leave out --zip, or the names of pages")
+    fit = going_out(product, code, specs, drafts=drafts, briefs=briefs)
+    place, name = fit.place, "-".join([fit.place.name, *(page.spec.brief for page in fit.pages[:1] if len(fit.pages) == 1)])
     if as_zip:
         return Package(f"{name}.zip", _zip(fit, product.is_invented), fit.drafts)
     html = _one_page(place, fit.pages, bool(fit.drafts), word_pages(invented=product.is_invented))
@@ -78,6 +83,10 @@ def _one_page(place: Path, pages: Sequence[StandingPage], is_draft: bool, words:
         del project["href"]
     if tables := frame.find("section", attrs={"aria-labelledby": "data"}):
         tables.decompose()  # each table is in its brief, to be saved from there
+    for card in main.select(".cards li"):
+        link = card.find("a")
+        if not isinstance(link, Tag) or str(link["href"]).removesuffix(".html") not in briefs:
+            card.decompose()  # not in this file
     _point_inside(main, "", briefs)
     for page in pages:
         brief = page.spec.brief

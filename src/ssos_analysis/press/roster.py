@@ -15,6 +15,8 @@ from ssos_analysis.errors import Fault, Faults, ParameterError
 from ssos_analysis.vocabulary.organizations import is_code, level_of
 
 ALL = "all"
+OF_THE_STORE = "no district of the store"
+_CORRECT = "correct the name, give the district's code, or import the files that hold it"
 # Words that people add to, or leave off, the end of a district's name. "Regional" and "Charter" are not among them:
 # Martha's Vineyard and Martha's Vineyard Charter are two districts.
 _ENDINGS = frozenset({"public", "school", "schools", "district"})
@@ -56,7 +58,9 @@ def name_key(text: str) -> str:
 class Roster:
     """The districts that can be asked for."""
 
-    def __init__(self, districts: Iterable[District]) -> None:
+    def __init__(self, districts: Iterable[District], *, held: str = OF_THE_STORE, mend: str = _CORRECT) -> None:
+        """`held` says what one that is not found is none of, `mend` what to do then."""
+        self._held, self._mend = held, mend
         self.districts = sorted(districts, key=lambda district: district.code)
         self._by_code = {district.code: district for district in self.districts}
         self._by_name: dict[str, list[District]] = {}
@@ -132,8 +136,8 @@ class Roster:
         if is_code(text) and level_of(text) == "school" and (district := self._by_code.get(text[:4] + "0000")):
             return Fault(f"{shown} is the code of a school; its district is {_listed([district])}", where, "give the district")
         near = self._near(text)
-        what = f"{shown} is no district of the store" + (f"; did you mean {_listed(near)}?" if near else "")
-        return Fault(what, where, "correct the name, give the district's code, or import the files that hold it")
+        what = f"{shown} is {self._held}" + (f"; did you mean {_listed(near)}?" if near else "")
+        return Fault(what, where, self._mend)
 
     def _near(self, text: str) -> list[District]:
         """Districts that may be meant: a number that lost its zeros, a name that holds all the words, a near spelling."""
