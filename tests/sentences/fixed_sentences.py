@@ -123,7 +123,9 @@ FIXED = [
     r"How far it reaches: by the changes as published, which chance makes larger; beside them the same once what the number of "
     r"students alone makes of a change is taken away\.",
     r"This does not mean that there is none\.",
-    r"Steps lie on a straight line\.",
+    r"Steps: the newest figure is taken to hold until the plan begins; from there each year of the plan brings an equal share of "
+    r"the gain\.",
+    r"More students: with the outcome, of as many as in the year of the baseline \(fewer, where less is better\)\.",
     r"English learners and former English learners together, or progress in English, say more\.",
     # accountability
     r"Indicators that chance alone could have given other points:",
