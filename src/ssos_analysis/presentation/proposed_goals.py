@@ -64,14 +64,13 @@ def proposed_goals(released: Released) -> None:
         f"Proposed goals of {district}, in the shape of a plan",
         PLAN,
         [[Cell(text, value) for text, value in plan_row(row)] for row in rows],
-        f"Target: what comparable districts gained at the {choices['percentile']}th percentile in as many years, chance "
-        f"taken away; "
-        "where too few are known, what all districts did; where these are too few, the pace that halves the distance to "
-        "what the figure "
-        "was compared with in six years, and at most half of it; then rounded. Steps: the newest figure is taken to hold until "
-        "the plan begins; from there each year of the plan brings an equal share of the gain. More students: with the outcome, "
-        "of as many as in the year of the baseline (fewer, where less is better). How far it reaches: by the changes as "
-        "published, which chance makes larger; beside them the same once what the number of students alone makes of a change is taken away.",
+        f"Target: what comparable districts gained at the {choices['percentile']}th percentile in as many years, chance taken "
+        "away; where too few are known, what all districts did; where these are too few, the pace that halves the distance to "
+        "what the figure was compared with in six years, and at most half of it; then rounded. Steps: the newest figure is taken "
+        "to hold until the plan begins; from there each year of the plan brings an equal share of the gain. More students: with "
+        "the outcome, of as many as in the year of the baseline (fewer, where less is better). How far it reaches: by the "
+        "changes as published, which chance makes larger; beside them the same once what the number of students alone makes of "
+        "a change is taken away.",
     )  # fmt: skip
     kept = released.table[released.table["hidden_reason"] == ""]
     kept = kept.assign(benchmarks=[_steps(row) for row in rows], owner="", evidence="")
