@@ -115,7 +115,7 @@ def test_a_newer_figure_of_the_only_school_is_told_and_no_goal_is_proposed(showi
     assert "The reasons: a newer figure of the district's only school (1)." in plain(said)
     found = analyses.newer_school_figures(analyses.priorities([table]), [table])
     (said,) = showing(show.newer_school_figures, released(found))
-    assert "only school: Four-year graduation rate: 95.0% in the class of 2025 (92.3 to 96.8). A goal should begin" in plain(said)
+    assert "only school. Four-year graduation rate: 95.0% in the class of 2025 (92.3 to 96.8). A goal should begin" in plain(said)
 
 
 def test_the_page_says_which_rule_left_findings_without_a_goal(showing):

@@ -385,7 +385,7 @@ def none_proposed(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
 
 @claim(
     "note",
-    r"The files read hold (?:a newer figure|newer figures) of the district's only school: (?P<told>.+)\. A goal should "
+    r"The files read hold (?:a newer figure|newer figures) of the district's only school\. (?P<told>.+)\. A goal should "
     r"begin there\.$",
 )
 def newer_at_the_only_school(page: Page, text: Text, m: re.Match[str]) -> r.Faults:

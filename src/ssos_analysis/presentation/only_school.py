@@ -15,7 +15,7 @@ def newer_school_figures(released: Released) -> None:
     told = [_told(row) for row in released.rows]
     if told:
         figures = "a newer figure" if len(told) == 1 else "newer figures"
-        say_note(f"The files read hold {figures} of the district's only school: {'; '.join(told)}. A goal should begin there.")
+        say_note(f"The files read hold {figures} of the district's only school. {'; '.join(told)}. A goal should begin there.")
 
 
 def _told(row: Row) -> str:
