@@ -94,6 +94,14 @@ def test_sentence_and_table_count_the_same_changes_as_published_and_after_chance
     assert "26 of 41 changes in 41 districts, over 3 years, as published; about 11 once chance is allowed" in chart.body[0][9]
 
 
+def test_none_is_said_where_no_change_is_left_once_chance_is_allowed_for(showing):
+    told, *_ = showing(show.proposed_goals, released(proposed(state([2.0] * 29 + [2.01]))))
+    row = released(proposed(state([2.0] * 29 + [2.01]))).rows[0]
+    row |= {"reached_after_chance_n": 0}
+    assert "about 30 once chance is allowed for" in plain(told)
+    assert plan_row(row)[9][0].endswith("as published; none once chance is allowed for)")
+
+
 def test_a_target_part_of_the_way_says_which_part_in_how_many_years(showing):
     rows = [cohort(DISTRICT, 2021, "70.0", 400), cohort(STATE, 2021, "88.0", 70_000)]
     told, *_ = showing(show.proposed_goals, released(proposed(state([]), measured("four_year_graduation_pct", rows))))

@@ -246,11 +246,11 @@ def _how(said: str, row: Row) -> r.Faults:
     known = float(row["comparable_changes_n"] or 0)
     if reached := re.match(
         rf"Of (?P<n>{N}) comparable changes of other districts over (?P<years>one|\d+) years?, (?P<reached>{N}) "
-        rf"(?P<way>gained|lowered it) at least as much a year; about (?P<after>{N}) once chance is allowed for"
+        rf"(?P<way>gained|lowered it) at least as much a year; (?:about (?P<after>{N})|none) once chance is allowed for"
         rf"(?: \(of the (?P<known>{N}) where it is known\))?$",
         said,
     ):
-        told = [reached[name] for name in ("n", "reached", "after")]
+        told = [reached["n"], reached["reached"], reached["after"] or "0"]
         true = [row[f"{name}_n"] for name in ("comparable_changes", "gained_as_much", "gained_as_much_after_chance")]
         of_which = reached["known"] or reached["n"]
         if reached["way"] != ("gained" if _sign(row) > 0 else "lowered it"):

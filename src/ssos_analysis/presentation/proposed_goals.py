@@ -199,7 +199,8 @@ def _allowed_for(row: Row) -> str:
     """How many of the changes are as large without what chance makes of them; of some it is not known."""
     known, windows = row["after_chance_n"], row["windows_n"]
     of_them = "" if known == windows else f" (of the {students(known)} where it is known)"
-    return f"about {students(row['reached_after_chance_n'])} once chance is allowed for{of_them}"
+    after = f"about {students(row['reached_after_chance_n'])}" if row["reached_after_chance_n"] else "none"
+    return f"{after} once chance is allowed for{of_them}"
 
 
 def _after_chance(row: Row) -> str:
