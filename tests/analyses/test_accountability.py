@@ -111,6 +111,15 @@ def test_without_workbooks_the_label_is_checked_and_the_rest_is_said(brief, only
     assert plans.targets(only_percents).choices["why_not"] == asked.NO_POINTS
 
 
+def test_a_percentage_is_not_shown_as_what_decides_the_class(brief, only_percents, capsys):
+    finding = asked.determination(only_percents)
+    said = []
+    for table in (finding.table, finding.table.assign(targets_pct=float("nan"))):
+        show.determination_table(brief.release(replace(finding, table=table)))
+        said.append("The percentage alone does not decide the class" in capsys.readouterr().out)
+    assert said == [True, False]
+
+
 def test_no_label_is_called_checked_where_the_table_says_none_was(brief, only_percents, monkeypatch):
     told = []
     monkeypatch.setattr(show, "say_caution", told.append)

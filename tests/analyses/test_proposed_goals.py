@@ -12,7 +12,7 @@ from ssos_analysis.analyses.candidates import candidates
 from ssos_analysis.analyses.proposed_goals import LEFT_OUT
 from ssos_analysis.choices import data_calendar
 from ssos_analysis.measures.statewide_tables import Statewide, empty_frame
-from tests.builders.small_tables import DISTRICT, STATE, achievement, cohort, measured, released
+from tests.builders.small_tables import DISTRICT, OTHER_SCHOOL, SCHOOL, STATE, achievement, cohort, measured, released
 from tests.builders.statewide_frames import GRADUATION
 
 AS_OF = dt.date(2026, 11, 26)
@@ -26,7 +26,7 @@ def graduates(rate: str = "70.0", n: int = 400):
     return measured(GRADUATION.id, rows)
 
 
-def state(moves: list[float], *, span: int = 5, group: str = "all_students", n: float = 400.0) -> Statewide:
+def state(moves: list[float], *, span: int = 3, group: str = "all_students", n: float = 400.0) -> Statewide:
     """Changes of as many districts, all from 70 percent."""
     frames = {name: empty_frame(name) for name in ("priors", "figures", "peers", "context", "expectations")}
     changes = pd.DataFrame(
@@ -61,25 +61,27 @@ def test_the_target_is_what_one_comparable_district_in_four_gained_chance_taken_
 
 
 def test_a_series_too_young_for_such_changes_is_held_against_shorter_ones():
-    one = of_all(proposed(state([3.0] * 30, span=3)))
-    assert (one["span_years"], one["target"]) == (3, 75.0)  # five years at the pace of three
-    assert of_all(proposed(state([3.0] * 30, span=2)))["target_from"] == "halving"  # less than half of the goal's years
+    one = of_all(proposed(state([4.0] * 30, span=2)))
+    assert (one["span_years"], one["target"]) == (2, 76.0)  # three years at the pace of two
+    assert of_all(proposed(state([4.0] * 30, span=1)))["target_from"] == "halving"  # less than half of the plan's years
 
 
 @pytest.mark.parametrize("moves", [[4.0] * 19, [-1.0] * 30, []])
 def test_without_enough_gains_the_target_is_the_pace_that_halves_the_distance_in_six_years(moves):
     one = of_all(proposed(state(moves)))
-    assert (one["target_from"], one["target"]) == ("halving", 78.0)  # the state: 88; 9 points in six years, 7.5 in five
-    assert (one["compared_figure"], one["distance_pct"]) == (88.0, pytest.approx(100 * 8 / 18))
+    assert (one["target_from"], one["target"]) == ("halving", 74.0)  # the state: 88; 9 points in six years, 4.5 in three
+    assert (one["compared_figure"], one["distance_pct"]) == (88.0, pytest.approx(100 * 4 / 18))
     if len(moves) < 20:
         assert one["band"] == "cannot_tell"
 
 
-def test_half_of_the_distance_at_most_is_closed_in_however_many_years():
-    """Eight years from 2021: half of the way, and the page may not call that the pace of six years."""
-    rows = [cohort(DISTRICT, 2021, "70.0", 400), cohort(STATE, 2021, "88.0", 70_000)]
-    one = of_all(proposed(state([]), measured(GRADUATION.id, rows)))
-    assert (one["target_year"] - one["baseline_year"], one["target"], one["distance_pct"]) == (8, 79.0, 50.0)
+@pytest.mark.parametrize("year", [2021, 2024])
+def test_an_old_figure_is_held_until_the_plan_begins_so_that_no_step_asks_for_what_is_past(year):
+    rows = [cohort(DISTRICT, year, "70.0", 400), cohort(STATE, year, "88.0", 70_000)]
+    one = of_all(proposed(state([6.0] * 30), measured(GRADUATION.id, rows)))
+    assert (one["baseline_year"], one["steps_from"], one["span_years"], one["target"]) == (year, 2026, 3, 76.0)
+    assert one["yearly_gain"] == 2.0
+    assert [step[:2] for step in one["benchmarks"]] == [(2027, 72.0), (2028, 74.0)]
 
 
 def test_changes_are_counted_as_published_and_after_chance():
@@ -131,7 +133,9 @@ def test_learners_who_leave_their_group_by_doing_well_get_no_goal_of_tests():
 
 def test_steps_lie_on_the_line_and_say_when_they_can_be_seen():
     one = of_all(proposed(state([5.0] * 30)))
-    assert one["benchmarks"] == ((2027, 73.0, "March 2028"), (2028, 74.0, "March 2029"))
+    assert [(year, round(step, 2), seen) for year, step, seen in one["benchmarks"]] == [
+        (2027, 71.67, "March 2028"), (2028, 73.33, "March 2029"),
+    ]  # fmt: skip
     assert (one["next_year"], one["next_update"], one["is_overdue"]) == (2025, "March 2026", True)
     early = of_all(proposed(state([5.0] * 30), as_of=dt.date(2025, 6, 30)))
     assert (early["target_year"], early["is_overdue"]) == (2027, False)
@@ -144,6 +148,44 @@ def test_every_measure_and_group_has_one_goal_and_all_are_concerns():
     assert set(found.table["student_group"]) <= set(concerns["student_group"])
     ahead = graduates("96.0")
     assert of_none(proposed(state([5.0] * 30), ahead))
+
+
+def school_of(code: str, year: int, rate: str = "95.0"):
+    return cohort(code, year, rate, 380)
+
+
+def newer(table):
+    return analyses.newer_school_figures(analyses.priorities([table]), [table]).table
+
+
+def test_no_goal_begins_at_a_figure_that_the_only_school_of_the_district_has_a_newer_one_of():
+    rows = [cohort(DISTRICT, 2024, "70.0", 400), cohort(STATE, 2024, "88.0", 70_000)]
+    one = measured(GRADUATION.id, [*rows, school_of(SCHOOL, 2024, "70.0"), school_of(SCHOOL, 2025)])
+    found = proposed(state([5.0] * 30), one)
+    assert found.table.empty
+    assert (found.choices["newer_school_n"], found.choices["concerns_n"]) == ("1", "0")
+    [told] = newer(one).to_dict("records")
+    assert (told["org_code"], told["school_year"], told["estimate"], told["district_year"]) == (SCHOOL, 2025, 95.0, 2024)
+    for held in ([school_of(SCHOOL, 2024)], [school_of(SCHOOL, 2025), school_of(OTHER_SCHOOL, 2024)]):
+        table = measured(GRADUATION.id, [*rows, *held])  # no newer figure; two schools, of which one has it
+        assert not proposed(state([5.0] * 30), table).table.empty
+        assert newer(table).empty
+
+
+def test_a_school_that_closed_before_does_not_make_two():
+    rows = [cohort(DISTRICT, 2024, "70.0", 400), cohort(STATE, 2024, "88.0", 70_000), school_of(OTHER_SCHOOL, 2019)]
+    assert len(newer(measured(GRADUATION.id, [*rows, school_of(SCHOOL, 2025)]))) == 1
+
+
+def test_a_fall_of_one_year_to_a_figure_clearly_better_than_the_states_is_no_goal():
+    def told(first_year: int, level: str):
+        table = measured(GRADUATION.id, [cohort(DISTRICT, 2024, "70.0", 400), cohort(STATE, 2024, "88.0", 70_000)])
+        one = of_concern(table)
+        fall = one | {"comparison": "change", "school_year": 2024, "first_year": first_year}
+        found = replace(analyses.priorities([table]), table=pd.DataFrame([one | {"side": level, "comparison": "level"}, fall]))
+        return analyses.proposed_goals(found, [table], state([5.0] * 30), data_calendar(), as_of=AS_OF).choices["ahead_n"]
+
+    assert (told(2023, "strength"), told(2019, "strength"), told(2023, "concern")) == ("1", "0", "0")
 
 
 def of_none(finding):

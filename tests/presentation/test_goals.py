@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from small_tables import DISTRICT, STATE, achievement, cohort, measured, released
+from small_tables import DISTRICT, SCHOOL, STATE, achievement, cohort, measured, released
 
 from ssos_analysis import analyses
 from ssos_analysis import presentation as show
@@ -44,24 +44,23 @@ def plain(shown):
      (460, "behind the path"), (505, "we cannot tell whether it is on path to 60% in 2026 (its range includes the path)")],
 )  # fmt: skip
 def test_a_goal_is_told_as_its_interval_allows(showing, meeting, words):
-    told, chart = showing(show.own_goals, progress(meeting), district="Quillmarsh", code=DISTRICT)
+    told, chart = showing(show.own_goals, progress(meeting), district="Quillmarsh")
     assert f"ELA, grades 3-8: {words}" in plain(told)
     assert all(text.strip() for text in chart.body[0])
     assert forbidden(told.text + chart.soup.get_text(" ")) == []
 
 
 def test_a_year_that_is_not_out_says_until_when(showing):
-    told, table = showing(
-        show.own_goals, progress(540, baseline_year=2024, target_year=2027), district="Quillmarsh", code=DISTRICT
-    )
+    told, table = showing(show.own_goals, progress(540, baseline_year=2024, target_year=2027), district="Quillmarsh")
     assert "no figure since it was set. Figures of 2024-25 were expected in September 2025" in plain(told)
     assert table.body[0][3] == "not out"
 
 
-def test_a_district_without_goals_is_told_how_to_give_them(showing):
+def test_a_district_without_goals_is_told_so_in_words_for_readers(showing):
     assert analyses.goal_progress({}, None, data_calendar(), as_of=dt.date(2026, 11, 26)) == ()
-    (said,) = showing(show.own_goals, [], district="Quillmarsh", code=DISTRICT)
-    assert f"params/districts/{DISTRICT}/goals.yml" in plain(said)
+    (said,) = showing(show.own_goals, [], district="Quillmarsh")
+    assert "Quillmarsh has given no goals of its own to this office yet" in plain(said)
+    assert "goals.yml" not in plain(said)
 
 
 def test_what_goals_ask_for_is_held_against_other_districts(showing):
@@ -81,7 +80,8 @@ def test_a_proposal_has_the_shape_of_a_plan_and_its_sentence_agrees(showing):
     assert chart.head == list(PLAN)
     first = chart.body[0]
     assert first == [text for text, _ in plan_row(finding.rows[0])]
-    assert first[8] == "2027: 73.6% (seen about March 2028); 2028: 74.8% (seen about March 2029)"
+    assert first[8] == "2027: 72.0% (seen about March 2028); 2028: 74.0% (seen about March 2029)"
+    assert ": 70.0% in the class of 2024; 76% is proposed." in chart.soup.get_text(" ").replace("\N{NO-BREAK SPACE}", " ")
     assert first[-2:] == ["for the team to fill"] * 2
     assert (chart.csv[0]["owner"], chart.csv[0]["evidence"], chart.csv[0]["target_derived"]) == ("", "", "76.0")
     assert forbidden(told.text + chart.soup.get_text(" ")) == []
@@ -90,16 +90,40 @@ def test_a_proposal_has_the_shape_of_a_plan_and_its_sentence_agrees(showing):
 def test_sentence_and_table_count_the_same_changes_as_published_and_after_chance(showing):
     told, chart, *_ = showing(show.proposed_goals, released(proposed(state([at / 5 for at in range(41)]))))
     text = plain(told)
-    assert "Of 41 comparable changes of other districts over 5 years, 26 were as large a year as published, and 11 once" in text
-    assert "26 of 41 changes in 41 districts, over 5 years, as published; 11 once chance is taken away" in chart.body[0][9]
+    assert "Of 41 comparable changes of other districts over 3 years, 26 gained at least as much a year; about 11 once" in text
+    assert "26 of 41 changes in 41 districts, over 3 years, as published; about 11 once chance is allowed" in chart.body[0][9]
+
+
+def test_none_is_said_where_no_change_is_left_once_chance_is_allowed_for(showing):
+    told, *_ = showing(show.proposed_goals, released(proposed(state([2.0] * 29 + [2.01]))))
+    row = released(proposed(state([2.0] * 29 + [2.01]))).rows[0]
+    row |= {"reached_after_chance_n": 0}
+    assert "about 30 once chance is allowed for" in plain(told)
+    assert plan_row(row)[9][0].endswith("as published; none once chance is allowed for)")
 
 
 def test_a_target_part_of_the_way_says_which_part_in_how_many_years(showing):
     rows = [cohort(DISTRICT, 2021, "70.0", 400), cohort(STATE, 2021, "88.0", 70_000)]
     told, *_ = showing(show.proposed_goals, released(proposed(state([]), measured("four_year_graduation_pct", rows))))
-    assert "to 79% in the class of 2029" in plain(told)
-    assert "That closes 50 percent of the distance to the state's figure in 8 years." in plain(told)
+    assert "to 74% in the class of 2029" in plain(told)
+    assert "That closes 22 percent of the distance to the state's figure in 3 years of the plan." in plain(told)
     assert "six years" not in plain(told)
+
+
+def test_a_distance_to_the_districts_own_earlier_figure_says_which(showing):
+    rows = [cohort(DISTRICT, year, rate, 400) for year, rate in ((2019, "93.5"), (2024, "70.0"))]
+    told, *_ = showing(show.proposed_goals, released(proposed(state([]), measured("four_year_graduation_pct", rows))))
+    assert "of the distance to its own earlier figure (93.5%, class of 2019) in 3 years of the plan" in plain(told)
+
+
+def test_a_newer_figure_of_the_only_school_is_told_and_no_goal_is_proposed(showing):
+    rows = [cohort(DISTRICT, 2024, "70.0", 400), cohort(STATE, 2024, "88.0", 70_000), cohort(SCHOOL, 2025, "95.0", 380)]
+    table = measured("four_year_graduation_pct", rows)
+    (said,) = showing(show.proposed_goals, released(proposed(state([5.0] * 30), table)))
+    assert "The reasons: a newer figure of the district's only school (1)." in plain(said)
+    found = analyses.newer_school_figures(analyses.priorities([table]), [table])
+    (said,) = showing(show.newer_school_figures, released(found))
+    assert "only school. Four-year graduation rate: 95.0% in the class of 2025 (92.3 to 96.8). A goal should begin" in plain(said)
 
 
 def test_the_page_says_which_rule_left_findings_without_a_goal(showing):

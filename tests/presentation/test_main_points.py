@@ -122,6 +122,20 @@ def test_main_points_say_that_a_measure_has_two_at_most(showing):
     assert "Below are the clearest of each side, at most two of one measure." in points.text
 
 
+def test_each_point_says_of_how_many_students_it_is(showing):
+    (points,) = showing(show.priority_points, MAIN["many"]())
+    (table,) = showing(show.priority_table, MAIN["many"]())
+    told = re.findall(r"; ([\d,]+) students\)\.", points.text)
+    assert told
+    assert set(told) <= {cells[-1] for cells in table.body}
+
+
+def test_what_is_offered_says_where_the_state_has_no_figure(showing):
+    alone = measured(OFFERED, [row("attendance", DISTRICT, 2023, attendance_rate_pct="92.0")])
+    (points,) = showing(show.priority_points, released(analyses.priorities(outcomes(), opportunity=[alone])))
+    assert "Attendance rate: 92.0% in 2022-23 (no state figure for that year)." in points.text
+
+
 def test_when_nothing_passes_the_page_says_so(showing):
     (points,) = showing(show.priority_points, MAIN["none passed"]())
     assert "None passed all our rules" in points.text

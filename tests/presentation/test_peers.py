@@ -25,6 +25,7 @@ def test_the_table_shows_each_peer_beside_the_district_and_why(showing, lowest):
     finding = released(analyses.peers(lowest, district_code=OWN, district_name="Reedbank"))
     lead, table, why, changed = showing(show.peer_table, finding)
     assert f"{finding.choices['peers_n']} districts are close to Reedbank" in lead.text
+    assert f"(chosen again in 80% or more of {finding.choices['draws_n']} trials" in lead.text  # a page may drop the table
     assert [cells[0] for cells in table.body] == ["Reedbank (this district)", *finding.table["org_name"]]
     assert all(text.strip() for cells in table.body for text in cells)
     assert why.text.count("alike in") == len(finding.table)
@@ -58,7 +59,7 @@ def test_what_cannot_be_shown_beside_peers_says_why(showing, lowest):
 def test_better_where_lowest_says_as_much_as_the_table(showing, lowest):
     finding = released(analyses.better_where_weakest([of(OWN)], lowest))
     told, chart = showing(show.better_chart, finding)
-    assert f"lies lowest, by the spread of all districts, in {GRADUATION.label}: 40.0% in the class of 2024" in told.text
+    assert f"lies lowest, by the spread of all districts, in {GRADUATION.short_label}: 40.0% in the class of 2024" in told.text
     peers = finding.table[~finding.table["is_own"]]
     for name, stands in zip(peers["org_name"], peers["stands"], strict=True):
         line = next(line for line in told.text.split("\n") if name in line)

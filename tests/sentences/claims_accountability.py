@@ -15,7 +15,7 @@ LOWER_IS_BETTER = ("annual_dropout", "chronic_absenteeism")
 @claim(
     "prose",
     rf"In (?P<year>\d{{4}}) the state classified (?P<district>.+?) as: (?P<kind>[^(]+) \((?P<label>.+?)\)(?:, at "
-    rf"(?P<percent>{N}) percent of its target points)?\.$",
+    rf"(?P<percent>{N}) percent of its target points)?\.",
 )
 def determination(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     table = page.table("table-determinations")

@@ -76,15 +76,20 @@ def goals_headline(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
 
 @claim(
     "alt",
-    rf"Dot chart with intervals, goals of (?P<district>[^:]+): {_COUNTED} (?P<name>.+): (?P<value>{N}) now, target "
-    rf"(?P<target>{N})\.",
+    rf"Dot chart with intervals, goals of (?P<district>[^:]+): {_COUNTED} (?P<name>.+): (?P<value>{N}) in "
+    rf"(?P<when>{W}), target (?P<target>{N})\.",
 )
 def goals_drawn(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     if not page.district.startswith(m["district"]):
         yield f"the goals are of {page.district}"
     yield from _counted(page, m["counted"])
     rows = _named(_goals(page).csv, m["name"])
-    if not any(r.is_rounded(m["value"], row["published_figure"]) and r.is_rounded(m["target"], row["target"]) for row in rows):
+    if not any(
+        r.is_rounded(m["value"], row["published_figure"])
+        and r.is_rounded(m["target"], row["target"])
+        and r.is_time(m["when"], row)
+        for row in rows
+    ):
         yield f"no goal of {m['name']} has these figures"
 
 
@@ -160,11 +165,7 @@ def goal_not_out(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
         yield "the table has no such goal without a figure"
 
 
-@claim(
-    "note",
-    r"No goals of (?P<district>.+?) are on file\. A district's own goals come first: .+ Below is what the figures "
-    r"suggest\.",
-)
+@claim("note", r"(?P<district>.+?) has given no goals of its own to this office yet\. Below is what the figures suggest\.")
 def no_goals(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     if m["district"] != page.district or page.table("table-own-goals"):
         yield "the page has goals"
@@ -244,14 +245,16 @@ def _how(said: str, row: Row) -> r.Faults:
     """What a sentence says of where its target is from: how many gained as much, or what part of a distance it closes."""
     known = float(row["comparable_changes_n"] or 0)
     if reached := re.match(
-        rf"Of (?P<n>{N}) comparable changes of other districts over (?P<years>one|\d+) years?, (?P<reached>{N}) were as "
-        rf"large a year as published, and (?P<after>{N})(?: of the (?P<known>{N}) of which chance is known)? once chance is "
-        rf"taken away$",
+        rf"Of (?P<n>{N}) comparable changes of other districts over (?P<years>one|\d+) years?, (?P<reached>{N}) "
+        rf"(?P<way>gained|lowered it) at least as much a year; (?:about (?P<after>{N})|none) once chance is allowed for"
+        rf"(?: \(of the (?P<known>{N}) where it is known\))?$",
         said,
     ):
-        told = [reached[name] for name in ("n", "reached", "after")]
+        told = [reached["n"], reached["reached"], reached["after"] or "0"]
         true = [row[f"{name}_n"] for name in ("comparable_changes", "gained_as_much", "gained_as_much_after_chance")]
         of_which = reached["known"] or reached["n"]
+        if reached["way"] != ("gained" if _sign(row) > 0 else "lowered it"):
+            yield f"that is not {reached['way']}"
         if not all(r.is_rounded(one, other) for one, other in zip([*told, of_which], [*true, row[_CHANCE]], strict=True)):
             yield f"of {true[0]} changes {true[1]} were as large, and {true[2]} of {row[_CHANCE]} after chance"
         if int({"one": "1"}.get(reached["years"], reached["years"])) != int(float(row["years_of_comparable_changes"])):
@@ -259,16 +262,26 @@ def _how(said: str, row: Row) -> r.Faults:
         if row["target_from"] != "history" or known < 20:
             yield f"the target is taken from {row['target_from']}; {known:.0f} comparable changes are known"
         return
-    if closed := re.match(rf"That closes (?P<share>{N}) percent of the distance to .+? in (?P<years>one|\d+) years?\. ", said):
+    if closed := re.match(
+        rf"That closes (?P<share>{N}) percent of the distance to (?:its own earlier figure \((?P<earlier>{N}), "
+        rf"(?P<of>(?:class of )?[\d-]+)\)|[^.]+?) in (?P<years>one|\d+) years? of the plan\. ",
+        said,
+    ):
         start, target, compared = (
             float(row[name]) for name in ("baseline_published", "target_derived", "compared_with_figure_derived")
         )
         share, exact = 100 * (target - start) / (compared - start), row["percent_of_distance_closed_derived"]
-        years = int(float(row["target_year"])) - int(float(row["baseline_year"]))
+        years = int(float(row["target_year"])) - int(float(row["steps_from_year"]))
+        if bool(closed["earlier"]) != bool(row["compared_with_year"]):
+            yield f"it is compared with its own figure of: {row['compared_with_year'] or 'no year'}"
+        elif closed["earlier"] and (
+            not r.is_rounded(closed["earlier"], compared) or not r.is_time(closed["of"], row, "compared_with_year")
+        ):
+            yield f"it was {compared} in {row['compared_with_year']}"
         if not r.is_rounded(closed["share"], exact) or abs(float(exact) - share) > 1e-6:
             yield f"from {start} to {target} is {share:.1f} percent of the way to {compared}"
         if int({"one": "1"}.get(closed["years"], closed["years"])) != years:
-            yield f"from {row['baseline_year']} to {row['target_year']} are {years} years"
+            yield f"from {row['steps_from_year']} to {row['target_year']} are {years} years"
         if row["target_from"] != "halving":
             yield f"the target is taken from: {row['target_from']}"
     elif not said.startswith("About one in four changes of all districts") or row["target_from"] != "all_districts":
@@ -313,9 +326,21 @@ def proposed_goal(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     if m["way"] and m["way"] != ("more" if _sign(row) > 0 else "fewer"):
         yield f"that is not {m['way']}"
     yield from _how(m["how"], row)
+    yield from _equal_shares(row)
 
 
-@claim("headline", rf"(?P<name>.+) in (?P<district>.+?): (?P<value>{N}) now; (?P<target>{N}) is proposed\.")
+def _equal_shares(row: Row) -> r.Faults:
+    """Each step stands where equal shares of the gain lead from the figure before the plan to the target."""
+    start, end, held = (float(row[name]) for name in ("baseline_published", "target_derived", "steps_from_year"))
+    if held < float(row["baseline_year"]):
+        yield f"the steps begin before the figure of {row['baseline_year']}"
+    for when, step in re.findall(rf"({W}): ({N})", row["benchmarks_derived"]):
+        share = (int(r.time(when)[0]) - held) / (float(row["target_year"]) - held)
+        if not 0 < share < 1 or abs(float(r.number(step)) - (start + share * (end - start))) > 0.0501:
+            yield f"the step of {when} is {step}"
+
+
+@claim("headline", rf"(?P<name>.+) in (?P<district>.+?): (?P<value>{N}) in (?P<when>{W}); (?P<target>{N}) is proposed\.")
 def proposed_headline(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     if m["district"] != page.district:
         yield f"the page is of {page.district}"
@@ -324,8 +349,8 @@ def proposed_headline(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
 
 @claim(
     "alt",
-    rf"Dot chart with intervals, (?P<n>\d+) proposed goals? (?:of|for) (?P<district>.+?)\. (?P<name>.+): (?P<value>{N}) now, "
-    rf"(?P<target>{N}) proposed\.",
+    rf"Dot chart with intervals, (?P<n>\d+) proposed goals? (?:of|for) (?P<district>.+?)\. (?P<name>.+): (?P<value>{N}) in "
+    rf"(?P<when>{W}), (?P<target>{N}) proposed\.",
 )
 def proposed_drawn(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     shares = [row for row in _proposed(page).csv if (known := r.measure(row["measure"])) and known.kind == "share"]
@@ -337,19 +362,41 @@ def proposed_drawn(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
 def _first_proposed(page: Page, m: re.Match[str]) -> r.Faults:
     rows = _named(_proposed(page).csv, m["name"])
     if not any(
-        r.is_rounded(m["value"], row["baseline_published"]) and r.is_rounded(m["target"], row["target_derived"]) for row in rows
-    ):
+        r.is_rounded(m["value"], row["baseline_published"]) and r.is_rounded(m["target"], row["target_derived"])
+        and r.is_time(m["when"], row, "baseline_year")
+        for row in rows
+    ):  # fmt: skip
         yield f"no proposed goal of {m['name']} has these figures"
 
 
 @claim(
     "caution",
     r"No figure of (?P<district>.+?) on the less favorable side passed all our rules, so no goal is proposed\. .+$"
+    r"|No goal is proposed for (?P<left>.+?), though (?P<passed>\d+) findings? on the less favorable side passed every rule\. "
+    r"The reasons: (?P<reasons>.+)\.$"
     r"|Goals for (?P<hidden>.+?) rest on too few students to be shown\. .+$|No goal could be made for (?P<of>.+?), since .+$",
 )
 def none_proposed(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
-    if (m["district"] or m["hidden"] or m["of"]) != page.district or page.table("table-proposed-goals"):
+    if (m["district"] or m["left"] or m["hidden"] or m["of"]) != page.district or page.table("table-proposed-goals"):
         yield f"the page is of {page.district}, or has proposed goals"
+    if m["reasons"] and int(m["passed"]) != sum(int(n) for n in re.findall(r"\((\d+)\)", m["reasons"])):
+        yield f"the reasons do not make {m['passed']}"
+
+
+@claim(
+    "note",
+    r"The files read hold (?:a newer figure|newer figures) of the district's only school\. (?P<told>.+)\. A goal should "
+    r"begin there\.$",
+)
+def newer_at_the_only_school(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
+    """Each is of a later year than the finding of its measure and group, and no goal begins at the older figure."""
+    findings, goals = page.table("table-main-points"), page.table("table-proposed-goals")
+    for one in re.finditer(rf"(?:^|; )(?P<name>[^:;]+): {N} in (?P<when>{W})(?: \([^)]+\))?", m["told"]):
+        rows = [row for row in _named(findings.csv if findings else (), one["name"]) if row["side"] == "concern"]
+        if findings and not any(int(r.time(one["when"])[0]) > int(float(row["school_year"])) for row in rows):
+            yield f"no finding of {one['name']} is older than {one['when']}"
+        if _named(goals.csv if goals else (), one["name"]):
+            yield f"a goal of {one['name']} is proposed"
 
 
 @claim("note", r"No goal is proposed for English learners in (?P<labels>.+?): a student who does well leaves the group\.")

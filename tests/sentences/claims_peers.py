@@ -18,7 +18,8 @@ COUNTS = {"none": 0, "one": 1}
     "prose",
     r"(?P<found>\d+) districts? (?:is|are) close to (?P<district>.+?) in context; (?P<firm>it is (?:no|a) firm "
     r"choice|none of them is a firm choice|none of them are firm choices|one of them is a firm choice|\d+ of them are "
-    r"firm choices|\d+ of \d+ are firm choices)\.(?: Fewer than (?P<wanted>\d+) are shown, since no other is near "
+    r"firm choices|\d+ of \d+ are firm choices) \(chosen again in 80% or more of \d+ trials with other weights and "
+    r"earlier years\)\.(?: Fewer than (?P<wanted>\d+) are shown, since no other is near "
     r"enough\.)?",
 )
 def how_many_peers(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
@@ -267,7 +268,7 @@ def lies_lowest(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     looked = m["looked"].split("; ")
     if m["district"] != page.district or (int(m["n"]) if m["n"] else 1) != len(looked):
         yield f"{len(looked)} measures are named for {page.district}"
-    if m["label"] != about(table).label or about(table).short_label not in looked:
+    if m["label"] != about(table).short_label or m["label"] not in looked:
         yield f"the chart is of {about(table).label}"
     if not r.is_rounded(m["value"], own["published_figure"]) or not r.is_time(m["when"], own):
         yield f"the figure is {own['published_figure']} of {own['school_year']}"

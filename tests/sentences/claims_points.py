@@ -32,7 +32,7 @@ def _subject(measure: Measure, words: str, row: Row) -> bool:
     return r.group(named) == row["student_group"] and (not who or who == f"{measure.who})")
 
 
-_SPAN = r"\((?P<span>[^)]+)\)\."
+_SPAN = rf"\((?P<span>[^);]+); (?P<n>{N}) students\)\."
 _COMPARED = (
     rf"This is (?P<size>{N}) points (?P<side>above|below) (?:(?P<state>the state's)|(?P<same>the same group in the state),|"
     rf"(?P<others>[^,]+),) (?P<reference>{N}) {_SPAN}"
@@ -96,6 +96,8 @@ def _point(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
         yield f"the difference is {difference:.3f}: not {words['side']}"
     low, high = (r.known(row[f"interval_{end}"]) for end in ("low", "high"))
     yield from r.span_faults(words["span"], low, high)
+    if not r.is_rounded(words["n"], row["students_n"]) or shown["Students"] != words["n"]:
+        yield f"the figure is of {row['students_n']} students"
     if low is None or high is None or low <= 0 <= high:
         yield "the interval does not leave zero out"
     measure = r.measure(row["measure"])
@@ -122,7 +124,11 @@ def none_on_a_side(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
         yield f"this stands under {text.heading!r}"
 
 
-@claim("item", rf"(?P<label>[^.]+?): (?P<value>{N}) in (?P<when>{W})\.(?: The state's figure was (?P<state>{N})\.)?$")
+@claim(
+    "item",
+    rf"(?P<label>[^.]+?): (?P<value>{N}) in (?P<when>{W})"
+    rf"(?: \(no state figure for that year\)\.|\. The state's figure was (?P<state>{N})\.)$",
+)
 def offered(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     measure = r.labelled(m["label"])
     row = next(row for row, _ in _points(page) if measure and row["measure"] == measure.id and row["comparison"] == "opportunity")

@@ -73,7 +73,7 @@ FIXED = [
     r"Tested together in \d+ famil(y|ies) \(Benjamini-Hochberg, 10%\)\.",
     r"Strength: the end of the interval of the size that is nearest to none\.",
     r"A difference is from counts, rounded once: it may differ in the last digit from that of the figures printed\.",
-    r"In parentheses: the points that chance alone allows \(95 percent interval\)\.",
+    r"In parentheses: the points that chance alone allows \(95 percent interval\), and the students behind the figure\.",
     r"In parentheses: 95% intervals\.",
     r"Ratio: the group's share over that of [^;]+; the next column is the ratio of the shares without the outcome\.",
     r"Standard deviations take both groups as normal with one spread\.",
@@ -123,9 +123,13 @@ FIXED = [
     r"How far it reaches: by the changes as published, which chance makes larger; beside them the same once what the number of "
     r"students alone makes of a change is taken away\.",
     r"This does not mean that there is none\.",
-    r"Steps lie on a straight line\.",
+    r"Steps: the newest figure is taken to hold until the plan begins; from there each year of the plan brings an equal share of "
+    r"the gain\.",
+    r"More students: with the outcome, of as many as in the year of the baseline \(fewer, where less is better\)\.",
     r"English learners and former English learners together, or progress in English, say more\.",
     # accountability
+    r"The percentage alone does not decide the class: a graduation rate below the state's line, or too few students tested, can "
+    r"require assistance at any percentage\.",
     r"Indicators that chance alone could have given other points:",
     r"Percent: points earned over points possible, with the year before where two years count\.",
     r"Ours: the same built again from the points that the state prints; the published figure stands wherever they differ\.",

@@ -107,7 +107,7 @@ PLANTS = [
     Plant("a topic's gap is a digit off", "topic_gap", swap(rf"(?<=is ){NUM}(?= points)", more())),
     Plant("another number of groups is clearly below 2019", "groups_since_2019", swap(r"\d+(?= clearly below)", more())),
     Plant("another part of the distance is closed", "proposed_goal", swap(r"\d+(?= percent of the distance)", more())),
-    Plant("in other years", "proposed_goal", swap(r"\d+(?= years\. No target)", more())),
+    Plant("in other years", "proposed_goal", swap(r"\d+(?= years of the plan\. No target)", more())),
     Plant("more findings have no goal", "findings_without_a_goal", swap(r"\d+(?=\)\.$)", more())),
     Plant("more findings passed than stand below", "strongest_first", swap(r"^\d+", more())),
     Plant("another number of gaps was tested together", "tested_together", swap(r"^\d+", more())),

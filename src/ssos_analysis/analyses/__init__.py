@@ -13,6 +13,7 @@ from ssos_analysis.analyses.goal_realism import goal_realism, goals_realism, tar
 from ssos_analysis.analyses.group_changes import group_changes
 from ssos_analysis.analyses.growth_years import growth_years
 from ssos_analysis.analyses.latest import latest
+from ssos_analysis.analyses.only_school import newer_school_figures
 from ssos_analysis.analyses.peers import better_where_weakest, peer_figures, peers
 from ssos_analysis.analyses.priorities import MAIN_OFFERED, MAIN_OUTCOMES, priorities
 from ssos_analysis.analyses.proposed_goals import proposed_goals
@@ -29,7 +30,7 @@ __all__ = [
     "MAIN_OFFERED", "MAIN_OUTCOMES",
     "better_where_weakest", "bright_spots", "by_group", "by_school", "change", "composition", "data_age", "disproportionality",
     "equity_gaps", "gap_change", "gaps_over_years", "goal_progress", "goal_realism", "goals_realism", "group_changes",
-    "growth_years", "latest", "peer_figures", "peers", "priorities", "proposed_goals", "published_numbers", "recovery",
-    "school_figures", "school_profiles", "staff_beside_students", "targets_add_up", "took_part", "topic_gaps", "trend",
-    "who_are_our_students",
+    "growth_years", "latest", "newer_school_figures", "peer_figures", "peers", "priorities", "proposed_goals",
+    "published_numbers", "recovery", "school_figures", "school_profiles", "staff_beside_students", "targets_add_up", "took_part",
+    "topic_gaps", "trend", "who_are_our_students",
 ]  # fmt: skip

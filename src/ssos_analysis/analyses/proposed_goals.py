@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ssos_analysis.analyses.candidates import CHANGE, LEVEL
 from ssos_analysis.analyses.goal_realism import LEAST_WINDOWS, band, comparable_changes, newest_counted, students_needed
 from ssos_analysis.analyses.method_numbers import method_number
+from ssos_analysis.analyses.only_school import last_years_of_schools, newer_at_only_school
 from ssos_analysis.choices import DataCalendar
 from ssos_analysis.disclosure.finding import Finding, Floor
 from ssos_analysis.measures.definition import Measure
@@ -24,10 +26,13 @@ from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, group_noun
 MOST_GOALS = 5
 MOST_OF_ONE_TOPIC = 2
 """A plan has three to five objectives (Planning for Success); of one topic two at most, so that it is not all about tests."""
-SAME, FULL_TOPIC, BEYOND_MOST, LEAVES, ENDED = "same", "full_topic", "beyond_most", "leaves", "ended"
-LEFT_OUT = (SAME, FULL_TOPIC, BEYOND_MOST, LEAVES, ENDED)
+SAME, FULL_TOPIC, BEYOND_MOST, LEAVES, ENDED, NEWER_SCHOOL, AHEAD = (
+    "same", "full_topic", "beyond_most", "leaves", "ended", "newer_school", "ahead",
+)  # fmt: skip
+LEFT_OUT = (SAME, FULL_TOPIC, BEYOND_MOST, LEAVES, ENDED, NEWER_SCHOOL, AHEAD)
 """Why a finding gets no goal of its own: another comparison of a measure and group that has one; its topic has MOST_OF_ONE_TOPIC;
-MOST_GOALS stand already; students leave the group by doing well; the group is published no more."""
+MOST_GOALS stand already; students leave the group by doing well; the group is no longer published; the district's only school
+has a newer figure; it is the change of one year, and the figure is still clearly on the better side of the state's."""
 HISTORY, ALL_DISTRICTS, HALVING = "history", "all_districts", "halving"
 HALVED_IN_YEARS = 6
 """Years in which the distance would be halved, where no history is known. The state asked districts for that pace with the
@@ -39,10 +44,10 @@ _PLAN_YEAR_BEGINS = 7  # July
 COLUMNS = (
     "org_code", "goal", "objective", "measure_id", "label", "short_label", "measure_kind", "unit", "better", "topic", "family",
     "student_group", "comparison", "baseline_year", "variant", "baseline", "decimals", "low", "high", "n", "numerator", "counts",
-    "reference_n", "reference_numerator", "target_year", "target", "target_from", "gain_needed", "yearly_gain", "span_years",
-    "gain_in_span", "windows_n", "districts_n", "reached_n", "reached_districts_n", "after_chance_n", "reached_after_chance_n",
-    "percentile", "band", "students_needed", "compared_figure", "distance_pct",
-    "target_out", "benchmarks", "report", "series", "next_year", "next_update", "is_overdue", "caution",
+    "reference_n", "reference_numerator", "steps_from", "target_year", "target", "target_from", "gain_needed", "yearly_gain",
+    "span_years", "gain_in_span", "windows_n", "districts_n", "reached_n", "reached_districts_n", "after_chance_n",
+    "reached_after_chance_n", "percentile", "band", "students_needed", "compared_figure", "compared_decimals", "compared_year",
+    "distance_pct", "target_out", "benchmarks", "report", "series", "next_year", "next_update", "is_overdue", "caution",
     "publication", "source_id", "source_row",
 )  # fmt: skip
 _DERIVED = (
@@ -63,7 +68,10 @@ def proposed_goals(
     LEAST_WINDOWS such changes are known, or they gained nothing, it is that of all districts; where these are too few as
     well, the pace that halves the distance to the figure the priority is compared with in HALVED_IN_YEARS, and no more than
     half of it before rounding. `target_from` says which. It is a proposal to begin from: a team may want more, and knows why.
-    English learners' test results get no goal, since who does well leaves the group, nor does a group that is published no more.
+    The newest figure is taken to hold until the plan begins, so that gain, steps and the changes they are held against are over
+    the years of the plan. English learners' test results get no goal, since who does well leaves the group, nor does a group that
+    is no longer published, a measure of which the district's only school has a newer figure (a goal should begin there), or a
+    fall of one year to a figure that is clearly better than the state's.
 
     Parameters
     ----------
@@ -81,20 +89,21 @@ def proposed_goals(
         the measure's unit, to be seen in the month `target_out`; `target_from`: HISTORY, ALL_DISTRICTS or HALVING;
         students_needed (NaN of a mean); `band`, percentile and counts as in `goal_realism`, of changes as published;
         `reached_after_chance_n` of the `after_chance_n` changes of which the part of chance is known; of HALVING,
-        `compared_figure` and `distance_pct`, the percent of the distance to it that the target closes; `benchmarks`: tuples of
-        (spring year, figure on the straight line, month it is expected in or ""), one for each plan year but the last, which the
-        target is; `series`, `report`, `next_year`, `next_update` (month, "" where the calendar has none), `is_overdue` (that
-        month is past, and the files read do not hold the year); `caution`: what changes between baseline and target, so that
-        the start has to be taken anew. Owner and evidence are the team's. `choices`: plan_years, percentile, passed_n (findings
-        on the concern side), concerns_n (those a goal was sought for), of the rest how many each of LEFT_OUT left out, without
-        (no goal could be made for), by_definition (measures left out since students leave the group).
+        `compared_figure` (of its own earlier figure, `compared_year`) and `distance_pct`, the percent of the distance to it that
+        the target closes; `steps_from`: the year before the plan's first, or that of a newer baseline; `benchmarks`: tuples of
+        (spring year, figure on the straight line from there, month it is expected in or ""), one for each plan year but the last,
+        which the target is; `series`, `report`, `next_year`, `next_update` (month, "" where the calendar has none), `is_overdue`
+        (that month is past, and the files read do not hold the year); `caution`: what changes between baseline and target, so
+        that the start has to be taken anew. Owner and evidence are the team's. `choices`: plan_years, percentile, passed_n
+        (findings on the concern side), concerns_n (those a goal was sought for), of the rest how many each of LEFT_OUT left out,
+        without (no goal could be made for), by_definition (measures left out since students leave the group).
     """
     tables = {one.measure.id: one for one in measures}
     plan_years = int(method_number("proposed_goal_years"))
     begins = as_of.year + (1 if as_of.month >= _PLAN_YEAR_BEGINS else 0)
     years = range(begins, begins + plan_years)
     rows, without = [], []
-    concerns, left = _concerns(priorities.table)
+    concerns, left = _concerns(priorities.table, tables)
     for row in concerns:
         made = _goal(row, tables[str(row["measure"])], statewide, calendar, years, as_of)
         if made is None:
@@ -112,8 +121,11 @@ def proposed_goals(
     return Finding("proposed_goals", priorities.family, None, table, choices, floors, ("baseline",))
 
 
-def _concerns(table: pd.DataFrame) -> tuple[list[dict[str, Any]], Counter[str]]:
+def _concerns(table: pd.DataFrame, measures: Mapping[str, MeasureTable]) -> tuple[list[dict[str, Any]], Counter[str]]:
     """The priorities a goal is proposed for, each measure and group once, not all of one topic; and why the rest are left out."""
+    ahead = table[(table["side"] == "strength") & (table["comparison"] == LEVEL)]
+    is_ahead = set(zip(ahead["measure"], ahead["student_group"], strict=True))
+    schools = last_years_of_schools(list(measures.values()))
     of_topic: Counter[str] = Counter()
     left: Counter[str] = Counter()
     seen: set[tuple[str, str]] = set()
@@ -121,7 +133,9 @@ def _concerns(table: pd.DataFrame) -> tuple[list[dict[str, Any]], Counter[str]]:
     for row in table[table["side"] == "concern"].to_dict("records"):
         key = (str(row["measure"]), str(row["student_group"]))
         rules = {
-            LEAVES: _leaves(row), ENDED: key[1] in _ENDED, SAME: key in seen,
+            LEAVES: _leaves(row), ENDED: key[1] in _ENDED,
+            NEWER_SCHOOL: newer_at_only_school(measures[key[0]], key[1], schools) is not None,
+            AHEAD: key in is_ahead and _is_of_one_year(row), SAME: key in seen,
             FULL_TOPIC: of_topic[str(row["topic"])] == MOST_OF_ONE_TOPIC, BEYOND_MOST: len(taken) == MOST_GOALS,
         }  # fmt: skip
         if why := next((word for word, holds in rules.items() if holds), ""):
@@ -136,6 +150,10 @@ def _concerns(table: pd.DataFrame) -> tuple[list[dict[str, Any]], Counter[str]]:
 def _leaves(row: Mapping[Any, Any]) -> bool:
     """Whether students leave the group by doing well in the very thing that is measured."""
     return bool(row["topic"] == "mcas" and row["student_group"] == "english_learners")
+
+
+def _is_of_one_year(row: Mapping[Any, Any]) -> bool:
+    return bool(row["comparison"] == CHANGE and row["school_year"] - row["first_year"] == 1)
 
 
 def _by_definition(table: pd.DataFrame) -> list[str]:
@@ -153,7 +171,8 @@ def _goal(
         return None
     sign = 1.0 if about.better == "higher" else -1.0
     baseline, first = float(now["estimate"]), int(now["school_year"])
-    years = plan[-1] - first
+    steps_from = max(first, plan[0] - 1)
+    years = plan[-1] - steps_from
     span, past = comparable_changes(measure, statewide, group, now, years)
     everywhere = statewide.changes_of(about.id, group, span_years=span, through=measure.through)
     everywhere = everywhere[everywhere["org_code"] != measure.district_code]
@@ -170,7 +189,7 @@ def _goal(
     percentile = 100 * float((sign * past["change"] < gain * span / years).mean()) if len(past) else np.nan
     is_halving = target_from == HALVING
     due = {year: calendar.out(about.topic, year) for year in (first + 1, *plan)}
-    line = {year: baseline + (target - baseline) * (year - first) / years for year in plan[:-1]}
+    line = {year: baseline + (target - baseline) * (year - steps_from) / years for year in plan[:-1] if year > steps_from}
     next_due = due[first + 1]
     return {
         "org_code": measure.district_code, "goal": f"{about.id}__{group}", "objective": _objective(about, group),
@@ -180,12 +199,13 @@ def _goal(
         "decimals": now["decimals"], "low": now["low"], "high": now["high"], "n": now["denominator"],
         "numerator": now["numerator"] if about.kind == "share" else np.nan, "counts": now["counts"],
         "reference_n": row["reference_n"], "reference_numerator": row["reference_numerator"] if about.kind == "share" else np.nan,
-        "target_year": plan[-1], "target": target, "target_from": target_from, "gain_needed": gain, "yearly_gain": gain / years,
-        "span_years": span, "gain_in_span": gain * span / years, "windows_n": len(past),
-        "districts_n": past["org_code"].nunique(), "reached_n": len(reached),
+        "steps_from": steps_from, "target_year": plan[-1], "target": target, "target_from": target_from,
+        "gain_needed": gain, "yearly_gain": gain / years, "span_years": span, "gain_in_span": gain * span / years,
+        "windows_n": len(past), "districts_n": past["org_code"].nunique(), "reached_n": len(reached),
         "reached_districts_n": reached["org_code"].nunique(), "after_chance_n": int(past["shrunk_change"].notna().sum()),
         "reached_after_chance_n": int((sign * past["shrunk_change"] >= gain * span / years).sum()), "percentile": percentile,
-        "compared_figure": compared if is_halving else np.nan, "distance_pct": 100 * gain / distance if is_halving else np.nan,
+        "compared_figure": compared if is_halving else np.nan, "compared_decimals": row["reference_decimals"],
+        "compared_year": row["first_year"], "distance_pct": 100 * gain / distance if is_halving else np.nan,
         "band": band(gain, percentile, len(past)), "students_needed": students_needed(about, now, target),
         "benchmarks": tuple((year, figure, _month(due[year])) for year, figure in line.items()),
         "report": about.report, "series": now["series"], "next_year": first + 1, "next_update": _month(next_due),

@@ -37,7 +37,8 @@ _ABOUT = (
     "Goals set by the district come first; goals that the published figures suggest follow. A proposal is a start: the team "
     "knows what these data do not, and decides.",
     "Baselines are the state's published figures; the range is the 95 percent interval, which chance alone gives a figure of so "
-    "many students. Benchmarks stand on the straight line from baseline to target.",
+    "many students. Benchmarks of the district's own goals stand on the straight line from baseline to target; for proposals the "
+    "baseline is taken to hold until the plan begins, and each year brings an equal share of the gain.",
     "Owner and evidence are left to the team; of the district's own goals the owner is the one it gave.",
 )
 _LENIENT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -25,6 +25,10 @@ NOTHING_CHECKED = (
     "Nothing could be built from points, and no label could be checked against its percent: the files do not hold both. The "
     "state's five workbooks hold the rest."
 )
+_NOT_ALONE = (
+    "The percentage alone does not decide the class: a graduation rate below the state's line, or too few students tested, can "
+    "require assistance at any percentage."
+)
 _LINES = {"percentile": "Overall performance", "graduation": "Graduation rate", "participation": "Participation"}
 _SIDES = {"beyond": "requires assistance", "clear": "does not require it"}
 
@@ -42,6 +46,8 @@ def determination_table(released: Released) -> None:
     else:
         percent = "" if is_missing(own["targets_pct"]) else f", at {own['targets_pct']:.0f} percent of its target points"
         text = f"In {own['school_year']} the state classified {district} as: {own['classification']} ({own['label']}){percent}."
+        if percent:
+            text += f" {_NOT_ALONE}"
         show_prose(f"<p>{escape(text)}</p>", text)
     cells = [_determined(row) for row in rows]
     table = DataTable(

@@ -23,16 +23,12 @@ Row = dict[str, Any]
 _ORDER = ("met", "on_path", "behind", "cannot_tell", "not_out")
 
 
-def own_goals(released: Sequence[Released], *, district: str = "this district", code: str = "<code>") -> None:
+def own_goals(released: Sequence[Released], *, district: str = "This district") -> None:
     """Sentences, chart, table and CSV of the `goal_progress` findings; a note where the district has given no goals."""
     each_released(released)
     rows = [row for one in released for row in one.rows]
     if not rows:
-        say_note(
-            f"No goals of {district} are on file. A district's own goals come first: “ssos goals template” makes a form for "
-            f"them, "
-            f"and they are kept in params/districts/{code}/goals.yml. Below is what the figures suggest."
-        )
+        say_note(f"{district} has given no goals of its own to this office yet. Below is what the figures suggest.")
         return
     choices = released[0].choices
     counted = [f"{sum(row['stands'] == stands for row in rows)} {cell('goal', stands)}" for stands in _ORDER
@@ -69,7 +65,7 @@ def own_goals(released: Sequence[Released], *, district: str = "this district", 
         svg=svg,
         size=size,
         alt=f"Dot chart with intervals, goals of {district[:60]}: {'; '.join(counted)}. {sentence_start(_name(drawn[0]))}: "
-        f"{_value(drawn[0])} now, target {_target(drawn[0])}."[:300],
+        f"{_value(drawn[0])} in {_when(drawn[0])}, target {_target(drawn[0])}."[:300],
         note="Dots and bars: now, with the 95 percent interval where counts are published; diamonds: the target.",
         table=table,
         csv_name="own-goals.csv",

@@ -211,7 +211,7 @@ def _lowest(choices: dict[str, str], measure: Measure, own: Row, when: str) -> s
     mean = "the mean of the state's districts"
     side = f"on the less favorable side of {mean}" if place < 0 else f"and even there on the better side of {mean}"
     of = f"Of {len(looked)} measures ({'; '.join(looked)})" if len(looked) > 1 else f"In the one measure looked at ({looked[0]})"
-    place_words = f"{choices['district_name']} lies lowest, by the spread of all districts, in {measure.label}"
+    place_words = f"{choices['district_name']} lies lowest, by the spread of all districts, in {measure.short_label}"
     return f"{of}, {place_words}: {value} in {when}, {side}."
 
 

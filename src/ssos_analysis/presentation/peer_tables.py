@@ -66,7 +66,11 @@ def _how_many(choices: dict[str, str]) -> str:
         f"{of_them} {'are firm choices' if core > 1 else 'is no firm choice' if core == 0 and found == 1 else 'is a firm choice'}"
     )
     few = f" Fewer than {wanted} are shown, since no other is near enough." if found < wanted else ""
-    return f"{found} {noun} close to {choices['district_name']} in context; {firm}.{few}"
+    means = (
+        f"chosen again in {fixed(100 * float(choices['core_share']), 0)}% or more of {choices['draws_n']} trials with other "
+        "weights and earlier years"
+    )
+    return f"{found} {noun} close to {choices['district_name']} in context; {firm} ({means}).{few}"
 
 
 def _share(value: float) -> Cell:

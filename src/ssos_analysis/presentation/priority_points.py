@@ -93,7 +93,7 @@ def _counted(choices: dict[str, str], district: str, *, hidden: int) -> str:
     apart = f" {hidden} of these cannot be shown: one side is too small." if hidden else ""
     return (
         f"{start} {passed} passed all our rules.{apart} Below are the clearest of each side, at most two of one measure. In "
-        "parentheses: the points that chance alone allows (95 percent interval)."
+        "parentheses: the points that chance alone allows (95 percent interval), and the students behind the figure."
     )
 
 
@@ -169,7 +169,7 @@ def _point(row: Row) -> str:
         others="all other students" if row["reference"] == "all_other_students" else group_noun(str(row["reference"]))
         if row["comparison"] == "gap" else "", side="above" if row["difference"] > 0 else "below",
         way="higher" if row["difference"] > 0 else "lower", size=fixed(abs(row["difference"]), decimals),
-        span=f"{signed(row['low'], decimals)} to {signed(row['high'], decimals)}",
+        span=f"{signed(row['low'], decimals)} to {signed(row['high'], decimals)}; {students(row['published_n'])} students",
     )  # fmt: skip
     return sentence_start(text)
 
@@ -188,8 +188,10 @@ def _who(row: Row) -> str:
 
 def _offered(row: Row) -> str:
     when = period(row["topic"], int(row["school_year"]), row["variant"])
-    state = "" if is_missing(row["reference_estimate"]) else f" The state's figure was {_beside(row)}."
-    return f"{row['short_label']}: {_value(row)} in {when}.{state}"
+    value = f"{row['short_label']}: {_value(row)} in {when}"
+    if is_missing(row["reference_estimate"]):
+        return f"{value} (no state figure for that year)."
+    return f"{value}. The state's figure was {_beside(row)}."
 
 
 def _row(row: Row) -> list[Cell]:

@@ -20,7 +20,7 @@ from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, group_label, g
 Row = dict[str, Any]
 
 PLAN = (
-    "Objective", "Measure", "Students", "Baseline", "95% interval", "Students now", "Target", "More students", "Steps on "
+    "Objective", "Measure", "Students", "Baseline", "95% interval", "Number of students", "Target", "More students", "Steps on "
     "the way",
     "How far it reaches", "The figure and when it is next out", "Owner", "Evidence",
 )  # fmt: skip
@@ -28,13 +28,14 @@ PLAN = (
 _LEFT = {
     "same": "another comparison of a measure and group that has one", "full_topic": "a topic that has two",
     "beyond_most": "five stand already", "leaves": "English learners, whom a student who does well in the test leaves",
-    "ended": "a group that is published no more",
+    "ended": "a group no longer published", "newer_school": "a newer figure of the district's only school",
+    "ahead": "a change of one year, where the figure is still clearly better than the state's",
 }  # fmt: skip
 _LEAST_CHANGES = 20  # as goal_realism needs for a band
 TO_FILL = "for the team to fill"
 _COMPARED = {
     "level": "the state's figure", "same_group": "the figure of the same group in the state",
-    "gap": "the figure of the district's other students", "change": "the district's own figure before",
+    "gap": "the figure of the district's other students", "change": "its own earlier figure",
 }  # fmt: skip
 
 
@@ -63,14 +64,13 @@ def proposed_goals(released: Released) -> None:
         f"Proposed goals of {district}, in the shape of a plan",
         PLAN,
         [[Cell(text, value) for text, value in plan_row(row)] for row in rows],
-        f"Target: what comparable districts gained at the {choices['percentile']}th percentile in as many years, chance "
-        f"taken away; "
-        "where too few are known, what all districts did; where these are too few, the pace that halves the distance to "
-        "what the figure "
-        "was compared with in six years, and at most half of it; then rounded. Steps lie on a straight line. More "
-        "students: with the outcome, of as many as now (fewer, "
-        "where less is better). How far it reaches: by the changes as published, which chance makes larger; beside them "
-        "the same once what the number of students alone makes of a change is taken away.",
+        f"Target: what comparable districts gained at the {choices['percentile']}th percentile in as many years, chance taken "
+        "away; where too few are known, what all districts did; where these are too few, the pace that halves the distance to "
+        "what the figure was compared with in six years, and at most half of it; then rounded. Steps: the newest figure is taken "
+        "to hold until the plan begins; from there each year of the plan brings an equal share of the gain. More students: with "
+        "the outcome, of as many as in the year of the baseline (fewer, where less is better). How far it reaches: by the "
+        "changes as published, which chance makes larger; beside them the same once what the number of students alone makes of "
+        "a change is taken away.",
     )  # fmt: skip
     kept = released.table[released.table["hidden_reason"] == ""]
     kept = kept.assign(benchmarks=[_steps(row) for row in rows], owner="", evidence="")
@@ -118,6 +118,11 @@ def _none(choices: dict[str, str], district: str, *, hidden: int) -> str:
     if hidden:
         return f"Goals for {district} rest on too few students to be shown. This does not mean that none is worth setting."
     if not int(choices["concerns_n"]):
+        if passed := int(choices["passed_n"]):
+            return (
+                f"No goal is proposed for {district}, though {passed} {'finding' if passed == 1 else 'findings'} on the less "
+                f"favorable side passed every rule. The reasons: {'; '.join(_reasons(choices))}."
+            )
         return (
             f"No figure of {district} on the less favorable side passed all our rules, so no goal is proposed. This does "
             f"not mean that "
@@ -135,12 +140,12 @@ def _chart(
     goals = f"{len(rows)} proposed {'goal' if len(rows) == 1 else 'goals'}"
     show_chart(
         id="fig-proposed-goals",
-        headline=f"{_name(first)} in {district}: {_baseline(first)} now; {_target(first)} is proposed.",
+        headline=f"{_name(first)} in {district}: {_baseline(first)} in {_when(first)}; {_target(first)} is proposed.",
         subtitle="Newest published figure and proposed target of each goal about a share of students; percent",
         svg=svg,
         size=size,
-        alt=f"Dot chart with intervals, {goals} for {district[:60]}. {_name(first)}: {_baseline(first)} now, {_target(first)} "
-        "proposed."[:300],
+        alt=f"Dot chart with intervals, {goals} for {district[:60]}. {_name(first)}: {_baseline(first)} in "
+        f"{_when(first)}, {_target(first)} proposed."[:300],
         note="Dots and bars: the newest published figure with its 95 percent interval; diamonds: the proposed target.",
         table=table,
         csv_name="proposed-goals.csv",
@@ -154,19 +159,19 @@ def _sentence(row: Row) -> str:
     more = "" if is_missing(row["students_needed"]) else f", about {students(row['students_needed'])} students {_fewer(row)}"
     return say(
         "proposed", row["target_from"], objective=row["objective"], value=_baseline(row),
-        when=period(row["topic"], int(row["baseline_year"])), target=_target(row), students=more,
-        target_when=period(row["topic"], int(row["target_year"])), compared=_COMPARED[row["comparison"]], why=_why_none(row),
+        when=_when(row), target=_target(row), students=more,
+        target_when=period(row["topic"], int(row["target_year"])), compared=_compared(row), why=_why_none(row),
         reached=_reached(row), share="" if is_missing(row["distance_pct"]) else fixed(row["distance_pct"], 0),
-        years=_years(row["target_year"] - row["baseline_year"]),
+        years=_years(row["target_year"] - row["steps_from"]),
         span="" if is_missing(row["low"]) else f" ({interval(row['low'], row['high'], 1)}; {students(row['n'])} students)",
     )  # fmt: skip
 
 
 def _chosen(choices: dict[str, str], *, hidden: int) -> str:
     """How many findings passed, by which rule not each has a goal, and how many that left out."""
-    passed, left = int(choices["passed_n"]), {why: int(choices[f"{why}_n"]) for why in _LEFT}
+    passed = int(choices["passed_n"])
     without = len([one for one in choices["without"].split("; ") if one])
-    parts = [f"{words} ({left[why]})" for why, words in _LEFT.items() if left[why]]
+    parts = _reasons(choices)
     parts += [f"no gain or no later year is in sight ({without})"] if without else []
     parts += [f"one side is too small to be shown ({hidden})"] if hidden else []
     start = (
@@ -176,23 +181,33 @@ def _chosen(choices: dict[str, str], *, hidden: int) -> str:
     return f"{start} Without a goal of their own: {'; '.join(parts)}." if parts else start
 
 
+def _reasons(choices: dict[str, str]) -> list[str]:
+    """The rules that left findings without a goal, each with how many."""
+    return [f"{words} ({choices[f'{why}_n']})" for why, words in _LEFT.items() if choices[f"{why}_n"] != "0"]
+
+
 def _reached(row: Row) -> str:
-    """How many comparable changes were as large: as published, and once chance is taken away."""
-    windows, known, after = (students(row[name]) for name in ("windows_n", "after_chance_n", "reached_after_chance_n"))
-    of_them = after if windows == known else f"{after} of the {known} of which chance is known"
+    """How many comparable changes were as large: as published, and once chance is allowed for."""
+    way = "gained" if row["better"] == "higher" else "lowered it"
     return (
-        f"Of {windows} comparable changes of other districts over {_years(row['span_years'])}, {students(row['reached_n'])} were "
-        f"as large a year as published, and {of_them} once chance is taken away"
+        f"Of {students(row['windows_n'])} comparable changes of other districts over {_years(row['span_years'])}, "
+        f"{students(row['reached_n'])} {way} at least as much a year; {_allowed_for(row)}"
     )
+
+
+def _allowed_for(row: Row) -> str:
+    """How many of the changes are as large without what chance makes of them; of some it is not known."""
+    known, windows = row["after_chance_n"], row["windows_n"]
+    of_them = "" if known == windows else f" (of the {students(known)} where it is known)"
+    after = f"about {students(row['reached_after_chance_n'])}" if row["reached_after_chance_n"] else "none"
+    return f"{after} once chance is allowed for{of_them}"
 
 
 def _after_chance(row: Row) -> str:
     """Beside the count of changes as published, the same without chance."""
     if not row["windows_n"]:
         return ""
-    known, windows, after = row["after_chance_n"], row["windows_n"], students(row["reached_after_chance_n"])
-    of_them = "" if known == windows else f" of the {students(known)} of which chance is known"
-    return f", as published; {after}{of_them} once chance is taken away" if known else ", as published"
+    return f", as published; {_allowed_for(row)}" if row["after_chance_n"] else ", as published"
 
 
 def _years(count: float) -> str:
@@ -202,8 +217,21 @@ def _years(count: float) -> str:
 def _why_none(row: Row) -> str:
     """Why no target is taken from what comparable districts did."""
     if row["windows_n"] >= _LEAST_CHANGES:
-        return "of the comparable changes, three in four were no gain, chance taken away"
+        return "of the comparable changes, three in four were no gain once chance is allowed for"
     return "too few comparable changes are known"
+
+
+def _compared(row: Row) -> str:
+    """The figure whose distance is told; the district's own earlier one with its year, since no other words say which."""
+    words = _COMPARED[row["comparison"]]
+    if row["comparison"] != "change" or is_missing(row["compared_figure"]):
+        return words
+    value = figure(row["compared_figure"], int(row["compared_decimals"]), row["measure_kind"])
+    return f"{words} ({value}, {period(row['topic'], int(row['compared_year'])).removeprefix('the ')})"
+
+
+def _when(row: Row) -> str:
+    return period(row["topic"], int(row["baseline_year"]))
 
 
 def _fewer(row: Row) -> str:

@@ -125,9 +125,9 @@ _RULES = (
     Rule("goal", "not_out", "{goal}: no figure since it was set. {reason}.", "data not out"),
     Rule("proposed", "history", "{objective}: from {value} in {when}{span} to {target} in {target_when}{students}. {reached}."),
     Rule("proposed", "all_districts", "{objective}: from {value} in {when}{span} to {target} in {target_when}{students}. About "
-         "one in four changes of all districts was as large a year, chance taken away; {why}."),
+         "one in four changes of all districts was at least as large a year, once chance is allowed for; {why}."),
     Rule("proposed", "halving", "{objective}: from {value} in {when}{span} to {target} in {target_when}{students}. That closes "
-         "{share} percent of the distance to {compared} in {years}. No target is taken from other districts: {why}."),
+         "{share} percent of the distance to {compared} in {years} of the plan. No target is taken from other districts: {why}."),
     Rule("realism", "reached", "", "reached already"),
     Rule("realism", "modest", "", "modest: at least half gained as much"),
     Rule("realism", "ambitious", "", "ambitious: one in two to one in five gained as much"),
