@@ -211,13 +211,21 @@ def filled_dots(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
 # --- sentences beside it -------------------------------------------------------------------------------------------------------
 
 
+@claim("item", rf"(?P<label>.+?), (?P<when>{W}):(?= (?:We cannot tell|With fewer|Not shown))")
+def what_is_compared(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
+    table = own_table(page, text)
+    if m["label"] != about(table).short_label or not r.is_time(m["when"], table.csv[0]):
+        yield f"the gaps are of {about(table).short_label}, {table.csv[0]['school_year']}"
+
+
 @claim(
     "item",
-    rf"The figure is (?P<size>{N}) points? (?P<side>lower|higher) for (?P<group>.+?) than for (?P<reference>.+?) "
-    rf"\((?P<span>[^)]+)\)\.",
+    rf"(?P<label>.+?), (?P<when>{W}): (?P<size>{N}) points? (?P<side>lower|higher) for (?P<group>.+?) than for "
+    rf"(?P<reference>.+?) \((?P<span>[^)]+)\)\.",
 )
 def one_gap(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     table = own_table(page, text)
+    yield from what_is_compared(page, text, m)
     row = next((row for row in clear(table.csv) if row["student_group"] == r.group(m["group"])), None)
     yield from reference_faults(m["reference"], table)
     if row is None:

@@ -301,12 +301,15 @@ def no_topic_gap(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
 
 @claim(
     "note",
-    r"The files read hold no figures of (?P<district>.+?) by student group for: (?P<labels>.+?)\. Of these nothing "
-    r"can be told\.$",
+    r"The files read hold no figures of (?P<district>.+?) (?:by student group|for (?P<groups>[^:]+), in the newest year by "
+    r"group,) for: (?P<labels>.+?)\. Of these nothing can be told\.$",
 )
 def topics_without(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     table = page.table("table-what-can-be-told")
     held = {row["measure"] for row in (table.csv if table else ()) if row["published_figure"]}
+    asked = {row["student_group"] for row in (table.csv if table else ())}
+    if m["groups"] and not any(asked <= one for one in r.groups(m["groups"])):
+        yield f"the table has {', '.join(sorted(asked))}"
     for label in m["labels"].split("; "):
         measure = r.labelled(label)
         if m["district"] != page.district or measure is None or measure.id in held:

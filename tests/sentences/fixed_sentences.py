@@ -73,7 +73,7 @@ FIXED = [
     r"Tested together in \d+ famil(y|ies) \(Benjamini-Hochberg, 10%\)\.",
     r"Strength: the end of the interval of the size that is nearest to none\.",
     r"A difference is from counts, rounded once: it may differ in the last digit from that of the figures printed\.",
-    r"In parentheses: the points that chance alone allows \(95 percent interval\)\.",
+    r"In parentheses: the range in which the difference may lie \(95 percent interval\)\.",
     r"In parentheses: 95% intervals\.",
     r"Ratio: the group's share over that of [^;]+; the next column is the ratio of the shares without the outcome\.",
     r"Standard deviations take both groups as normal with one spread\.",

@@ -222,8 +222,9 @@ def topic_gap_coverage(released: Released) -> None:
         columns, values = csv_of(released.table, TOPIC_GAP_COLUMNS)
         show_table(table, "what-can-be-told.csv", columns, values, where=where_from(released))
     if choices["without"]:
-        text = f"The files read hold no figures of {district} by student group for: {choices['without']}."
-        say_note(f"{text} Of these nothing can be told.")
+        asked = choices["groups"].split(", ") if choices["groups"] else []
+        whom = f"for {group_list(asked, last='or')}, in the newest year by group," if asked else "by student group"
+        say_note(f"The files read hold no figures of {district} {whom} for: {choices['without']}. Of these nothing can be told.")
 
 
 def _coverage_cell(row: Row | None) -> Cell:
