@@ -111,7 +111,10 @@ def test_where_nothing_is_clear_the_page_says_that_this_is_no_finding(showing, g
 def test_a_topic_without_figures_of_the_groups_asked_for_says_of_whom(showing):
     """Other groups have graduation figures on other pages: of them nothing is denied here."""
     (*_, note) = showing(show.topic_gap_coverage, gaps(groups=("english_learners", "former_english_learners")))
-    assert "no figures of Quillmarsh for English learners or former English learners, in the newest year by group, for: " in note.text
+    assert (
+        "no figures of Quillmarsh for English learners or former English learners, in the newest year by group, for: "
+        in note.text
+    )
     assert "Annual dropout" in note.text
     (*_, note) = showing(show.topic_gap_coverage, gaps())
     assert "no figures of Quillmarsh by student group for: Annual dropout" in note.text

@@ -186,7 +186,7 @@ def _words_of_recipes() -> str:
     """The words a composed page can have: those of every notebook, of the recipes, and of the press."""
     of_notebooks = " ".join(_words_of(path.stem) for path in sorted((home() / "notebooks").glob("*.ipynb")))
     recipes = " ".join(path.read_text("utf-8") for path in sorted((home() / "params" / "briefs").glob("*.yml")))
-    press = re.sub(r'"\s*\n\s*"', "", (home() / "src" / "ssos_analysis" / "press" / "composing.py").read_text("utf-8"))
+    press = re.sub(r'"\s*\n\s*f?"', "", (home() / "src" / "ssos_analysis" / "press" / "composing.py").read_text("utf-8"))
     method = (home() / "reports" / "templates" / "how_we_measured.md").read_text("utf-8")
     glossary = (home() / "params" / "glossary.yml").read_text("utf-8")
     return _as_read("\n".join((of_notebooks, recipes, press, method, glossary)))
