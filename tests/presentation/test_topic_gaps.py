@@ -108,6 +108,20 @@ def test_where_nothing_is_clear_the_page_says_that_this_is_no_finding(showing, g
         assert "This does not mean that there is none." in prose.text
 
 
+@pytest.mark.parametrize(
+    ("counts", "says"),
+    [
+        ((20, 200), "is clear and lies on the less good side."),
+        ((190, 200), "is clear and lies on the better side."),
+        ((98, 200), "cannot be told from no gap."),
+        ((3, 20), "did not pass all our rules."),
+    ],
+)
+def test_the_one_gap_of_a_group_is_said_as_the_data_allow_it(showing, counts, says):
+    (chart,) = showing(show.group_topic_chart, gaps({"low_income": counts}, groups=("low_income",)))
+    assert chart.headline == f"In Quillmarsh, the one gap of low-income students that can be shown {says}"
+
+
 def test_a_topic_without_figures_of_the_groups_asked_for_says_of_whom(showing):
     """Other groups have graduation figures on other pages: of them nothing is denied here."""
     (*_, note) = showing(show.topic_gap_coverage, gaps(groups=("english_learners", "former_english_learners")))

@@ -142,7 +142,9 @@ FIXED = [
     r"Growth has no year before\.",
     r"A target can count as met while results fall: within its band, by the other path, or by a place among the "
     r"state's highest\.",
-    r"Before rounding\.",
+    r"Before rounding\.", r"Points weigh very differently\.",
+    r"A line says what a point would move, and beside it which students it does not count and which groups missed a target "
+    r"elsewhere: they need support whatever the arithmetic says\.",
     r"This is where the arithmetic is sensitive, not where needs are greatest: each line leaves out the students and "
     r"groups beside it\.",
     r"It informs a plan and picks no student\.",

@@ -83,7 +83,7 @@ def main_points(released: Released) -> None:
     district = released.choices["district_name"]
     lines = [_point(row) for row in rows[:_MOST_POINTS]]
     if not lines:
-        lines = [f"None of these figures can be shown for {district}: the state shows none, or they are not in the store."]
+        lines = [f"None of these figures can be shown for {district}: the state shows none, or the files read hold none."]
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     show_prose(f'<section class="main-points"><h2>Main points</h2><ul>{items}</ul></section>', "\n".join(lines))
 
