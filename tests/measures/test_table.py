@@ -54,7 +54,7 @@ def test_a_district_has_one_name_however_publications_spell_it():
     rows += [achievement(SCHOOL, 2023, 29, 100)]
     names = measured(ELA, rows).table.set_index("org_code")["org_name"]
     assert set(names[DISTRICT]) == {"Quillmarsh"}
-    assert names[SCHOOL] == "Alder High"
+    assert names[SCHOOL] == "Quillmarsh - Alder High"
 
 
 @pytest.mark.parametrize(("mark", "status"), [("*", "suppressed"), ("", "not_reported"), ("NA", "not_applicable")])

@@ -64,6 +64,14 @@ def test_the_displays_of_a_school_carry_its_code(undetermined, showing):
     assert "about one in twenty lies apart from the state's by chance" in words.text
 
 
+def test_of_one_comparison_nothing_is_said_of_many(undetermined, showing):
+    rows = [one for one in ROWS if one["student_group"] == "all_students" and one["school_year"] == 2024]
+    finding = analyses.school_profiles([measured(FOUR_YEAR, rows)], undetermined, named=(SCHOOL,))
+    _, words, _ = showing(show.school_pages, released(finding))
+    assert "below the state's figure" in words.text
+    assert "Of many groups" not in words.text
+
+
 @pytest.mark.parametrize(("since", "is_said"), [("2025 or earlier", False), ("2023", True), ("2022 or earlier", True)])
 def test_a_page_says_since_when_only_where_the_files_reach_back(undetermined, showing, since, is_said):
     finding = analyses.school_profiles([measured(FOUR_YEAR, ROWS)], undetermined, named=(SCHOOL,))

@@ -145,7 +145,7 @@ def _sentences(rows: list[Row], name: str) -> list[str]:
         lines += [_sentence(row) for row in clear[:_MOST_SENTENCES]]
         if len(clear) > _MOST_SENTENCES:
             lines.append(f"{len(clear) - _MOST_SENTENCES} more figures {stands} the state's are in the table.")
-    if lines:
+    if lines and sum(1 for row in rows if row["stands"] in ("above", "below", "not_clear")) > 1:
         lines.append("Of many groups, about one in twenty lies apart from the state's by chance.")
     few = list(dict.fromkeys(row["student_group"] for row in rows if row["stands"] == "too_few"))
     if few:

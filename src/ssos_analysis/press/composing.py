@@ -28,7 +28,7 @@ _TABLE_OF_CHART = re.compile(r'<details class="chart-data">.*?</details>', re.DO
 _DOWNLOAD = re.compile(r'<p class="downloads">.*?</p>', re.DOTALL)
 _CHART = re.compile(r'^<figure class="chart" id="([^"]+)">')
 _SVG = re.compile(r'src="data:[^"]*"')
-_MOST_WORDS = 10
+_MOST_WORDS = 14
 _ID = re.compile(r' id="([^"]+)"')
 MAIN_POINTS, AGE, RACIAL = "Main points", "How old these data are", "Racial equity"
 
