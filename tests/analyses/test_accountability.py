@@ -120,6 +120,39 @@ def test_a_percentage_is_not_shown_as_what_decides_the_class(brief, only_percent
     assert said == [True, False]
 
 
+def test_without_points_the_levers_are_one_caution_and_no_lead(brief, only_percents, monkeypatch):
+    """The percentage stands on the page all the same: what the files lack is what it is made of."""
+    told, prose = [], []
+    monkeypatch.setattr(show_plans, "say_caution", told.append)
+    monkeypatch.setattr(show_plans, "show_prose", lambda _, text: prose.append(text))
+    show_plans.lever_table(brief.release(plans.levers(only_percents)))
+    show_plans.scenario_table(brief.release(asked.scenarios(only_percents)))
+    (caution,) = told
+    assert caution == f"What a point would move cannot be worked out. {asked.NO_POINTS}"
+    assert "no indicator's points" in caution
+    assert prose == []
+
+
+def test_the_year_without_a_determination_of_the_district_is_named_and_one_school_has_its_result(brief, known, monkeypatch):
+    finding = asked.determination(known)
+    schools = finding.table[finding.table["org_level"] == "school"]
+    told = []
+    monkeypatch.setattr(show, "say_note", told.append)
+    monkeypatch.setattr(show, "show_prose", lambda _, text: told.append(text))
+    monkeypatch.setattr(show, "show_table", lambda *_, **__: None)
+    show.determination_table(brief.release(replace(finding, table=schools.iloc[:1])))
+    show.determination_table(brief.release(replace(finding, table=schools.iloc[:2])))
+    name, kind, year = schools.iloc[0][["org_name", "classification", "school_year"]]
+    assert told[0].startswith(
+        f"In {year} the state classified its one school in the files, {name}, as: {kind}, at accountability"
+    )
+    assert told[1] == f"The files hold no determination of {known.district_name} itself for {year}; that of its school is held."
+    assert (
+        told[2] == f"The files hold no determination of {known.district_name} itself for {year}; those of its schools are held."
+    )
+    assert len(told) == 3
+
+
 def test_no_label_is_called_checked_where_the_table_says_none_was(brief, only_percents, monkeypatch):
     told = []
     monkeypatch.setattr(show, "say_caution", told.append)

@@ -137,6 +137,7 @@ TRENDS = {
 NO_TRENDS = {
     "no rows": _of(analyses.trend, ELA, [achievement(STATE, 2023, 40, 100)]),
     "all suppressed": _of(analyses.trend, ABSENCE, [absence(STATE, 2023, "24.5"), absence(DISTRICT, 2023, "*")]),
+    "only groups": _of(analyses.trend, ABSENCE, [absence(DISTRICT, 2025, "31.5", group="low_income")]),
 }
 GAPS = {
     "from counts": _of(analyses.equity_gaps, ELA, ela_rows()),

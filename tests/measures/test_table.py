@@ -49,6 +49,14 @@ def test_a_row_carries_the_figure_its_counts_and_where_it_stood():
     assert figure["high"] == pytest.approx(38.5, abs=0.05)
 
 
+def test_a_district_has_one_name_however_publications_spell_it():
+    rows = [achievement(DISTRICT, year, 29, 100, org_name=name) for year, name in ((2022, "QUILLMARSH"), (2023, DISTRICT))]
+    rows += [achievement(SCHOOL, 2023, 29, 100)]
+    names = measured(ELA, rows).table.set_index("org_code")["org_name"]
+    assert set(names[DISTRICT]) == {"Quillmarsh"}
+    assert names[SCHOOL] == "Quillmarsh - Alder High"
+
+
 @pytest.mark.parametrize(("mark", "status"), [("*", "suppressed"), ("", "not_reported"), ("NA", "not_applicable")])
 def test_the_status_born_at_the_reader_survives_and_is_never_a_zero(mark, status):
     rows = [achievement(STATE, 2023, 40, 100), row("mcas", meeting_or_exceeding_pct=mark, tested_n="7")]

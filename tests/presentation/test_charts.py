@@ -164,8 +164,15 @@ def test_where_there_is_nothing_to_draw_the_page_says_so(showing, function, make
     assert "nan" not in one.text
 
 
+def test_where_the_files_hold_groups_alone_the_page_does_not_call_the_report_missing(showing):
+    (said,) = showing(presentation.trend_chart, NO_TRENDS["only groups"]())
+    assert said.text.endswith("the files read hold figures of Quillmarsh by student group, and none for all students.")
+    (said,) = showing(presentation.trend_chart, NO_TRENDS["no rows"]())
+    assert "has not been imported" in said.text
+
+
 def test_hidden_gaps_are_words_in_the_table_and_nowhere_a_number(showing):
-    said, one = showing(presentation.gap_chart, HIDDEN_GAPS["all hidden"]())
+    said, _, one = showing(presentation.gap_chart, HIDDEN_GAPS["all hidden"]())
     assert said.text.startswith("No gap can be shown for Quillmarsh in the class of 2024: few or no students with or without")
     assert one.facts["kind"] == "table"
     assert "few or no students with or without the outcome" in one.table_text
@@ -224,8 +231,10 @@ def test_a_table_tells_which_years_compare(showing):
 
 
 def test_gaps_to_a_group_that_shares_students_are_refused_in_words(showing):
-    said, one = showing(presentation.gap_chart, HIDDEN_GAPS["all refused"]())
+    said, note, one = showing(presentation.gap_chart, HIDDEN_GAPS["all refused"]())
     assert "the two groups share students" in said.text
+    assert note.text.startswith("As published, and not compared: ")
+    assert all(row["published_figure"].removesuffix(".0") in note.text for row in one.csv if row["published_figure"])
     assert "too few" not in said.text
     assert "not compared: the two groups share students" in one.table_text
 

@@ -1,5 +1,7 @@
 """Schools side by side and one by one: published figures, the same group of the state in the same year, nobody ranked."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from small_tables import DISTRICT, OTHER_SCHOOL, SCHOOL, STATE, cohort, measured, released
@@ -58,5 +60,24 @@ def test_the_displays_of_a_school_carry_its_code(undetermined, showing):
     note, words, table = showing(show.school_pages, released(finding))
     assert "Alder High" in note.text
     assert (words.facts["org_code"], table.facts["org_code"]) == (SCHOOL, SCHOOL)
+    assert "below the state's figure" in words.text
+    assert "about one in twenty lies apart from the state's by chance" in words.text
+
+
+def test_of_one_comparison_nothing_is_said_of_many(undetermined, showing):
+    rows = [one for one in ROWS if one["student_group"] == "all_students" and one["school_year"] == 2024]
+    finding = analyses.school_profiles([measured(FOUR_YEAR, rows)], undetermined, named=(SCHOOL,))
+    _, words, _ = showing(show.school_pages, released(finding))
+    assert "below the state's figure" in words.text
+    assert "Of many groups" not in words.text
+
+
+@pytest.mark.parametrize(("since", "is_said"), [("2025 or earlier", False), ("2023", True), ("2022 or earlier", True)])
+def test_a_page_says_since_when_only_where_the_files_reach_back(undetermined, showing, since, is_said):
+    finding = analyses.school_profiles([measured(FOUR_YEAR, ROWS)], undetermined, named=(SCHOOL,))
+    told = finding.table.assign(classification="Requiring assistance", reason="a rate", ends="a rate above", since=since)
+    finding = replace(finding, table=told, choices={**finding.choices, "year": "2025"})
+    _, words, _ = showing(show.school_pages, released(finding))
+    assert ("Since:" in words.text) is is_said
     assert "class of 2024: 64.6%, below the state's figure (88.4%)" in words.text
     assert "With fewer than 30 students behind a figure we draw no conclusion: White students." in words.text

@@ -4,8 +4,10 @@ import datetime as dt
 import re
 
 import pytest
+from small_tables import DISTRICT, STATE, absence, measured, released, row
 from worked_findings import HOSTILE, SCHOOLS, ages, newest, students
 
+from ssos_analysis import analyses
 from ssos_analysis import presentation as show
 
 
@@ -50,6 +52,18 @@ def test_the_newest_figures_are_dated_and_say_what_may_be_said(showing):
     assert (withheld["State"], withheld["What we can say"]) == ("1.8%", "no comparison")
     alone = next(row for row in dropouts if row["Quillmarsh"] == "2.0%")
     assert (alone["State"], alone["What we can say"]) == ("not reported", "no comparison")
+
+
+def test_a_table_without_a_figure_says_so_and_one_report_is_one(showing):
+    withheld = [row("dropout", org, 2023, dropout_pct=share) for org, share in ((STATE, "1.8"), (DISTRICT, "*"))]
+    (one,) = showing(show.latest_table, released(analyses.latest([measured("dropout_pct", withheld)])))
+    note = one.soup.find("p", class_="table-note").get_text()
+    assert note.startswith("The files read hold no figure of Quillmarsh on these measures.")
+    assert "count of people" not in note
+    assert re.search(r"Compare with the state's report “[^”]+”\.$", note)
+    alone = [row("dropout", year=2023, dropout_pct="2.0")]
+    (one,) = showing(show.latest_table, released(analyses.latest([measured("dropout_pct", alone)])))
+    assert "None of these figures comes with a count of people" in one.soup.find("p", class_="table-note").get_text()
 
 
 def test_schools_stand_by_name_with_the_year_they_have(showing):
@@ -101,6 +115,24 @@ def test_an_old_topic_is_marked_and_a_missing_one_named(showing):
     assert one.soup.find("p", class_="note").get_text() == "As of 23 November 2026."
     assert len(one.soup.find_all("strong", class_="age-old")) == 2
     assert one.text.splitlines() == items
+
+
+def test_an_age_says_of_whom_where_those_asked_for_have_no_figure(showing):
+    held = measured(
+        "chronically_absent_pct", [absence(DISTRICT, 2023, "20.0"), absence(DISTRICT, 2025, "31.5", group="low_income")]
+    )
+    of_groups = measured("chronically_absent_pct", [absence(DISTRICT, 2025, "31.5", group="low_income")])
+
+    def lines(of, group=""):
+        aged = analyses.data_age({"Attendance": of}, as_of=dt.date(2026, 11, 26), group=group)
+        return showing(show.data_age, released(aged))[0].text
+
+    assert lines(held).startswith("Attendance: school year 2022-23")
+    assert lines(held, "low_income").startswith("Attendance: school year 2024-25, ended")
+    learners = lines(held, "english_learners")
+    assert learners.startswith("Attendance: no figure for English learners; of all students, school year 2022-23")
+    assert lines(of_groups).startswith("Attendance: no figure for all students; of some student groups, school year 2024-25")
+    assert lines((held, of_groups)).startswith("Attendance: no figure for all students"), "the newest of several measures counts"
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from ssos_analysis import presentation as show
 GROUPS = {"asian": (80, 100), "hispanic_or_latino": (60, 200), "low_income": (70, 250), "english_learners": (2, 60)}
 
 
-def gaps(groups=GROUPS, **how):
+def gaps(of=GROUPS, **how):
     rows = [achievement(org, 2024, 300 * times, 600 * times) for org, times in ((DISTRICT, 1), (STATE, 100))]
-    rows += [achievement(DISTRICT, 2024, *counts, group=group) for group, counts in groups.items()]
-    rows += [achievement(STATE, 2024, 3000, 10_000, group=group) for group in groups]
+    rows += [achievement(DISTRICT, 2024, *counts, group=group) for group, counts in of.items()]
+    rows += [achievement(STATE, 2024, 3000, 10_000, group=group) for group in of]
     away = [absence(DISTRICT, 2024, "20.0"), absence(DISTRICT, 2024, "31.5", group="low_income")]
     measures = [measured("ela_3_8_meeting_pct", rows), measured("chronically_absent_pct", away), measured("dropout_pct", [])]
     return released(analyses.topic_gaps(measures, **how))
@@ -106,3 +106,29 @@ def test_where_nothing_is_clear_the_page_says_that_this_is_no_finding(showing, g
     for display in (show.topic_gap_chart, show.topic_gap_table):
         (prose,) = showing(display, gaps(groups))
         assert "This does not mean that there is none." in prose.text
+
+
+@pytest.mark.parametrize(
+    ("counts", "says"),
+    [
+        ((20, 200), "is clear and lies on the less good side."),
+        ((190, 200), "is clear and lies on the better side."),
+        ((98, 200), "cannot be told from no gap."),
+        ((3, 20), "did not pass all our rules."),
+    ],
+)
+def test_the_one_gap_of_a_group_is_said_as_the_data_allow_it(showing, counts, says):
+    (chart,) = showing(show.group_topic_chart, gaps({"low_income": counts}, groups=("low_income",)))
+    assert chart.headline == f"In Quillmarsh, the one gap of low-income students that can be shown {says}"
+
+
+def test_a_topic_without_figures_of_the_groups_asked_for_says_of_whom(showing):
+    """Other groups have graduation figures on other pages: of them nothing is denied here."""
+    (*_, note) = showing(show.topic_gap_coverage, gaps(groups=("english_learners", "former_english_learners")))
+    assert (
+        "no figures of Quillmarsh for English learners or former English learners, in the newest year by group, for: "
+        in note.text
+    )
+    assert "Annual dropout" in note.text
+    (*_, note) = showing(show.topic_gap_coverage, gaps())
+    assert "no figures of Quillmarsh by student group for: Annual dropout" in note.text

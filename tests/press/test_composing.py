@@ -9,6 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from ssos_analysis.errors import PressError
 from ssos_analysis.press.composing import compose
+from ssos_analysis.press.glossary import words_in
 from ssos_analysis.press.recipes import Recipe
 from ssos_analysis.press.rendering import render_page
 from tests.press.executed_brief import CODE, notebook, page, record
@@ -162,3 +163,33 @@ def test_the_press_makes_a_sound_page_of_it():
     html = render_page(made, page(code=CODE, current="short"))
     assert "A short brief" in html
     assert html.count("<h1") == 1
+
+
+def test_a_page_says_whom_its_questions_are_for_and_asks_of_a_table_only_where_there_is_one():
+    of_flags = {"question": "What reaches the schools the state flags?", "only_with": "table-reasons"}
+    _, html = composed(recipe(attendance(ask=[of_flags, "Who decides?"]), asks="the committee"))
+    assert "Questions for the committee." in html
+    assert "Who decides?" in html
+    assert "the state flags" not in html
+    flagged = made_of(*section("Why", shown("table", "<p>flags</p>", id="table-reasons")))
+    asked = recipe(attendance(sections=["Why"], ask=[of_flags]))
+    assert "the state flags" in composed(asked, chronic_absenteeism=flagged)[1]
+
+
+def test_a_page_without_main_points_says_nothing_of_their_rules():
+    made = recipe({"notebook": "schools", "sections": ["Its groups"]}, each="school")
+    cells = section("Its groups", shown("table", "<p>north</p>", id="t1", org_code="99010005"))
+    school = compose(made, {"schools": made_of(*cells)}, {"schools": "Schools"}, org_code="99010005", name="North School")
+    words = "\n".join(cell.source for cell in school.cells if cell.cell_type == "markdown")
+    assert "How we measured" in words
+    assert "Main points passed" not in words
+    assert "Main points passed" in composed(recipe(attendance()))[1]
+
+
+def test_words_are_explained_under_each_of_their_spellings():
+    said = (
+        "A mean growth percentile of 41 for low-income students and economically disadvantaged ones; 46 is proposed as a target."
+    )
+    found = [one.term for one in words_in(said)]
+    assert set(found) == {"Growth percentile (SGP)", "Low income", "Economically disadvantaged", "Proposed target"}
+    assert [one.term for one in words_in("46 percent of its target points")] == ["Target of the state"]

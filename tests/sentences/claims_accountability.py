@@ -31,20 +31,42 @@ def determination(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
         yield f"the percentage is {row['targets_pct'] or 'not published'}"
 
 
-@claim("note", r"No determination of (?P<district>.+?) itself is in the files; those of its schools are\.")
+@claim(
+    "note",
+    r"The files hold no determination of (?P<district>.+?) itself for (?P<year>\d{4}); (?:(?P<one>that of its school is)|"
+    r"those of its schools are) held\.",
+)
 def only_schools(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     table = page.table("table-determinations")
     assert table
-    levels = {row["org_level"] for row in table.csv}
-    if m["district"] != page.district or "district" in levels or not levels:
-        yield f"the table has determinations of: {', '.join(sorted(levels))}"
+    levels = [row["org_level"] for row in table.csv]
+    if m["district"] != page.district or "district" in levels or bool(m["one"]) != (len(levels) == 1):
+        yield f"the table has determinations of: {', '.join(levels)}"
+    if {row["school_year"] for row in table.csv} != {m["year"]}:
+        yield f"the determinations are of {table.csv[0]['school_year']}"
+
+
+@claim(
+    "prose",
+    rf"In (?P<year>\d{{4}}) the state classified its one school in the files, (?P<school>.+?), as: (?P<kind>.+?)(?:, at "
+    rf"accountability percentile (?P<rank>{N}))?\.$",
+)
+def the_one_school(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
+    table = page.table("table-determinations")
+    assert table
+    (row,) = table.csv
+    if (m["year"], m["school"], m["kind"]) != (row["school_year"], row["org_name"], row["classification"]):
+        yield f"the state's determination is {row['school_year']}, {row['org_name']}, {row['classification']}"
+    rank = row["accountability_percentile"]
+    if (not r.is_rounded(m["rank"], rank)) if m["rank"] else bool(rank):
+        yield f"the percentile is {rank or 'not published'}"
 
 
 @claim(
     "prose",
     r"Neither (?P<district>.+?) nor a school of it requires assistance or intervention in (?P<year>\d{4}), as far as "
     r"the files tell\.|No school of (?P<of>.+?) that the files hold is flagged in (?P<when>\d{4}); they hold no "
-    r"determination of the district\.",
+    r"determination of the district for that year\.",
 )
 def nobody_flagged(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     table = page.table("table-determinations")

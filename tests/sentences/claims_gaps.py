@@ -211,13 +211,21 @@ def filled_dots(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
 # --- sentences beside it -------------------------------------------------------------------------------------------------------
 
 
+@claim("item", rf"(?P<label>.+?), (?P<when>{W}):(?= (?:We cannot tell|With fewer|Not shown))")
+def what_is_compared(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
+    table = own_table(page, text)
+    if m["label"] != about(table).short_label or not r.is_time(m["when"], table.csv[0]):
+        yield f"the gaps are of {about(table).short_label}, {table.csv[0]['school_year']}"
+
+
 @claim(
     "item",
-    rf"The figure is (?P<size>{N}) points? (?P<side>lower|higher) for (?P<group>.+?) than for (?P<reference>.+?) "
-    rf"\((?P<span>[^)]+)\)\.",
+    rf"(?P<label>.+?), (?P<when>{W}): (?P<size>{N}) points? (?P<side>lower|higher) for (?P<group>.+?) than for "
+    rf"(?P<reference>.+?) \((?P<span>[^)]+)\)\.",
 )
 def one_gap(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     table = own_table(page, text)
+    yield from what_is_compared(page, text, m)
     row = next((row for row in clear(table.csv) if row["student_group"] == r.group(m["group"])), None)
     yield from reference_faults(m["reference"], table)
     if row is None:
@@ -290,3 +298,22 @@ def no_gap_to_show(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     reasons = {row["Gap, points"].removeprefix("not compared: ") for row in table.rows}
     if not set(m["why"].split("; ")) <= reasons:
         yield f"the table's reasons are {'; '.join(sorted(reasons))}"
+
+
+@claim("note", r"As published, and not compared: (?P<figures>.+)\.$")
+def figures_without_a_gap(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
+    table = page.after(text, "table-gaps-")
+    assert table
+    told = {}
+    for part in m["figures"].split("; "):
+        found = re.fullmatch(rf"(?P<group>.+?) (?P<value>{N})(?: \(state (?P<state>{N})\))?", part)
+        assert found, part
+        told[r.group(found["group"])] = found
+    if set(told) != {row["student_group"] for row in table.csv if row["published_figure"]}:
+        yield "the table has figures of other groups"
+    for row in table.csv:
+        if (found := told.get(row["student_group"])) and not r.is_rounded(found["value"], row["published_figure"]):
+            yield f"the figure of {row['student_group']} is {row['published_figure']}"
+        state = row.get("state_published_figure")
+        if found and state and not r.is_rounded(found["state"] or "-1", state):
+            yield f"the state's figure of {row['student_group']} is {state}"

@@ -28,6 +28,22 @@ def no_figure(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
 
 @claim(
     "caution",
+    r"(?P<label>.+?): the files read hold figures of (?P<district>.+?) by student group, and none for (?P<group>[^.]+)\.$",
+)
+def only_figures_of_groups(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
+    measure = r.labelled(m["label"])
+    if measure is None or m["district"] != page.district:
+        yield f"the page is of {page.district}"
+        return
+    if page.table(f"table-trend-{measure.id.replace('_', '-')}"):
+        yield "the page has its chart"
+    table = page.table(f"table-groups-{measure.id.replace('_', '-')}")
+    if table and r.group(m["group"]) in {row["student_group"] for row in table.csv if row["published_figure"]}:
+        yield f"the page has a figure for {m['group']}"
+
+
+@claim(
+    "caution",
     r"(?P<label>.+?): the files read hold no figures of (?P<district>.+?) by (?P<by>student group|race and "
     r"ethnicity|gender|income|"
     r"disability), so gaps cannot be shown\. This does not mean that there are none\.",
@@ -47,7 +63,7 @@ def no_groups(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
 
 @claim(
     "caution",
-    r"(?P<label>.+?): (?:the store holds no figures of (?P<district>.+?) for these student groups, so no gap is "
+    r"(?P<label>.+?): (?:the files read hold no figures of (?P<district>.+?) for these student groups, so no gap is "
     r"shown|no gap of (?P<of>.+?) can be shown over the years: (?P<why>.+?))\.$",
 )
 def no_gap_lines(page: Page, text: Text, m: re.Match[str]) -> r.Faults:

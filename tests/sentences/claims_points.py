@@ -252,7 +252,8 @@ _TOPICS = {
 
 @claim(
     "item",
-    rf"(?P<topic>[^:.]+): (?:(?P<none>no figure of this district)|school year (?P<when>{W}), (?:ended (?P<age>{N}) years ago|"
+    rf"(?P<topic>[^:.]+): (?:(?P<none>no figure of this district)|(?:no figure for (?P<asked>[^;]+); of (?P<whose>[^,]+), )?"
+    rf"school year (?P<when>{W}), (?:ended (?P<age>{N}) years ago|"
     r"(?P<running>not over yet)))\.(?P<old> Over two years old\.)?$",
 )
 def age_of_a_topic(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
@@ -265,6 +266,8 @@ def age_of_a_topic(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
         if years:
             yield f"the table has a figure of {max(years)}"
         return
+    if m["asked"] and years and latest and latest.caption.endswith(f", {m['asked']}"):
+        yield f"the table has a figure for {m['asked']}"
     year, period = r.time(m["when"])
     if years and int(year) < max(years):
         yield f"the table has a figure of {max(years)}"
@@ -319,7 +322,15 @@ def newest_figures(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
             yield f"{row['label']}: the interval allows {true!r}, the table says {told!r}"
 
 
-@claim("table_note", r"Compare with the state's reports: (?P<reports>“.+”)\.$")
+@claim("table_note", r"The files read hold no figure of (?P<district>.+?) on these measures\.")
+def no_figure_in_a_table(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
+    table = page.table(text.table)
+    assert table
+    if m["district"] != page.district or any(row["published_figure"] for row in table.csv):
+        yield "the table has a figure"
+
+
+@claim("table_note", r"Compare with the state's (?:reports: |report )(?P<reports>“.+”)\.$")
 def reports_named(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     table = page.table(text.table)
     assert table

@@ -100,7 +100,9 @@ def determination_of_a_school(page: Page, text: Text, m: re.Match[str]) -> r.Fau
         yield f"the table is of {table.csv[0]['org_name']}"
 
 
-@claim("prose", r"Why: (?P<reason>.+?)\. What would end it: (?P<ends>.+?)\. Since: (?P<since>.+?)\. A flag directs support\.")
+@claim(
+    "prose", r"Why: (?P<reason>.+?)\. What would end it: (?P<ends>.+?)\.(?: Since: (?P<since>.+?)\.)? A flag directs support\."
+)
 def why_a_school(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     rank = re.search(r"accountability percentile (\d+)", m["reason"])
     told = next(

@@ -110,15 +110,15 @@ def no_chance(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
 
 @claim(
     "caution",
-    r"(?:No scenario can be reckoned\. |No target can be shown\. )?The files read hold no points, weights or targets "
-    r"of this district: .+$",
+    r"(?:What a point would move cannot be worked out\. |No target can be shown\. )?The files read hold no indicator's points, "
+    r"weight or target of this district: .+$",
 )
 def no_points(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     if page.table("table-targets") or page.table("table-levers") or page.table("table-scenarios"):
         yield "the page has points"
 
 
-@claim("caution", r"Nothing could be built from points: .+$")
+@claim("caution", r"Nothing could be built from points(?:: the files|, and no label could be checked) .+$")
 def nothing_rebuilt(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     table = page.table("table-reconciled")
     assert table

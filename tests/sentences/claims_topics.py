@@ -193,7 +193,8 @@ def _labels(rows: list[Row]) -> list[str]:
 @claim(
     "headline",
     r"In (?P<district>.+?), (?:the one gap|(?P<behind>\d+|none) of the (?P<n>\d+) gaps) of (?P<group>.+?) that can be "
-    r"shown (?:is|are) (?:clear and (?:lies|lie)|(?P<not>not clear)) on the less good side\.",
+    r"shown (?:(?:is|are) clear and (?:lies|lie) on the (?:less good|(?P<better>better)) side|(?P<not>cannot be told from no gap|"
+    r"did not pass all our rules))\.",
 )
 def gaps_of_a_group(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     table = page.table(text.table)
@@ -202,7 +203,11 @@ def gaps_of_a_group(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     behind = [row for row in rows if _told(row) and _less_good(row) > 0]
     if m["district"] != page.district or {r.group(m["group"])} != {row["student_group"] for row in table.csv}:
         yield f"the chart is of {table.csv[0]['student_group']} in {page.district}"
-    clear = 0 if m["behind"] == "none" or m["not"] else int(m["behind"] or 1)
+    clear = 0 if m["behind"] == "none" or m["not"] or m["better"] else int(m["behind"] or 1)
+    if m["better"] and not _told(rows[0]):
+        yield "the one gap is not clear"
+    if m["not"] and (m["not"] == "cannot be told from no gap") != (rows[0]["what_the_data_allow"] == "not_told"):
+        yield f"of the one gap the table says {rows[0]['what_the_data_allow']!r}"
     if (clear, int(m["n"] or 1)) != (len(behind), len(rows)):
         yield f"{len(behind)} of {len(rows)} are clear on the less good side"
 
@@ -301,12 +306,15 @@ def no_topic_gap(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
 
 @claim(
     "note",
-    r"The files read hold no figures of (?P<district>.+?) by student group for: (?P<labels>.+?)\. Of these nothing "
-    r"can be told\.$",
+    r"The files read hold no figures of (?P<district>.+?) (?:by student group|for (?P<groups>[^:]+), in the newest year by "
+    r"group,) for: (?P<labels>.+?)\. Of these nothing can be told\.$",
 )
 def topics_without(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     table = page.table("table-what-can-be-told")
     held = {row["measure"] for row in (table.csv if table else ()) if row["published_figure"]}
+    asked = {row["student_group"] for row in (table.csv if table else ())}
+    if m["groups"] and not any(asked <= one for one in r.groups(m["groups"])):
+        yield f"the table has {', '.join(sorted(asked))}"
     for label in m["labels"].split("; "):
         measure = r.labelled(label)
         if m["district"] != page.district or measure is None or measure.id in held:

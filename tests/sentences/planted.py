@@ -89,7 +89,7 @@ PLANTS = [
     # number
     Plant("the newest figure is a digit off", "newest_figure", swap(rf"(?<=, ){NUM}(?=%? of)|(?<=was ){NUM}", more())),
     Plant("the state's figure is a digit off", "newest_figure", swap(rf"(?<=state's ){NUM}|(?<=state's is ){NUM}", more())),
-    Plant("a gap is a digit off", "one_gap", swap(rf"(?<=is ){NUM}(?= points)", more())),
+    Plant("a gap is a digit off", "one_gap", swap(rf"(?<=: ){NUM}(?= points)", more())),
     Plant("a change is a digit off", "change", swap(rf"(?<= by ){NUM}(?= percentage)", more())),
     Plant("an end of an interval is a digit off", "one_gap", swap(rf"(?<=to [−+]){NUM}", more())),
     Plant("a main point's difference is a digit off", "_point", swap(rf"(?<= ){NUM}(?= points)", more())),

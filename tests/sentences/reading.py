@@ -111,7 +111,7 @@ def groups(text: str) -> list[frozenset[str]]:
     """Every reading of `Asian students, male students and White students`: a name may hold an `and` of its own."""
     one = group(text)
     readings = [] if one.startswith("no group") else [frozenset([one])]
-    for found in re.finditer(r", | and ", text):
+    for found in re.finditer(r", | and | or ", text):
         first = group(text[: found.start()])
         if not first.startswith("no group"):
             readings += [frozenset([first]) | rest for rest in groups(text[found.end() :])]

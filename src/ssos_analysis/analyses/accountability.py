@@ -15,8 +15,8 @@ from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
 
 FAMILY = "accountability"
 NO_POINTS = (
-    "The files read hold no points, weights or targets of this district: the state prints them in its accountability workbooks "
-    "(accountability-data, criterion-referenced-percentage, accountability-targets), which have not been imported."
+    "The files read hold no indicator's points, weight or target of this district: the state prints them in its accountability "
+    "workbooks (accountability-data, criterion-referenced-percentage, accountability-targets), which have not been imported."
 )
 
 
@@ -99,8 +99,9 @@ def scenarios(about: DistrictAccountability) -> Finding:
     source = about.indicators(about.district_code)
     frame["source_id"] = source[0]["source_id"] if source else None
     return finding_of(
-        "accountability_scenarios", about, frame, republished=(), why_not="; ".join(own.missing) if own else NO_POINTS
-    )
+        "accountability_scenarios", about, frame, republished=(), why_not="; ".join(own.missing) if own else "",
+        has_points="yes" if own else "",
+    )  # fmt: skip
 
 
 def reconciled(about: DistrictAccountability) -> Finding:

@@ -15,7 +15,7 @@ from ssos_analysis.estimation.differences import newcombe
 from ssos_analysis.measures.table import MeasureTable
 from ssos_analysis.schemas.columns import REPORTED
 from ssos_analysis.vocabulary.organizations import STATE
-from ssos_analysis.vocabulary.student_groups import ALL_OTHER_STUDENTS, ALL_STUDENTS, GROUPS, groups_of, sort_key
+from ssos_analysis.vocabulary.student_groups import ALL_OTHER_STUDENTS, ALL_STUDENTS, GROUPS, group_noun, groups_of, sort_key
 
 # The reference goes with the gap, whichever side is small: the state's figure of the group stands in the same row, and the
 # hidden gap would be their difference.
@@ -43,7 +43,8 @@ def _floors(hides: tuple[str, ...]) -> tuple[Floor, ...]:
 OVERLAPS = "not compared: the two groups share students"
 OTHER_PUBLICATION = "not compared: the two figures come from different publications"
 NO_COUNTS = "not compared: a count is not published"
-NO_REFERENCE = "not compared: the figure of those compared with is not reported"
+NO_REFERENCE = "not compared: the files read hold no figure for"
+"""The noun of those compared with follows."""
 IMPOSSIBLE = "not compared: the published figures leave an impossible count for the others"
 
 
@@ -154,7 +155,8 @@ def gaps(measure: MeasureTable, own: pd.DataFrame, reference: str) -> pd.DataFra
         (n.isna() | events.isna() | rows["base_denominator"].isna() | rows["base_numerator"].isna()).to_numpy(),
         impossible.to_numpy(),
     ]
-    words = ["group not reported", OVERLAPS, NO_REFERENCE, OTHER_PUBLICATION, NO_COUNTS, IMPOSSIBLE]
+    no_reference = f"{NO_REFERENCE} {group_noun(reference)}"
+    words = ["group not reported", OVERLAPS, no_reference, OTHER_PUBLICATION, NO_COUNTS, IMPOSSIBLE]
     why_not = np.select(conditions, words, "")
     usable = (why_not == "") & (rest_n > 0).to_numpy()
     out = rows.assign(n=n, reference_n=rest_n.where(usable), reference_numerator=rest_events.where(usable), why_not=why_not,

@@ -47,8 +47,8 @@ def topic_gaps(
         the gap so that above zero is the side students are better without, whatever the measure's direction; `size` is Cohen's h,
         `strength` the end of its interval nearest to none. `word` is TOLD or the first rule at which the gap stops: the score
         test at the level of params/method_values.yml runs over all gaps of the finding with LEAST_N_TO_CLAIM students on both
-        sides and at most OLDEST_YEARS years old. A measure without any figure of the district's groups is named in
-        `choices["without"]`.
+        sides and at most OLDEST_YEARS years old. A measure without any figure of the groups asked for in the
+        year looked at is named in `choices["without"]`; `choices["groups"]` names them, and is empty where all are.
     """
     frames: list[pd.DataFrame] = []
     without: list[str] = []
@@ -75,6 +75,7 @@ def topic_gaps(
     names = {measure.district_name for measure in measures}
     choices = {
         "reference": reference, "district_name": ", ".join(sorted(names)), "without": "; ".join(without),
+        "groups": ", ".join(groups or ()),
         "tested_n": str(int((table["screen"] != "").sum())),
         "measures_n": str(len(frames)), "oldest_years": str(OLDEST_YEARS),
         **{name: f"{method_number(name):g}" for name in ("practical_size_points", "practical_size_h", "false_discovery_level")},

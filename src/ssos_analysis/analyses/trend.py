@@ -23,7 +23,8 @@ def trend(measure: MeasureTable, *, group: str = ALL_STUDENTS) -> Finding:
     -------
     Finding
         kind `trend`; rows of the measure table for the district and the state. Nothing is derived. `choices` gives the
-        newest comparable year and how it stands to the state's figure of that year.
+        newest comparable year and how it stands to the state's figure of that year; `has_groups` whether the files hold a figure
+        of any group, be there one of this group or none.
     """
     rows = pd.concat([measure.rows(org_code=code, group=group) for code in (measure.district_code, STATE)])
     year = measure.newest_year(group)
@@ -33,9 +34,11 @@ def trend(measure: MeasureTable, *, group: str = ALL_STUDENTS) -> Finding:
         own = measure.rows(org_code=measure.district_code, group=group).query("school_year == @year").iloc[0]
         state = same_period(measure.rows(org_code=STATE, group=group), own)
         stands = against(own, state.estimate, measure.measure.kind, other_decimals=state.decimals)
+    every = measure.rows(org_code=measure.district_code)
     choices = {
         "group": group,
         "year": str(year or ""),
+        "has_groups": "yes" if (every["status"] == REPORTED).any() else "",
         "stands_to_state": stands,
         "district_code": measure.district_code,
         "district_name": measure.district_name,

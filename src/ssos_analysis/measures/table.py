@@ -19,7 +19,7 @@ from ssos_analysis.vocabulary.organizations import STATE
 
 COLUMNS = {
     "org_code": "Eight-character code.",
-    "org_name": "Name as published.",
+    "org_name": "Name as published; of the district, the newest.",
     "org_level": "state, district or school.",
     "school_year": "Spring year.",
     "student_group": "Student group id.",
@@ -132,7 +132,10 @@ def measure_table(
         lacks stands as `not_reported`: fewer students than the report's floor, or none.
     """
     rows = rows[(rows["school_year"] <= through)]
-    long = _with_absent_rows(_long(measure, rows), district_code, district_name)
+    long = _long(measure, rows)
+    # publications spell a name in their own ways, or print the code in its place: one district has one name
+    long = long.assign(org_name=long["org_name"].mask(long["org_code"] == district_code, district_name))
+    long = _with_absent_rows(long, district_code, district_name)
     return MeasureTable(measure, _finished(measure, long, breaks), district_code, district_name, through)
 
 

@@ -27,6 +27,10 @@ NO_INDICATORS = (
     "not mean that "
     "nothing changed: the state's workbook criterion-referenced-percentage holds them."
 )
+LEVERS_LEAD = (
+    "Points weigh very differently. A line says what a point would move, and beside it which students it does not count and "
+    "which groups missed a target elsewhere: they need support whatever the arithmetic says."
+)
 _LEVERS_SHOWN, _TARGETS_SHOWN = 12, 60
 
 
@@ -103,8 +107,9 @@ def lever_table(released: Released) -> None:
     released_only(released)
     rows, choices = released.rows, released.choices
     if not rows:
-        say_caution(choices["why_not"])
+        say_caution(f"What a point would move cannot be worked out. {choices['why_not']}".strip())
         return
+    show_prose(f"<p>{escape(LEVERS_LEAD)}</p>", LEVERS_LEAD)
     if choices["to_next"]:
         text = f"The label stands {choices['to_next']}."
         show_prose(f"<p>{escape(text)}</p>", text)
@@ -145,7 +150,8 @@ def scenario_table(released: Released) -> None:
     released_only(released)
     rows = released.rows
     if not rows:
-        say_caution(f"No scenario can be reckoned. {released.choices['why_not']}")
+        if released.choices["has_points"]:  # else the levers have said why
+            say_caution(f"No scenario can be reckoned. {released.choices['why_not']}".strip())
         return
     cells = [
         [

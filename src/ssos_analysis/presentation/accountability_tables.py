@@ -41,8 +41,13 @@ def determination_table(released: Released) -> None:
         say_caution(NO_DETERMINATION.format(district=district))
         return
     own = next((row for row in rows if row["org_level"] == "district"), None)
+    year = released.choices["year"]
     if own is None:
-        say_note(f"No determination of {district} itself is in the files; those of its schools are.")
+        if len(rows) == 1:
+            text = _one_school(rows[0])
+            show_prose(f"<p>{escape(text)}</p>", text)
+        of_schools = "that of its school is" if len(rows) == 1 else "those of its schools are"
+        say_note(f"The files hold no determination of {district} itself for {year}; {of_schools} held.")
     else:
         percent = "" if is_missing(own["targets_pct"]) else f", at {own['targets_pct']:.0f} percent of its target points"
         text = f"In {own['school_year']} the state classified {district} as: {own['classification']} ({own['label']}){percent}."
@@ -61,6 +66,13 @@ def determination_table(released: Released) -> None:
         "Schools are listed by name: this is no ranking.",
     )
     show_plain(released, table, "determinations")
+
+
+def _one_school(row: Row) -> str:
+    percentile = row["accountability_percentile"]
+    rank = "" if is_missing(percentile) else f", at accountability percentile {percentile:.0f}"
+    school = f"its one school in the files, {row['org_name']}"
+    return f"In {row['school_year']} the state classified {school}, as: {row['classification']}{rank}."
 
 
 def _determined(row: Row) -> list[Cell]:
@@ -86,7 +98,8 @@ def reasons_table(released: Released) -> None:
         text = (
             f"Neither {district} nor a school of it requires assistance or intervention in {year}, as far as the files tell."
             if released.choices["has_own"]
-            else f"No school of {district} that the files hold is flagged in {year}; they hold no determination of the district."
+            else f"No school of {district} that the files hold is flagged in {year}; they hold no determination of the district "
+            "for that year."
         )
         show_prose(f"<p>{escape(text)}</p>", text)
         return

@@ -10,6 +10,7 @@ from ssos_analysis.presentation.display import released_only, show_prose
 from ssos_analysis.presentation.markup import escape
 from ssos_analysis.presentation.numbers import fixed, is_missing
 from ssos_analysis.vocabulary.school_years import year_label
+from ssos_analysis.vocabulary.student_groups import group_noun
 
 
 def data_age(released: Released) -> None:
@@ -34,8 +35,16 @@ def data_age(released: Released) -> None:
 def _line(row: dict[str, Any]) -> tuple[str, bool]:
     if is_missing(row["school_year"]):
         return f"{row['topic']}: no figure of this district.", False
-    label = year_label(int(row["school_year"]))
+    label = f"{_of_others(row)}school year {year_label(int(row['school_year']))}"
     part = " (to 1 March)" if row["variant"] == "march" else ""
     if row["age_years"] < 0:
-        return f"{row['topic']}: school year {label}{part}, not over yet.", False
-    return f"{row['topic']}: school year {label}{part}, ended {fixed(row['age_years'], 1)} years ago.", bool(row["is_old"])
+        return f"{row['topic']}: {label}{part}, not over yet.", False
+    return f"{row['topic']}: {label}{part}, ended {fixed(row['age_years'], 1)} years ago.", bool(row["is_old"])
+
+
+def _of_others(row: dict[str, Any]) -> str:
+    """Whose figure it is where the group asked for has none."""
+    asked, whose = row["asked"], row["whose"]
+    if whose == asked:
+        return ""
+    return f"no figure for {group_noun(asked)}; of {group_noun(whose) if whose else 'some student groups'}, "

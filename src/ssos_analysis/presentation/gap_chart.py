@@ -10,10 +10,11 @@ from ssos_analysis.presentation.display import csv_of, released_only, show_chart
 from ssos_analysis.presentation.dot_chart import Dot, dot_svg
 from ssos_analysis.presentation.download_columns import GAP_COLUMNS
 from ssos_analysis.presentation.markup import Cell, DataTable, file_stem
-from ssos_analysis.presentation.nothing_to_show import say_caution, say_no_groups
+from ssos_analysis.presentation.nothing_to_show import say_caution, say_no_groups, say_note
 from ssos_analysis.presentation.numbers import (
     count_cell,
     derived_decimals,
+    figure,
     figure_cell,
     fixed,
     interval_cell,
@@ -46,6 +47,7 @@ def gap_chart(released: Released) -> None:
     columns, values = csv_of(released.table, GAP_COLUMNS, measure)
     if not drawn:
         say_caution(f"No gap can be shown for {district} in {when}: {why_no_gap(rows)}. This does not mean that there is none.")
+        say_note(f"As published, and not compared: {_published(rows, measure)}.")
         show_table(table, f"{name}.csv", columns, values, where=where_from(released))
         return
     svg, size = _svg(drawn)
@@ -63,6 +65,21 @@ def gap_chart(released: Released) -> None:
         csv_rows=values,
         where=where_from(released),
     )
+
+
+def _published(rows: list[Row], measure: Measure) -> str:
+    """Each group's own figure, and the same group's in the state."""
+    told = []
+    for row in rows:
+        if not is_missing(row["estimate"]):
+            state = (
+                "" if is_missing(row["state_estimate"])
+                else f" (state {figure(row['state_estimate'], int(row['state_decimals']), measure.kind)})"
+            )  # fmt: skip
+            told.append(
+                f"{group_label(row['student_group'])} {figure(row['estimate'], int(row['decimals']), measure.kind)}{state}"
+            )
+    return "; ".join(told)
 
 
 def _svg(rows: list[Row]) -> tuple[str, tuple[int, int]]:

@@ -31,7 +31,7 @@ def gap_trend_chart(released: Released) -> None:
     district, reference = choices["district_name"], choices["reference"]
     drawn = [row for row in rows if not is_missing(row["difference"])]
     if not rows:
-        text = f"{measure.label}: the store holds no figures of {district} for these student groups, so no gap is shown."
+        text = f"{measure.label}: the files read hold no figures of {district} for these student groups, so no gap is shown."
         say_caution(text)
         return
     if not drawn:

@@ -29,7 +29,7 @@ def growth_table(released: Released) -> None:
         if ALL_STUDENTS in groups:
             say_nothing_published(measure, district)
         else:
-            say_note(f"{measure.label}: the files read hold no figure of {district} for {group_list(groups)}.")
+            say_note(f"{measure.label}: the files read hold no figure of {district} for {group_list(groups, last='or')}.")
         return
     by_group: dict[str, list[Row]] = {}
     for row in rows:

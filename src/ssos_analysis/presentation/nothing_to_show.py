@@ -5,6 +5,7 @@ from __future__ import annotations
 from ssos_analysis.measures.definition import Measure
 from ssos_analysis.presentation.display import show_prose
 from ssos_analysis.presentation.markup import escape
+from ssos_analysis.vocabulary.student_groups import group_noun
 
 PARTITIONS = {"race_ethnicity": "race and ethnicity", "gender": "gender", "income": "income", "disability": "disability"}
 
@@ -27,6 +28,11 @@ def say_nothing_published(measure: Measure, district: str) -> None:
         f"“{measure.report}”, has not been imported."
     )
     say_caution(text)
+
+
+def say_only_groups(measure: Measure, district: str, group: str) -> None:
+    """Say that the files read hold figures of other student groups of the district, and none of those asked for."""
+    say_caution(f"{measure.label}: the files read hold figures of {district} by student group, and none for {group_noun(group)}.")
 
 
 def say_no_groups(measure: Measure, district: str, partition: str = "") -> None:

@@ -93,7 +93,7 @@ def _counted(choices: dict[str, str], district: str, *, hidden: int) -> str:
     apart = f" {hidden} of these cannot be shown: one side is too small." if hidden else ""
     return (
         f"{start} {passed} passed all our rules.{apart} Below are the clearest of each side, at most two of one measure. In "
-        "parentheses: the points that chance alone allows (95 percent interval), and the students behind the figure."
+        "parentheses: the range in which the difference may lie (95 percent interval), and the students behind the figure."
     )
 
 

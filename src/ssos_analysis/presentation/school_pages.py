@@ -128,7 +128,9 @@ def _why(row: Row, name: str, year: str) -> list[str]:
     rank = "" if is_missing(row["percentile"]) else f" Its accountability percentile is {row['percentile']:.0f}."
     lines = [f"In {year} the state classified {name} as: {row['classification']}.{rank}"]
     if row["reason"]:
-        lines.append(f"Why: {row['reason']}. What would end it: {row['ends']}. Since: {row['since']}. A flag directs support.")
+        is_known = row["since"] not in ("", f"{year} or earlier")  # the files begin with this year's determinations
+        since = f" Since: {row['since']}." if is_known else ""
+        lines.append(f"Why: {row['reason']}. What would end it: {row['ends']}.{since} A flag directs support.")
     return lines
 
 
@@ -143,6 +145,8 @@ def _sentences(rows: list[Row], name: str) -> list[str]:
         lines += [_sentence(row) for row in clear[:_MOST_SENTENCES]]
         if len(clear) > _MOST_SENTENCES:
             lines.append(f"{len(clear) - _MOST_SENTENCES} more figures {stands} the state's are in the table.")
+    if lines and sum(1 for row in rows if row["stands"] in ("above", "below", "not_clear")) > 1:
+        lines.append("Of many groups, about one in twenty lies apart from the state's by chance.")
     few = list(dict.fromkeys(row["student_group"] for row in rows if row["stands"] == "too_few"))
     if few:
         lines.append(f"With fewer than 30 students behind a figure we draw no conclusion: {group_list(few)}.")

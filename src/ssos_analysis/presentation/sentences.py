@@ -53,8 +53,10 @@ def gap_sentences(released: Released) -> None:
     compared = [row for row in rows if not is_missing(row["difference"])]
     if not compared:  # the chart has said so, and why
         return
+    measure = released.about
+    what = f"{measure.short_label}, {period(measure.topic, int(compared[0]['school_year']), str(compared[0]['variant']))}"
     clear, unclear = clear_gaps(compared), [row for row in compared if row["stands"] == "not_clear"]
-    lines = [f"The figure is {gap_phrase(row, reference)}." for row in clear[:_MOST_GAPS]]
+    lines = [f"{what}: {gap_phrase(row, reference)}." for row in clear[:_MOST_GAPS]]
     for direction, sign in (("lower", -1), ("higher", 1)):
         rest = [row["student_group"] for row in clear[_MOST_GAPS:] if row["difference"] * sign > 0]
         if rest:
@@ -68,6 +70,8 @@ def gap_sentences(released: Released) -> None:
     hidden = [row["student_group"] for row in rows if row["hidden_reason"]]
     if hidden:
         lines.append(f"Not shown, because one side is too small, which is not a finding of no gap: {group_list(hidden)}.")
+    if not clear:
+        lines[0] = f"{what}: {lines[0]}"
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     show_prose(f"<ul>{items}</ul>", "\n".join(lines))
 
@@ -79,7 +83,7 @@ def main_points(released: Released) -> None:
     district = released.choices["district_name"]
     lines = [_point(row) for row in rows[:_MOST_POINTS]]
     if not lines:
-        lines = [f"None of these figures can be shown for {district}: the state shows none, or they are not in the store."]
+        lines = [f"None of these figures can be shown for {district}: the state shows none, or the files read hold none."]
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     show_prose(f'<section class="main-points"><h2>Main points</h2><ul>{items}</ul></section>', "\n".join(lines))
 

@@ -48,14 +48,10 @@ def latest_table(released: Released, *, name: str = "newest figures") -> None:
             + (f", {group_noun(released.choices['group'])}" if counts == STUDENTS else ""),
             ["Measure", "Year", district, INTERVAL, counts, "State", "What we can say"],
             cells,
-            "Figures are the state's, with the state's decimals. Compare with the state's reports: "
-            + "; ".join(dict.fromkeys(f"“{row['report']}”" for row in rows))
-            + ".",
+            f"Figures are the state's, with the state's decimals. {_compare(rows)}",
         )
         if all(is_missing(row["low"]) for row in rows):
-            table = without(
-                table, (INTERVAL, counts, "What we can say"), note=_ARE_COUNTS if all(map(_is_count, rows)) else _NONE_COUNTED
-            )
+            table = without(table, (INTERVAL, counts, "What we can say"), note=_why_no_interval(rows, district))
         columns, values = csv_of(released.table, LATEST_COLUMNS)
         show_table(table, f"{stem}.csv", columns, values, where=where_from(released))
     if released.choices["without"]:
@@ -63,6 +59,20 @@ def latest_table(released: Released, *, name: str = "newest figures") -> None:
         of = "" if group == ALL_STUDENTS else f", {group_noun(group)},"
         text = f"The files read hold no district figure of {district}{of} for: {released.choices['without']}."
         say_note(text)
+
+
+def _compare(rows: list[Row]) -> str:
+    reports = list(dict.fromkeys(f"“{row['report']}”" for row in rows))
+    return f"Compare with the state's report {reports[0]}." if len(reports) == 1 else (
+        f"Compare with the state's reports: {'; '.join(reports)}."
+    )  # fmt: skip
+
+
+def _why_no_interval(rows: list[Row], district: str) -> str:
+    """Why no row has an interval; that none has a figure comes first."""
+    if all(is_missing(row["estimate"]) for row in rows):
+        return f"The files read hold no figure of {district} on these measures."
+    return _ARE_COUNTS if all(map(_is_count, rows)) else _NONE_COUNTED
 
 
 def _is_count(row: Row) -> bool:

@@ -77,11 +77,9 @@ def group_topic_chart(released: Released) -> None:
         say_caution(none_told(rows, choices, district))
         return
     noun = group_noun(groups.pop())
-    told = told_rows(rows)
-    behind = [row for row in told if row["less_good"] > 0]
     _show(
         released, rows, name=f"gaps of {noun}",
-        headline=f"In {district}, {of_one_group(len(shown), len(behind), noun)}",
+        headline=f"In {district}, {of_one_group(shown, noun)}",
         subtitle=f"{sentence_start(noun)} and {group_noun(reference)}: gap in percentage points. {_RIGHT}",
         labels=[str(row["short_label"]) for row in rows],
         over=[""] * len(rows),

@@ -32,7 +32,7 @@ _MOST_SENTENCES = 3
 _SHORT = {
     "not compared: the two groups share students": "shared students",
     "not compared: the two figures come from different publications": "another report",
-    "not compared: the figure of those compared with is not reported": "no figure of the others",
+    "not compared: the files read hold no figure for": "no figure of the others",
     "not compared: the published figures leave an impossible count for the others": "counts do not add up",
     "not compared: the group is everyone": "the group is everyone",
 }  # fmt: skip
@@ -195,7 +195,8 @@ def coverage_word(row: Row) -> str:
         return cell("topic_gap", row["word"])
     if is_missing(row["estimate"]):
         return MISSING_WORDS.get(str(row["status"]), "not reported")
-    return f"{figure(row['estimate'], int(row['decimals']), 'share')}; {_SHORT.get(str(row['why_not']), 'no counts')}"
+    why = str(row["why_not"]).removesuffix(f" {group_noun(str(row['reference']))}")
+    return f"{figure(row['estimate'], int(row['decimals']), 'share')}; {_SHORT.get(why, 'no counts')}"
 
 
 def topic_gap_coverage(released: Released) -> None:
@@ -222,8 +223,9 @@ def topic_gap_coverage(released: Released) -> None:
         columns, values = csv_of(released.table, TOPIC_GAP_COLUMNS)
         show_table(table, "what-can-be-told.csv", columns, values, where=where_from(released))
     if choices["without"]:
-        text = f"The files read hold no figures of {district} by student group for: {choices['without']}."
-        say_note(f"{text} Of these nothing can be told.")
+        asked = choices["groups"].split(", ") if choices["groups"] else []
+        whom = f"for {group_list(asked, last='or')}, in the newest year by group," if asked else "by student group"
+        say_note(f"The files read hold no figures of {district} {whom} for: {choices['without']}. Of these nothing can be told.")
 
 
 def _coverage_cell(row: Row | None) -> Cell:

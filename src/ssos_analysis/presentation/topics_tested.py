@@ -78,9 +78,13 @@ def none_told(rows: list[Row], choices: dict[str, str], district: str) -> str:
     return f"{start}{_more_hidden(rows)}. {tested_words(rows, choices)} {none}"
 
 
-def of_one_group(shown: int, clear: int, noun: str) -> str:
+def of_one_group(shown: list[Row], noun: str) -> str:
     """How many gaps of one group are clear on the less good side, as the message of its chart."""
-    if shown == 1:
-        return f"the one gap of {noun} that can be shown {'is clear and lies' if clear else 'is not clear'} on the less good side"
-    verb = "is clear and lies" if clear <= 1 else "are clear and lie"
-    return f"{clear or 'none'} of the {shown} gaps of {noun} that can be shown {verb} on the less good side"
+    told = [row for row in shown if row["word"] == "told" and not row["hidden_reason"]]
+    behind = [row for row in told if row["less_good"] > 0]
+    if len(shown) == 1:
+        lies = f"is clear and lies on the {'less good' if behind else 'better'} side"
+        rests = "cannot be told from no gap" if shown[0]["word"] == "not_told" else "did not pass all our rules"
+        return f"the one gap of {noun} that can be shown {lies if told else rests}"
+    verb = "is clear and lies" if len(behind) <= 1 else "are clear and lie"
+    return f"{len(behind) or 'none'} of the {len(shown)} gaps of {noun} that can be shown {verb} on the less good side"

@@ -11,7 +11,7 @@ from ssos_analysis.presentation.display import csv_of, released_only, show_chart
 from ssos_analysis.presentation.download_columns import FIGURE_COLUMNS
 from ssos_analysis.presentation.line_chart import segments, to_svg_lines
 from ssos_analysis.presentation.markup import INTERVAL, Cell, DataTable, file_stem, without
-from ssos_analysis.presentation.nothing_to_show import say_nothing_published
+from ssos_analysis.presentation.nothing_to_show import say_nothing_published, say_only_groups
 from ssos_analysis.presentation.numbers import count_cell, figure, figure_cell, interval_cell, is_missing, period, short_period
 from ssos_analysis.presentation.theme import DISTRICT, STATE
 from ssos_analysis.presentation.where_from import where_from
@@ -31,7 +31,10 @@ def trend_chart(released: Released) -> None:
     state = [row for row in rows if row["org_code"] == STATE_CODE]
     district = choices["district_name"]
     if not choices["year"]:
-        say_nothing_published(measure, district)
+        if choices["has_groups"]:
+            say_only_groups(measure, district, choices["group"])
+        else:
+            say_nothing_published(measure, district)
         return
     newest = next(row for row in own if row["school_year"] == int(choices["year"]))
     beside = next(

@@ -134,10 +134,10 @@ def _among(row: Row) -> str:
     )
 
 
-def group_list(groups: list[str]) -> str:
-    """Groups joined for a sentence, by their nouns: some labels hold a comma."""
+def group_list(groups: list[str], *, last: str = "and") -> str:
+    """Groups joined for a sentence, by their nouns: some labels hold a comma. `last`: `or` after a no."""
     nouns = [group_noun(group) for group in groups]
-    return nouns[0] if len(nouns) == 1 else ", ".join(nouns[:-1]) + " and " + nouns[-1]
+    return nouns[0] if len(nouns) == 1 else f"{', '.join(nouns[:-1])} {last} {nouns[-1]}"
 
 
 def why(row: Row) -> str:

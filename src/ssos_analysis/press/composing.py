@@ -6,10 +6,9 @@ Nothing is computed here. What notebooks released is taken over; what a recipe c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any
 
 from markupsafe import escape
 from nbformat import NotebookNode
@@ -17,41 +16,21 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from ssos_analysis import workspace
 from ssos_analysis.errors import PressError
-from ssos_analysis.press.glossary import Term, glossary
-from ssos_analysis.press.recipes import GLANCE, RACIAL_EQUITY, Part, Recipe
+from ssos_analysis.press.glossary import Term, words_in
+from ssos_analysis.press.notebook_sections import TAG, Section, Shown, displays_of, sections_of
+from ssos_analysis.press.recipes import GLANCE, RACIAL_EQUITY, Part, Question, Recipe
 from ssos_analysis.press.verdict import run_record
 from ssos_analysis.provenance import RunRecord, together
 
-_HEADING = re.compile(r"<h2[^>]*>(.*?)</h2>", re.DOTALL)
 _PLACE = re.compile(r'<p class="place">.*?</p>', re.DOTALL)
 _INVENTED = re.compile(r'<p class="invented">.*?</p>', re.DOTALL)
 _TABLE_OF_CHART = re.compile(r'<details class="chart-data">.*?</details>', re.DOTALL)
 _DOWNLOAD = re.compile(r'<p class="downloads">.*?</p>', re.DOTALL)
-_TAG = re.compile(r"<[^>]+>")
 _CHART = re.compile(r'^<figure class="chart" id="([^"]+)">')
 _SVG = re.compile(r'src="data:[^"]*"')
-_MOST_WORDS = 10
+_MOST_WORDS = 14
 _ID = re.compile(r' id="([^"]+)"')
 MAIN_POINTS, AGE, RACIAL = "Main points", "How old these data are", "Racial equity"
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One display of a notebook."""
-
-    kind: str
-    about: dict[str, Any]
-    html: str
-    text: str
-
-
-@dataclass
-class Section:
-    """What stands under one heading of second rank: its introduction in markdown, and its displays."""
-
-    heading: str
-    words: str = ""
-    shown: list[Shown] = field(default_factory=list)
 
 
 def compose(
@@ -77,7 +56,7 @@ def compose(
             where=f"recipe {recipe.recipe}",
             mend="see `ssos briefs status`, mend what failed there, and build again",
         )
-    sections = {brief: list(_sections(notebooks[brief])) for brief in recipe.notebooks}
+    sections = {brief: list(sections_of(notebooks[brief])) for brief in recipe.notebooks}
     first = notebooks[recipe.notebooks[0]]
     page = _Page(used=set())
     page.display(_heading(recipe, first, name))
@@ -93,21 +72,21 @@ def compose(
 
 def schools_in(notebook: NotebookNode) -> dict[str, str]:
     """Code -> name of the schools that displays of a notebook are about, in their order."""
-    about = (shown.about for cell in notebook.cells for shown in _displays(cell))
+    about = (shown.about for cell in notebook.cells for shown in displays_of(cell))
     return {str(one["org_code"]): str(one["org_name"]) for one in about if one.get("org_code")}
 
 
 def _add_racial_equity(page: _Page, recipe: Recipe, sections: Mapping[str, Sequence[Section]]) -> None:
-    """Graduation, discipline, access, and staff beside students: whatever they can tell, on every page about a district."""
+    """Graduation, discipline, access, and staff beside students: whatever they can tell, on every composed page of a district."""
     page.markdown(
-        f"## {RACIAL}\n\nThis part is on every page about a district. It shows each group by race and ethnicity beside all other "
-        "students, and says where the data cannot tell."
+        f"## {RACIAL}\n\nThis part is on each of the district's summary pages. It shows each group by race and ethnicity beside "
+        "all other students, and says where the data cannot tell."
     )
     for brief, begins in RACIAL_EQUITY.items():
         found = [section for section in sections[brief] if section.heading.startswith(begins)]
         if not found:
             raise PressError(
-                f"the notebook {brief} showed no section on racial equity, which every page about a district has",
+                f"the notebook {brief} showed no section on racial equity, which every summary page of a district has",
                 where=f"recipe {recipe.recipe}",
                 mend=f'give it a section whose heading begins with "{begins}"',
             )
@@ -133,9 +112,11 @@ def _first_shown(sections: Sequence[Section]) -> list[Section]:
 
 
 def _close(page: _Page, recipe: Recipe, sections: Mapping[str, Sequence[Section]]) -> None:
-    asked = [question for part in recipe.parts for question in part.ask]
+    asked = [question for part in recipe.parts for question in _asked(part, sections[part.notebook])]
     if "ask" in recipe.closing and asked:
-        page.markdown("## What to ask next\n\nQuestions for the planning team. The figures raise them; they do not answer them.")
+        page.markdown(
+            f"## What to ask next\n\nQuestions for {_words(recipe.asks)}. The figures raise them; they do not answer them."
+        )
         page.markdown("\n".join(f"- {_words(question)}" for question in asked))
     if "age" in recipe.closing and GLANCE in sections:
         page.add(_fixed(sections, GLANCE, AGE), keep="all", brief=GLANCE)
@@ -143,7 +124,20 @@ def _close(page: _Page, recipe: Recipe, sections: Mapping[str, Sequence[Section]
         page.markdown("## Words used")
         page.markdown("\n".join(f"- **{_words(term.term)}**: {_words(term.means)}" for term in words))
     if "method" in recipe.closing:
-        page.markdown((workspace.home() / "reports" / "templates" / "how_we_measured.md").read_text("utf-8"))
+        page.markdown(_method(has_main_points=recipe.each == "district"))
+
+
+def _asked(part: Part, sections: Sequence[Section]) -> list[str]:
+    """The questions of a part, without those about a table that the notebook does not show."""
+    held = {str(one.about.get("id", "")) for section in sections for one in section.shown}
+    asked = [question if isinstance(question, Question) else Question(question=question) for question in part.ask]
+    return [one.question for one in asked if not one.only_with or one.only_with in held]
+
+
+def _method(*, has_main_points: bool) -> str:
+    """The words on method; those on main points only where the page has some."""
+    lines = (workspace.home() / "reports" / "templates" / "how_we_measured.md").read_text("utf-8").splitlines()
+    return "\n".join(line for line in lines if has_main_points or not line.startswith(f"- {MAIN_POINTS}"))
 
 
 @dataclass
@@ -182,14 +176,11 @@ class _Page:
     def words_used(self) -> list[Term]:
         """The terms of the glossary that the page uses, those used most first."""
         text = " ".join(
-            cell.source if cell.cell_type == "markdown" else _TAG.sub(" ", _SVG.sub("", output.data["text/html"]))
+            cell.source if cell.cell_type == "markdown" else TAG.sub(" ", _SVG.sub("", output.data["text/html"]))
             for cell in self.cells
             for output in (cell.get("outputs") or [None])
-        ).lower()
-        terms = glossary().terms
-        counted = {term.term: len(re.findall(rf"\b{re.escape(term.term.lower())}", text)) for term in terms}
-        used = [term for term in terms if counted[term.term]]
-        return sorted(used, key=lambda term: -counted[term.term])[:_MOST_WORDS]
+        )
+        return words_in(text)[:_MOST_WORDS]
 
     def notebook(self) -> NotebookNode:
         return new_notebook(cells=self.cells)
@@ -220,33 +211,6 @@ def _lighter(shown: Shown, brief: str) -> Shown:
     html = _DOWNLOAD.sub("", _TABLE_OF_CHART.sub("", shown.html))
     link = f'<p class="note"><a href="{brief}.html#{own.group(1)}">Table, sources and download of this chart</a></p></figure>'
     return replace(shown, html=html.removesuffix("</figure>") + link)
-
-
-def _sections(notebook: NotebookNode) -> Iterator[Section]:
-    """A notebook's sections in order; what stands before the first heading is one without a name."""
-    current = Section("")
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            words = cell.source
-            if words.startswith("## "):
-                yield current
-                line, _, rest = words.partition("\n")
-                current = Section(line.removeprefix("## ").strip(), rest.strip())
-            elif words.strip():
-                current.words = f"{current.words}\n\n{words}".strip()
-        for one in _displays(cell):
-            if found := _HEADING.search(one.html):
-                yield current
-                current = Section(_TAG.sub("", found.group(1)).strip())
-            current.shown.append(one)
-    yield current
-
-
-def _displays(cell: NotebookNode) -> Iterator[Shown]:
-    for output in cell.get("outputs", []):
-        about = output.get("metadata", {}).get("ssos")
-        if about is not None and about.get("kind") not in ("heading", "sources"):
-            yield Shown(str(about["kind"]), dict(about), output.data.get("text/html", ""), output.data.get("text/plain", ""))
 
 
 def _named(sections: Iterable[Section], name: str, brief: str) -> Section:

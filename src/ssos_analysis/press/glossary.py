@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from ssos_analysis import workspace
@@ -14,11 +16,17 @@ class _Strict(BaseModel):
 
 
 class Term(_Strict):
-    """One word: what it means, and where that is from (`ours` where we chose it)."""
+    """One word: what it means, and where that is from (`ours` where we chose it).
+
+    Attributes
+    ----------
+    also : other spellings of it on pages.
+    """
 
     term: str = Field(min_length=2, max_length=60)
     means: str = Field(min_length=20, max_length=600)
     source: str = Field(min_length=4, max_length=300)
+    also: list[str] = []
 
 
 class Glossary(_Strict):
@@ -49,6 +57,18 @@ def glossary() -> Glossary:
     if twice := sorted({key for key in keys if keys.count(key) > 1}):
         raise ParameterError(f"{', '.join(twice)} stands twice", where=where, mend="keep one entry a word")
     return Glossary(terms=sorted(found.terms, key=lambda one: one.term.casefold()))
+
+
+def words_in(text: str) -> list[Term]:
+    """The words that a text uses under any of their spellings, those used most first."""
+    counted = {one.term: len(_spelt(one).findall(text)) for one in glossary().terms}
+    return sorted((one for one in glossary().terms if counted[one.term]), key=lambda one: -counted[one.term])
+
+
+def _spelt(term: Term) -> re.Pattern[str]:
+    """Any spelling of a word: at its start only, so that a plural is found too."""
+    spellings = sorted((term.term, *term.also), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, spellings))})", re.IGNORECASE)
 
 
 def about() -> About:

@@ -1,7 +1,7 @@
 """Recipes: pages composed of several notebooks. A recipe is a file in params/briefs/ that an analyst writes without Python.
 
 It names notebooks, which of their sections to take and what to ask next. What no recipe can leave out (main points, racial
-equity, where the numbers come from) is not in its hands: `composing` puts it on every page about a district.
+equity, where the numbers come from) is not in its hands: `composing` puts it on every composed page of a district.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ssos_analysis.errors import Faults, ParameterError
 from ssos_analysis.parameters import BriefSpec, brief_specs, read_yaml, validated
 
 GLANCE = "district_at_a_glance"
-"""The notebook whose main points and data ages open and close every page about a district."""
+"""The notebook whose main points and data ages open and close every composed page of a district."""
 
 SCHOOL_PAGE = "school-"
 """How the name of a page about one school begins; its code follows."""
@@ -31,6 +31,18 @@ Words = Annotated[str, Field(min_length=1, max_length=300)]
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Question(_Strict):
+    """A question that is asked only where the notebook shows a table.
+
+    Attributes
+    ----------
+    only_with : id of the table, as the notebook's page has it; empty: the question is always asked.
+    """
+
+    question: Words
+    only_with: str = Field(default="", max_length=80)
 
 
 class Part(_Strict):
@@ -44,14 +56,14 @@ class Part(_Strict):
         chart or a table.
     keep : `chart`: the first chart or table of each section; `chart_and_words`: its sentences too; `words`: sentences alone;
         `all`. Cautions are always kept, and where there is no chart, so are the words that say why.
-    ask : questions for the planning team. Questions, not prescriptions.
+    ask : questions for those who read the page. Questions, not prescriptions.
     """
 
     notebook: str
     title: str = Field(default="", max_length=80)
     sections: list[Words] = []
     keep: Keep = "chart"
-    ask: list[Words] = []
+    ask: list[Words | Question] = []
 
 
 class Recipe(_Strict):
@@ -64,6 +76,7 @@ class Recipe(_Strict):
     order : place among the district's pages; recipes stand before notebooks.
     racial_equity : what of that part is kept; no recipe can leave it out.
     most_bytes, most_printed_pages : what the finished page must keep to.
+    asks : whom the questions are for.
     closing : what follows the parts.
     """
 
@@ -76,6 +89,7 @@ class Recipe(_Strict):
     most_bytes: int = Field(default=400_000, le=1_000_000)
     most_printed_pages: int | None = None
     parts: Annotated[list[Part], Field(min_length=1)]
+    asks: Words = "the planning team"
     closing: list[Literal["ask", "age", "words", "method"]] = ["ask", "age", "words", "method"]
 
     @property
@@ -125,8 +139,9 @@ def recipes_of(made: Collection[str]) -> list[Recipe]:
 def recipes_digest() -> str:
     """Hash of what composed pages are made by, beside their notebooks: when it is another, they are made again."""
     found = hashlib.sha256(json.dumps([recipe.model_dump() for recipe in _once(str(workspace.home()))]).encode())
-    if (words := workspace.home() / "reports" / "templates" / "how_we_measured.md").is_file():
-        found.update(words.read_bytes())
+    for words in (workspace.home() / "reports" / "templates" / "how_we_measured.md", workspace.params("glossary.yml")):
+        if words.is_file():
+            found.update(words.read_bytes())
     return found.hexdigest()
 
 
