@@ -59,7 +59,9 @@ def dot_svg(
         axes.set_ylim(-len(dots) + 0.4, 0.6)
         axes.set_xlim(*limits)
         axes.xaxis.set_major_locator(_ticks(limits))
-        axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}%" if percent else signed_tick(value))
+        axes.xaxis.set_major_formatter(
+            lambda value, _: f"{value:.0f}%" if percent else signed_tick(value) if line_at == 0 else f"{value:.0f}"
+        )
         axes.tick_params(axis="y", length=0)
         axes.grid(axis="x", linewidth=0.6)
         axes.set_axisbelow(True)

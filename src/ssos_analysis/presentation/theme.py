@@ -14,6 +14,8 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
 
 DISTRICT = "#12436D"
 STATE = "#595959"
@@ -25,6 +27,7 @@ TEXT = "#222222"
 WIDTH_IN = 4.5
 PIXELS_PER_INCH = 96
 FONT_PT = 11
+_LABEL_PAD_IN = 0.14  # from a label to its axis on one side and to the edge of the canvas on the other
 
 _FAMILY = "DejaVu Sans"
 _READER_FAMILY = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
@@ -63,6 +66,22 @@ def canvas(height_in: float, *, left: float, right: float, top: float = 0.2, bot
         )
         axes.set_facecolor("none")
         yield axes
+
+
+def make_room(axes: Axes, *, left: list[str], right: list[str]) -> None:
+    """Widen the margins of a canvas where labels of these texts, bold on the right, would be cut off at its edge."""
+    start, bottom, width, height = axes.get_position().bounds
+    end = start + width
+    start = max(start, (_LABEL_PAD_IN + max(map(text_width_in, left), default=0.0)) / WIDTH_IN)
+    end = min(end, 1 - (_LABEL_PAD_IN + max((text_width_in(text, weight="bold") for text in right), default=0.0)) / WIDTH_IN)
+    axes.set_position((start, bottom, end - start, height))
+
+
+def text_width_in(text: str, *, weight: str = "normal") -> float:
+    """Inches that the longest line of a label takes in the typeface charts are laid out with."""
+    font = FontProperties(family=_FAMILY, weight=weight)
+    lines = [line for line in text.split("\n") if line.strip()]
+    return max((TextPath((0, 0), line, size=FONT_PT, prop=font).get_extents().x1 / 72 for line in lines), default=0.0)
 
 
 def to_svg(axes: Axes) -> tuple[str, tuple[int, int]]:
