@@ -11,6 +11,7 @@ from matplotlib.text import Text
 from ssos_analysis import analyses
 from ssos_analysis import presentation as show
 from ssos_analysis.measures.registry import measure as measure_of
+from ssos_analysis.presentation.dot_chart import Dot, dot_svg
 from ssos_analysis.presentation.line_chart import set_range
 from tests.builders.small_tables import DISTRICT, STATE, achievement, measured, released, row
 from tests.builders.worked_findings import LONG
@@ -104,3 +105,18 @@ def test_lines_that_end_in_different_years_say_so_in_label_subtitle_and_alternat
     (chart,) = showing(show.trend_chart, released(analyses.trend(measured("ela_3_8_meeting_pct", even))))
     assert "the state to" not in chart.subtitle
     assert "(2019)" not in chart.svg
+
+
+def test_a_diamond_is_seen_where_it_stands_on_its_dot(monkeypatch):
+    drawn = []
+    plot = Axes.plot
+
+    def watched(axes, *args, **named):
+        drawn.extend(plot(axes, *args, **named))
+        return drawn[-1:]
+
+    monkeypatch.setattr(Axes, "plot", watched)
+    dot_svg([Dot("Asian", 1.3, 1.0, 1.6, "#12436D", beside=1.3)], line_at=None, limits=(0.0, 90.0), percent=True)
+    dot, diamond = (next(mark for mark in drawn if mark.get_marker() == shape) for shape in ("o", "D"))
+    assert diamond.get_zorder() > dot.get_zorder()
+    assert diamond.get_markersize() < dot.get_markersize()
