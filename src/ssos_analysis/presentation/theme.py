@@ -14,8 +14,8 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextPath
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
 
 DISTRICT = "#12436D"
 STATE = "#595959"
@@ -30,6 +30,7 @@ FONT_PT = 11
 _LABEL_PAD_IN = 0.14  # from a label to its axis on one side and to the edge of the canvas on the other
 
 _FAMILY = "DejaVu Sans"
+_MISSING_GLYPH = "Glyph .* missing from font"  # the reader's own typeface has it
 _READER_FAMILY = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
 
 _STYLE = {
@@ -79,9 +80,15 @@ def make_room(axes: Axes, *, left: list[str], right: list[str]) -> None:
 
 def text_width_in(text: str, *, weight: str = "normal") -> float:
     """Inches that the longest line of a label takes in the typeface charts are laid out with."""
-    font = FontProperties(family=_FAMILY, weight=weight)
-    lines = [line for line in text.split("\n") if line.strip()]
-    return max((TextPath((0, 0), line, size=FONT_PT, prop=font).get_extents().x1 / 72 for line in lines), default=0.0)
+    font = get_font(findfont(FontProperties(family=_FAMILY, weight=weight)))
+    font.set_size(FONT_PT, 72)
+    widths = []
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", _MISSING_GLYPH)
+        for line in text.split("\n"):
+            font.set_text(line, 0.0, flags=LoadFlags.NO_HINTING)
+            widths.append(font.get_width_height()[0] / 64 / 72)  # given in sixty-fourths of a point
+    return max(widths)
 
 
 def to_svg(axes: Axes) -> tuple[str, tuple[int, int]]:
@@ -90,7 +97,7 @@ def to_svg(axes: Axes) -> tuple[str, tuple[int, int]]:
     assert figure is not None
     out = io.StringIO()
     with mpl.rc_context(_STYLE), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # the reader's own typeface has it
+        warnings.filterwarnings("ignore", _MISSING_GLYPH)
         figure.savefig(
             out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}, transparent=True
         )
