@@ -34,6 +34,11 @@ TOO_WIDE = """() => [...document.querySelectorAll('main *, header *, footer *')]
     .filter(e => !e.closest('.table-scroll') && e.getBoundingClientRect().right > innerWidth + 1)
     .slice(0, 3).map(e => e.outerHTML.slice(0, 100))"""
 
+NARROWEST_PAPER_PX = 672  # A4 between the margins of the style sheet
+# a made-up word of 40 letters and more has no place where a line could end
+OFF_THE_PAPER = """() => [...document.querySelectorAll('table')]
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !/\\S{40}/.test(e.textContent)).map(e => e.id)"""
+
 SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # Texts of a chart that reach out of it, where an <img> cuts them off. Half a unit is the roundness of a letter.
 CUT_OFF = """source => {
@@ -193,14 +198,14 @@ def chart_text_is_legible(browser: Browser, path: Path) -> list[str]:
 
 
 def prints_whole(browser: Browser, path: Path) -> list[str]:
-    """On paper: black on white though the reader's screen is dark, every table heading there, data called invented still."""
+    """On paper: black on white though the reader's screen is dark, headings and columns of tables there, invented data named."""
     faults = []
     with opened(browser, path, scheme="dark") as window:
         page = window.page
         printed = page.pdf(format="Letter", tagged=True, prefer_css_page_size=True)
         page.emulate_media(media="print")
         # folded tables are open on paper, but on a page composed of several they are left to the screen, whole
-        left_out = page.locator("body:has(.composed) :is(.sources details, .chart-data) th").count()
+        left_out = page.locator("body:has(.composed) :is(.sources details, .where-from, .chart-data) th").count()
         headings = page.locator("th").count() - left_out
         if page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)":
             faults.append("paper is not white")
@@ -208,6 +213,8 @@ def prints_whole(browser: Browser, path: Path) -> list[str]:
         hidden = [notice for notice in notices.all() if not notice.is_visible()]
         if hidden:
             faults.append("the notice of invented data is not printed")
+        page.set_viewport_size({"width": NARROWEST_PAPER_PX, "height": 900})
+        faults += [f"leaves the paper: {table}" for table in page.evaluate(OFF_THE_PAPER)]
     tagged = len(re.findall(rb"/S\s*/TH\b", printed))
     if tagged != headings:
         faults.append(f"{tagged} of {headings} table headings are in the PDF")

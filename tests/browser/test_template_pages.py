@@ -9,6 +9,8 @@ from types import ModuleType
 
 import pytest
 
+from ssos_analysis.presentation.markup import Cell, DataTable, table_html
+from ssos_analysis.presentation.proposed_goals import PLAN as PLAN_HEADS
 from ssos_analysis.press.index_page import render_site_index
 from ssos_analysis.press.rendering import render_district_index, render_page
 
@@ -161,3 +163,74 @@ def test_numbers_are_saved_from_the_page_itself(brief_page, open_page):
     with open_page(brief_page) as window, window.page.expect_download() as started:
         window.page.locator(".downloads a").first.click()
     assert started.value.suggested_filename == "gaps.csv"
+
+
+def test_lists_of_links_are_folded_on_a_phone_alone_and_open_by_keyboard(brief_page, open_page):
+    state = "() => [...document.querySelectorAll('.folds')].map(details => details.open)"
+    with open_page(brief_page, width=375) as window:
+        page = window.page
+        assert page.evaluate(state) == [False, False]
+        assert page.locator(".main-points").bounding_box()["y"] < 800
+        page.locator(".contents summary").focus()
+        page.keyboard.press("Enter")
+        assert page.locator(".contents a").first.is_visible()
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.wait_for_function("() => [...document.querySelectorAll('.folds')].every(details => details.open)")
+        assert not page.locator(".folds > summary").first.is_visible()
+    with open_page(brief_page, width=375, scripts=False) as window:
+        assert window.page.locator(".contents a").first.is_visible()
+
+
+def test_a_table_says_that_it_goes_on_where_it_does(brief_page, open_page):
+    shown = "() => getComputedStyle(document.querySelector('.table-scroll:has(#tbl-schools)'), '::before').content"
+    with open_page(brief_page, width=375) as window:
+        window.page.wait_for_function("() => document.querySelector('.overflows > #tbl-schools')")
+        assert "scroll sideways" in window.page.evaluate(shown)
+        window.page.emulate_media(media="print")
+        assert window.page.evaluate(shown) == "none"
+    with open_page(brief_page, width=1600) as window:
+        assert window.page.evaluate(shown) == "none"
+
+
+PLAN = (
+    "Raise the share of tested students in grades 3-8 who met or exceeded expectations in mathematics",
+    "Math, grades 3-8",
+    "All students",
+    "30.1% (2021)",
+    "25.7\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}35.0",
+    "2,108",
+    "24% (2029; seen about September 2029)",
+    "about 376",
+    "2027: 18.0% (seen about September 2027); 2028: 21.0% (seen about September 2028)",
+    "we cannot tell: under 20 comparable changes (none is comparable)",
+    "“Next Generation MCAS Achievement Results”; 2024 about September 2024",
+    "for the team to fill",
+    "for the team to fill",
+)
+NUMBERS = (3, 5, 6, 7)
+
+
+@pytest.fixture
+def composed_page(tmp_path: Path, brief_page: Path) -> Path:
+    """A page of several topics, of which one is a heading and its table."""
+    rows = [[Cell(text, 1.0 if place in NUMBERS else None) for place, text in enumerate(PLAN)]]
+    table = table_html(DataTable("plan", "Plan", PLAN_HEADS, rows))
+    block = f'<div class="words"><h2>Plan</h2></div><div class="table-block">{table}</div>'
+    html = brief_page.read_text("utf-8").replace('<div class="brief">', f'<div class="brief composed">{block}', 1)
+    path = tmp_path / "composed.html"
+    path.write_text(html, encoding="utf-8")
+    return path
+
+
+def test_a_plan_of_thirteen_columns_is_whole_on_paper_and_its_heading_stands_over_it(composed_page, open_page):
+    with open_page(composed_page) as window:
+        page = window.page
+        page.set_viewport_size({"width": 672, "height": 900})
+        page.emulate_media(media="print")
+        assert page.evaluate("document.querySelector('#plan').getBoundingClientRect().right") <= 673
+        assert (
+            page.evaluate(
+                "getComputedStyle(document.querySelector('.words:has(+ .table-block > .table-scroll #plan)')).columnSpan"
+            )
+            == "all"
+        )

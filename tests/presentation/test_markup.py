@@ -98,6 +98,12 @@ def test_a_table_has_caption_scopes_and_a_box_the_keyboard_reaches():
     assert "<td></td>" not in html
 
 
+def test_a_school_year_alone_in_its_cell_is_not_parted_at_its_hyphen():
+    html = table_html(table([Cell("2012-13"), Cell("2024-25")], [Cell("grades 3-8, 2024-25"), Cell("2023")]))
+    assert '<th scope="row" class="year">2012-13</th><td class="year">2024-25</td>' in html
+    assert html.count('class="year"') == 2
+
+
 @pytest.mark.parametrize("value", [395744.0, 1234567.0, 912735.0, 0.1, -20.04, 0.0])
 def test_the_number_to_sort_by_is_the_number(value):
     html = table_html(table([Cell("x"), Cell("y", value)]))

@@ -79,6 +79,14 @@ def test_contents_lead_to_every_section_and_to_the_sources():
         assert target.get_text() == link.get_text()
 
 
+def test_a_page_carries_rules_and_no_remarks_on_them():
+    soup = soup_of(brief.notebook(), brief.page())
+    style, script = soup.style.get_text(), soup.script.get_text()
+    assert "@page draft" in style
+    assert "/*" not in style
+    assert not [line for line in (*style.splitlines(), *script.splitlines()) if line.startswith((" ", "//"))]
+
+
 def test_the_other_briefs_of_the_district_are_linked_and_this_one_is_marked():
     links = soup_of(brief.notebook(), brief.page()).select(".briefs li a")
     assert [link["href"] for link in links] == [link.file for link in brief.LINKS if link.file]

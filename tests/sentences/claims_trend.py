@@ -47,9 +47,26 @@ def about(table: Table) -> Measure:
 
 
 def own_years(page: Page, table: Table) -> list[Year]:
-    """The district's own years, first to last; the printed rows are in the order of the download."""
+    """The district's own years, first to last; the printed rows are in the order of the download, and years that the state
+    alone has follow."""
     own = [row for row in table.csv if row["org_code"] == page.code]
-    return [Year(row, shown) for row, shown in zip(own, table.rows, strict=True)]
+    last = max(row["school_year"] for row in own)
+    of_state = [
+        row for row in table.csv if row["org_code"] != page.code and row["school_year"] > last and row["published_figure"]
+    ]
+    assert len(table.rows) == len(own) + len(of_state), "years of the table that are not those of the download"
+    return [Year(row, shown) for row, shown in zip(own, table.rows, strict=False)]
+
+
+def last_of_state(page: Page, table: Table, *, after: int) -> tuple[str, Row] | None:
+    """The state's last printed figure and its row in the download, where it is of a later year."""
+    rows = [row for row in table.csv if row["org_code"] != page.code and row["published_figure"]]
+    last = max(rows, key=lambda row: int(row["school_year"]), default=None)
+    if last is None or int(last["school_year"]) <= after:
+        return None
+    shown = r.first(row for row in table.rows if r.is_time(row["Year"], last))
+    assert r.is_rounded(shown["State"], last["published_figure"]), "the table's figure of the state is not the download's"
+    return shown["State"], last
 
 
 def state_figure(page: Page, table: Table, year: Year) -> str:
@@ -167,7 +184,8 @@ def _words(measure: Measure, table: Table, words: str, group: str) -> r.Faults:
 @claim(
     "alt",
     rf"Line chart\. (?P<label>.+), (?P<district>[^,:]+): (?:(?P<first>{N}) in (?P<start>{W}) to )?(?P<last>{N}) in (?P<end>{W})"
-    rf"(?:; the state (?P<state>{N}))?(?P<apart>\. Other years do not compare)?\.",
+    rf"(?:; the state (?:(?P<state>{N})(?! in )(?:, and )?)?(?:(?P<later>{N}) in (?P<later_when>{W}))?)?"
+    rf"(?P<apart>\. Other years do not compare)?\.",
 )
 def line_chart(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     table = page.table(text.table)
@@ -189,11 +207,18 @@ def line_chart(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
         yield f"the line begins at {run[0].shown[page.district]} in {run[0].row['school_year']}"
     if (m["state"] or "") != state_figure(page, table, year):
         yield f"the state's figure is {state_figure(page, table, year) or 'not there'}"
+    later = last_of_state(page, table, after=max(year.year for year in years if year.has_figure))
+    if (m["later"] or "") != (later[0] if later else "") or (later and not r.is_time(m["later_when"], later[1])):
+        yield f"the state's line ends at {later[0] if later else 'the same year'}"
     if bool(m["apart"]) != (len(every) > 1):
         yield f"the line has {len(every)} pieces"
 
 
-@claim("subtitle", rf"(?P<label>.+?); (?P<unit>[^,]+?)(?:, (?P<group>.+?))?, (?P<first>{W})(?: to (?P<last>{W}))?$")
+@claim(
+    "subtitle",
+    rf"(?P<label>.+?); (?P<unit>[^,]+?)(?:, (?P<group>.+?))?, (?P<first>{W})(?: to (?P<last>{W}))?"
+    rf"(?:; the state to (?P<state>{W}))?$",
+)
 def trend_subtitle(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     table = page.table(text.table)
     assert table
@@ -204,6 +229,10 @@ def trend_subtitle(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
         yield f"the chart is of {years[0].row['student_group']}"
     if (r.time(m["first"])[0], r.time(m["last"] or m["first"])[0]) != (str(years[0].year), str(years[-1].year)):
         yield f"the years are {years[0].year} to {years[-1].year}"
+    of_state = [int(row["school_year"]) for row in table.csv if row["org_code"] != page.code and row["published_figure"]]
+    ends = str(max(of_state)) if of_state and max(of_state) != years[-1].year else ""
+    if (r.time(m["state"])[0] if m["state"] else "") != ends:
+        yield f"the state's line ends in {ends or years[-1].year}"
 
 
 @claim(

@@ -1,4 +1,5 @@
-// Two extras; the page is whole without them. Sorting: header cells of a data table become buttons. Search: the list of districts.
+// Extras; the page is whole without them. Sorting: header cells of a data table become buttons. Search: the list of districts.
+// Folding: on a phone the lists of links are closed, so that the page begins with what it says.
 (function () {
   "use strict";
   var plain = function (text) {
@@ -54,6 +55,21 @@
     table.classList.add("sorts");
   });
   document.body.appendChild(status);
+
+  var phone = window.matchMedia("(max-width: 640px)");
+  var fold = function () {
+    document.querySelectorAll("details.folds").forEach(function (details) { details.open = !phone.matches; });
+  };
+  phone.addEventListener("change", fold);
+  fold();
+
+  // A table wider than its box, by more than the margin of its last column, says so; one that is folded away has no width yet.
+  var watch = new ResizeObserver(function (entries) {
+    entries.forEach(function (entry) {
+      entry.target.classList.toggle("overflows", entry.target.scrollWidth > entry.target.clientWidth + 20);
+    });
+  });
+  document.querySelectorAll(".table-scroll").forEach(function (box) { watch.observe(box); });
 
   // A wide page has room for a chart and its table side by side; a table too wide for that stays folded, below its chart.
   if (window.matchMedia("(min-width: 1000px)").matches) {

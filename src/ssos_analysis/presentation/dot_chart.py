@@ -33,7 +33,7 @@ class Dot:
 def dot_svg(
     dots: list[Dot], *, line_at: float | None, limits: tuple[float, float], percent: bool, ends: tuple[str, str] = ("", "")
 ) -> tuple[str, tuple[int, int]]:
-    """Dots on one scale, the first on top; a small diamond marks `beside`. `ends` name the two directions of the axis."""
+    """Dots on one scale, the first on top; a diamond on top marks `beside`. `ends` name the two directions of the axis."""
     row_in = _ROW_IN_WITH_TEXT if any(dot.over for dot in dots) else _ROW_IN
     height = 0.75 + row_in * len(dots) + (0.25 if any(ends) else 0)
     with canvas(height, left=1.72, right=0.25, top=0.1, bottom=0.65 if any(ends) else 0.45) as axes:
@@ -47,19 +47,21 @@ def dot_svg(
                 continue
             if not is_missing(dot.low):
                 axes.plot([dot.low, dot.high], [y, y], color=dot.colour, linewidth=2, solid_capstyle="butt", zorder=2)
-            if not is_missing(dot.beside):
-                axes.plot(dot.beside, y, marker="D", markersize=5.5, color=STATE, markerfacecolor="white", zorder=3)
             face = "white" if dot.hollow else dot.colour
             axes.plot(
                 dot.value, y, marker="o", markersize=8, color=dot.colour, markerfacecolor=face, markeredgewidth=1.6, zorder=4
             )
+            if not is_missing(dot.beside):  # over the dot, which is larger: where the two are alike both are seen
+                axes.plot(dot.beside, y, marker="D", markersize=5.5, color=STATE, markerfacecolor="white", zorder=5)
         if line_at is not None:
             axes.axvline(line_at, color=STATE, linewidth=1, zorder=1)
         axes.set_yticks([-row for row in range(len(dots))], [wrapped(dot.label) for dot in dots])
         axes.set_ylim(-len(dots) + 0.4, 0.6)
         axes.set_xlim(*limits)
         axes.xaxis.set_major_locator(_ticks(limits))
-        axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}%" if percent else signed_tick(value))
+        axes.xaxis.set_major_formatter(
+            lambda value, _: f"{value:.0f}%" if percent else signed_tick(value) if line_at == 0 else f"{value:.0f}"
+        )
         axes.tick_params(axis="y", length=0)
         axes.grid(axis="x", linewidth=0.6)
         axes.set_axisbelow(True)

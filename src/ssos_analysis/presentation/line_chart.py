@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from ssos_analysis.measures.definition import Measure
 from ssos_analysis.presentation.markup import plain
 from ssos_analysis.presentation.numbers import axis_year, figure, is_missing
-from ssos_analysis.presentation.theme import FONT_PT, STATE, canvas, to_svg
+from ssos_analysis.presentation.theme import FONT_PT, STATE, canvas, make_room, to_svg
 
 Row = dict[str, Any]
 
@@ -65,7 +65,8 @@ def to_svg_lines(measure: Measure, lines: list[tuple[str, list[Row], str]]) -> t
         ]
         set_range(axes, measure, values)
         set_years(axes, measure, years)
-        label_ends(axes, measure, ends)
+        labels = label_ends(axes, measure, ends)
+        make_room(axes, left=[tick.get_text() for tick in axes.get_yticklabels()], right=labels)
         sns.despine(ax=axes)
         return to_svg(axes)
 
@@ -87,10 +88,8 @@ def set_range(axes: Axes, measure: Measure, values: list[float]) -> None:
     if measure.kind == "share":
         top = min(100.0, max(10.0, (int(max(values) * 1.08) // 10 + 1) * 10.0))
         axes.set_ylim(0, top * 1.02)
-        axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0f}%")
     elif measure.kind in ("number", "usd"):
         axes.set_ylim(min(0.0, min(values) * 1.08), max(values) * 1.08 if max(values) > 0 else 1.0)
-        axes.yaxis.set_major_formatter(lambda value, _: figure(value, 0 if abs(value) >= 10 or value == 0 else 1, measure.kind))
     elif not measure.is_growth:
         room = max(5.0, 0.5 * (max(values) - min(values)))
         axes.set_ylim(min(values) - room, max(values) + room)
@@ -98,8 +97,17 @@ def set_range(axes: Axes, measure: Measure, values: list[float]) -> None:
         reach = max(20.0, *(abs(value - 50) for value in values)) + 2
         axes.set_ylim(50 - reach, 50 + reach)
         axes.axhline(50, color=STATE, linewidth=0.8, linestyle=(0, (4, 3)))
+    _name_ticks(axes, measure)
     axes.grid(axis="y", linewidth=0.6)
     axes.set_axisbelow(True)
+
+
+def _name_ticks(axes: Axes, measure: Measure) -> None:
+    """Ticks in the measure's unit, all with as many decimals as the one that needs most: a tick stands where its label says."""
+    low, high = axes.get_ylim()
+    ticks = [float(tick) for tick in axes.get_yticks() if low <= tick <= high]
+    decimals = next((places for places in range(3) if all(abs(tick - round(tick, places)) < 1e-6 for tick in ticks)), 3)
+    axes.set_yticks(ticks, [figure(tick, decimals, measure.kind) for tick in ticks])
 
 
 def set_years(axes: Axes, measure: Measure, years: list[int]) -> None:
@@ -110,14 +118,20 @@ def set_years(axes: Axes, measure: Measure, years: list[int]) -> None:
     axes.set_xlim(years[0] - 0.4, years[-1] + 0.4)
 
 
-def label_ends(axes: Axes, measure: Measure, ends: list[tuple[float, str, Row, str]]) -> None:
+def label_ends(axes: Axes, measure: Measure, ends: list[tuple[float, str, Row, str]]) -> list[str]:
     """Direct labels right of the chart, level with the lines' ends and pushed apart where they would touch.
 
-    A line that ends before the chart does has its year in its label. Long names are cut; the table has them whole.
+    Where lines end in different years, each label has its year. Long names are cut; the table has them whole.
+
+    Returns
+    -------
+    list[str]
+        The labels, so that room can be made for them.
     """
     low, high = axes.get_ylim()
     last = axes.get_xlim()[1]
-    newest = max(row["school_year"] for _, _, row, _ in ends)
+    is_one_year = len({row["school_year"] for _, _, row, _ in ends}) == 1
+    labels: list[str] = []
     step = (high - low) * 0.18
     ends = sorted(ends, key=lambda end: end[0])
     levels: list[float] = []
@@ -131,9 +145,11 @@ def label_ends(axes: Axes, measure: Measure, ends: list[tuple[float, str, Row, s
         label = plain(label)
         short = label if len(label) <= 13 else label[:12].rstrip() + "…"
         shown = figure(row["estimate"], int(row["decimals"]), measure.kind)
-        year = "" if row["school_year"] == newest else f" ({axis_year(measure.topic, row['school_year'])})"
+        year = "" if is_one_year else f" ({axis_year(measure.topic, row['school_year'])})"
+        labels.append(f"{short}\n{shown}{year}")
         axes.annotate(
-            f"{short}\n{shown}{year}",
+            labels[-1],
             (last, level), xytext=(2, 0), textcoords="offset points", va="center", color=colour,
             fontsize=FONT_PT, fontweight="bold", annotation_clip=False, linespacing=1.05,
         )  # fmt: skip
+    return labels

@@ -15,6 +15,7 @@ _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\uffff]"
 )
 _FORMULA = ("=", "+", "-", "@", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}", "\N{FULLWIDTH COMMERCIAL AT}")
+_SCHOOL_YEAR = re.compile(r"^\d{4}-\d{2}$")
 _NUMBER = re.compile(r"^[+-]?\d[\d,]*(\.\d+)?$")
 
 
@@ -96,8 +97,13 @@ def _row(row: Sequence[Cell]) -> str:
         elif cell.value is not None:
             cells.append(f'<td class="num" data-v="{cell.value:.12g}">{escape(cell.text)}</td>')
         else:
-            cells.append(f"<td>{escape(cell.text)}</td>")
-    return f'<tr><th scope="row">{escape(first.text)}</th>{"".join(cells)}</tr>'
+            cells.append(f"<td{_year(cell.text)}>{escape(cell.text)}</td>")
+    return f'<tr><th scope="row"{_year(first.text)}>{escape(first.text)}</th>{"".join(cells)}</tr>'
+
+
+def _year(text: str) -> str:
+    """The class of a cell that holds a school year alone, which no line break may part at its hyphen."""
+    return ' class="year"' if _SCHOOL_YEAR.match(text) else ""
 
 
 def csv_text(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:

@@ -86,7 +86,7 @@ def _svg(rows: list[Row], indicator: str) -> tuple[str, tuple[int, int]]:
                 axes.plot(float(row["target"]), -place, marker="|", markersize=15, markeredgewidth=2, color=STATE, zorder=2)
             if not is_missing(row["state_value"]):
                 axes.plot(
-                    float(row["state_value"]), -place, marker="D", markersize=5.5, color=STATE, markerfacecolor="white", zorder=2
+                    float(row["state_value"]), -place, marker="D", markersize=5.5, color=STATE, markerfacecolor="white", zorder=5
                 )
         labels = [_wrapped(group_label(row["student_group"])) for row in rows]
         axes.set_yticks([-place for place in range(len(rows))], labels)

@@ -14,6 +14,8 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
 
 DISTRICT = "#12436D"
 STATE = "#595959"
@@ -25,8 +27,10 @@ TEXT = "#222222"
 WIDTH_IN = 4.5
 PIXELS_PER_INCH = 96
 FONT_PT = 11
+_LABEL_PAD_IN = 0.14  # from a label to its axis on one side and to the edge of the canvas on the other
 
 _FAMILY = "DejaVu Sans"
+_MISSING_GLYPH = "Glyph .* missing from font"  # the reader's own typeface has it
 _READER_FAMILY = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
 
 _STYLE = {
@@ -65,13 +69,35 @@ def canvas(height_in: float, *, left: float, right: float, top: float = 0.2, bot
         yield axes
 
 
+def make_room(axes: Axes, *, left: list[str], right: list[str]) -> None:
+    """Widen the margins of a canvas where labels of these texts, bold on the right, would be cut off at its edge."""
+    start, bottom, width, height = axes.get_position().bounds
+    end = start + width
+    start = max(start, (_LABEL_PAD_IN + max(map(text_width_in, left), default=0.0)) / WIDTH_IN)
+    end = min(end, 1 - (_LABEL_PAD_IN + max((text_width_in(text, weight="bold") for text in right), default=0.0)) / WIDTH_IN)
+    axes.set_position((start, bottom, end - start, height))
+
+
+def text_width_in(text: str, *, weight: str = "normal") -> float:
+    """Inches that the longest line of a label takes in the typeface charts are laid out with."""
+    font = get_font(findfont(FontProperties(family=_FAMILY, weight=weight)))
+    font.set_size(FONT_PT, 72)
+    widths = []
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", _MISSING_GLYPH)
+        for line in text.split("\n"):
+            font.set_text(line, 0.0, flags=LoadFlags.NO_HINTING)
+            widths.append(font.get_width_height()[0] / 64 / 72)  # given in sixty-fourths of a point
+    return max(widths)
+
+
 def to_svg(axes: Axes) -> tuple[str, tuple[int, int]]:
     """The chart as SVG with real text, and its size in CSS pixels."""
     figure = axes.get_figure(root=True)
     assert figure is not None
     out = io.StringIO()
     with mpl.rc_context(_STYLE), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # the reader's own typeface has it
+        warnings.filterwarnings("ignore", _MISSING_GLYPH)
         figure.savefig(
             out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}, transparent=True
         )

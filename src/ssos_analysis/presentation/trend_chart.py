@@ -48,10 +48,10 @@ def trend_chart(released: Released) -> None:
     show_chart(
         id=f"fig-{name}",
         headline=headline + ".",
-        subtitle=f"{measure.label}; {measure.unit}{of_whom(measure, group)}, {_span(measure, own)}",
+        subtitle=f"{measure.label}; {measure.unit}{of_whom(measure, group)}, {_span(measure, own, state)}",
         svg=svg,
         size=size,
-        alt=_alt(measure, own, newest, beside, district),
+        alt=_alt(measure, own, newest, beside, _later(own, state), district),
         note=_note(measure, own, newest, disagreements(rows)),
         table=_table(name, measure, own, state, district),
         csv_name=f"{name}.csv",
@@ -61,26 +61,46 @@ def trend_chart(released: Released) -> None:
     )
 
 
-def _span(measure: Measure, own: list[Row]) -> str:
-    years = [row["school_year"] for row in own if not is_missing(row["estimate"])]
-    first, last = (short_period(measure.topic, year) for year in (min(years), max(years)))
-    return first if first == last else f"{first} to {last}"
+def _span(measure: Measure, own: list[Row], state: list[Row]) -> str:
+    """The years drawn of the district, and to which year the state's line goes where that is another."""
+    years = _years_drawn(own)
+    first, last = (short_period(measure.topic, year) for year in (years[0], years[-1]))
+    span = first if first == last else f"{first} to {last}"
+    of_state = _years_drawn(state)
+    if not of_state or of_state[-1] == years[-1]:
+        return span
+    return f"{span}; the state to {short_period(measure.topic, of_state[-1])}"
 
 
-def _alt(measure: Measure, own: list[Row], newest: Row, state: Row | None, district: str) -> str:
-    """Type, subject, and the ends of the comparable years that hold the newest figure, with the state's beside it."""
+def _years_drawn(rows: list[Row]) -> list[int]:
+    return sorted(int(row["school_year"]) for row in rows if not is_missing(row["estimate"]))
+
+
+def _later(own: list[Row], state: list[Row]) -> Row | None:
+    """The state's last figure, where its line goes on after the district's ends."""
+    last = _years_drawn(own)[-1]
+    later = [row for row in state if row["school_year"] > last and not is_missing(row["estimate"])]
+    return max(later, key=lambda row: row["school_year"], default=None)
+
+
+def _alt(measure: Measure, own: list[Row], newest: Row, state: Row | None, later: Row | None, district: str) -> str:
+    """Type, subject, and the ends of the comparable years that hold the newest figure; the state's beside it and at its end."""
     runs = list(segments(own))
     run = next(run for run in runs if any(row["school_year"] == newest["school_year"] for row in run))
-    ends = [
-        f"{figure(row['estimate'], int(row['decimals']), measure.kind)} in "
-        f"{period(measure.topic, int(row['school_year']), row['variant'])}"
-        for row in ([run[0], newest] if len(run) > 1 else [newest])
-    ]
-    beside = ""
+    ends = [_in_year(measure, row) for row in ([run[0], newest] if len(run) > 1 else [newest])]
+    of_state = []
     if state is not None and not is_missing(state["estimate"]):
-        beside = f"; the state {figure(state['estimate'], int(state['decimals']), measure.kind)}"
+        of_state.append(figure(state["estimate"], int(state["decimals"]), measure.kind))
+    if later is not None:
+        of_state.append(_in_year(measure, later))
+    beside = f"; the state {', and '.join(of_state)}" if of_state else ""
     apart = ". Other years do not compare" if len(runs) > 1 else ""
     return f"Line chart. {measure.short_label}, {district[:60]}: {' to '.join(ends)}{beside}{apart}."[:300]
+
+
+def _in_year(measure: Measure, row: Row) -> str:
+    when = period(measure.topic, int(row["school_year"]), row["variant"])
+    return f"{figure(row['estimate'], int(row['decimals']), measure.kind)} in {when}"
 
 
 def _note(measure: Measure, own: list[Row], newest: Row, clash: str) -> str:
@@ -148,6 +168,16 @@ def _table(name: str, measure: Measure, own: list[Row], state: list[Row], distri
                 count_cell(row["denominator"]),
                 figure_cell(beside, measure.kind) if beside else Cell("not reported", is_word=True),
                 Cell(_remark(row, series)),
+            ]
+        )
+    last = max(row["school_year"] for row in own)
+    for row in (row for row in state if row["school_year"] > last and not is_missing(row["estimate"])):
+        rows.append(
+            [
+                Cell(short_period(measure.topic, int(row["school_year"]), row["variant"])),
+                *(Cell(words, is_word=True) for words in ("not reported", "none", "not published")),
+                figure_cell(row, measure.kind),
+                Cell("no figure"),
             ]
         )
     table = DataTable(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -31,6 +32,8 @@ from ssos_analysis.provenance import RunRecord
 PROJECT = "SSoS Analysis"
 # Stands once in a document before its links are known. What notebooks show cannot hold it: comments are taken out of displays.
 _LINKS_SLOT = "<!--links of the district-->"
+_COMMENT = re.compile(r"\s*/\*.*?\*/|^\s*//[^\n]*\n", re.DOTALL | re.MULTILINE)
+_INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 _SHOWN = ("figure", "table", "prose")  # the heading and the sources have places of their own on a page
 
 
@@ -266,7 +269,7 @@ def _page_assets(environment: Environment) -> dict[str, Any]:
     """The style sheet, the script, and the policy that allows exactly these two and nothing from outside."""
     loader = environment.loader
     assert loader is not None
-    css, js = (loader.get_source(environment, name)[0].strip() + "\n" for name in ("brief.css", "brief.js"))
+    css, js = (_slim(loader.get_source(environment, name)[0]) for name in ("brief.css", "brief.js"))
     policy = (
         "default-src 'none'; img-src data:; "
         f"style-src '{_hash(css)}'; script-src '{_hash(js)}'; base-uri 'none'; form-action 'none'"
@@ -278,6 +281,11 @@ def _page_assets(environment: Environment) -> dict[str, Any]:
         "draft_foot": Markup(DRAFT_FOOT),
     }
     return {"css": Markup(css), "js": Markup(js), "content_security_policy": policy, "project": PROJECT, **draft}
+
+
+def _slim(source: str) -> str:
+    """A style sheet or script without comments and indentation, which every page would carry."""
+    return _INDENTATION.sub("", _COMMENT.sub("", source)).strip() + "\n"
 
 
 def _hash(text: str) -> str:
