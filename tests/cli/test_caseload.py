@@ -52,6 +52,19 @@ def test_page_and_csv_hold_the_same_schools(example_store, tmp_path):
     }  # fmt: skip
 
 
+def test_whom_the_state_flagged_stands_beside_the_side_of_a_line(example_store, tmp_path):
+    assert run("--page", str(tmp_path)).exit_code == 0
+    with (tmp_path / "near_lines.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["Flagged by the state"] for row in rows} <= {"yes", "no", "not known"}
+    assert {row["Side of the line"] for row in rows} <= {
+        "under the line", "at or over the line", "at or under the line", "over the line",
+    }  # fmt: skip
+    page = (tmp_path / "index.html").read_text("utf-8")
+    assert "Flagged by the state" in page
+    assert ("the line of participation (95)." in page) == any(row["Line"] == "participation" for row in rows)
+
+
 def test_a_place_that_cannot_be_written_is_told_without_a_path(example_store, tmp_path):
     (tmp_path / "file").write_text("", "utf-8")
     done = run("--page", str(tmp_path / "file" / "page"))

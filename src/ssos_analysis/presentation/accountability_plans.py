@@ -106,7 +106,7 @@ def lever_table(released: Released) -> None:
         say_caution(choices["why_not"])
         return
     if choices["to_next"]:
-        text = f"The label stands {choices['to_next']}."
+        text = f"The percentage of target points is {choices['to_next']}."
         show_prose(f"<p>{escape(text)}</p>", text)
     cells = [
         [
