@@ -39,6 +39,7 @@ def test_schools_are_listed_with_reason_and_year(example_store):
 def test_page_and_csv_hold_the_same_schools(example_store, tmp_path):
     done = run("--page", str(tmp_path / "page"), "--csv", str(tmp_path / "all.csv"))
     assert done.exit_code == 0
+    assert f"Written: {tmp_path / 'all.csv'}" in done.output
     page = (tmp_path / "page" / "index.html").read_text("utf-8")
     assert check_page(page, name="index.html", invented=True) == []
     with (tmp_path / "all.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -63,6 +64,17 @@ def test_whom_the_state_flagged_stands_beside_the_side_of_a_line(example_store, 
     page = (tmp_path / "index.html").read_text("utf-8")
     assert "Flagged by the state" in page
     assert ("the line of participation (95)." in page) == any(row["Line"] == "participation" for row in rows)
+
+
+def test_files_are_written_though_a_reader_ends_the_command_after_the_first_line(example_store, tmp_path, monkeypatch):
+    def closed(*_):
+        raise BrokenPipeError
+
+    monkeypatch.setattr("ssos_analysis.sources.plain_text.say", closed)
+    done = run("--csv", str(tmp_path / "all.csv"), "--page", str(tmp_path / "page"))
+    assert done.exit_code != 0
+    assert (tmp_path / "all.csv").exists()
+    assert (tmp_path / "page" / "index.html").exists()
 
 
 def test_a_place_that_cannot_be_written_is_told_without_a_path(example_store, tmp_path):
