@@ -123,12 +123,15 @@ def _rates(codes: list[str], graduation: pd.DataFrame, participation: pd.DataFra
     """The rates that a year looks at, of these organizations."""
     of_class = graduation[graduation["school_year"] == year - GRADUATION_LAG].set_index("org_code")["graduated_pct"]
     graduates = set(graduation["org_code"])
-    tests = lowest_participation(participation, year).set_index("org_code")[["participation_pct", "of"]]
+    lowest = {
+        str(row["org_code"]): (float(row["participation_pct"]), str(row["of"]))
+        for row in lowest_participation(participation, year).to_dict("records")
+    }
     return {
         code: Rates(
             (year - GRADUATION_LAG, float(of_class[code])) if code in of_class.index else None,
             code in graduates or not graduates,
-            (float(tests.loc[code, "participation_pct"]), str(tests.loc[code, "of"])) if code in tests.index else None,
+            lowest.get(code),
         )
         for code in codes
     }
