@@ -116,7 +116,7 @@ def no_points(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
         yield "the page has points"
 
 
-@claim("caution", r"Nothing could be built from points: .+$")
+@claim("caution", r"Nothing could be built from points[:,] .+$")
 def nothing_rebuilt(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     table = page.table("table-reconciled")
     assert table
