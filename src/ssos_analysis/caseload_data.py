@@ -41,4 +41,5 @@ def caseload_of(store: Store, year: int | None = None, *, only: Sequence[str] | 
     near = near_lines(found, book, rows.graduation, rows.participation)
     if only is not None:
         near = near[near["org_code"].str[:4].isin({code[:4] for code in only})]
-    return caseload(found, book, rows.graduation, rows.names, only=only), near.reset_index(drop=True)
+    held = caseload(found, book, rows.graduation, rows.participation, rows.names, only=only)
+    return held, near.reset_index(drop=True)

@@ -12,6 +12,8 @@ import pandas as pd
 
 from ssos_analysis import parameters
 from ssos_analysis.accountability.caseload import Caseload
+from ssos_analysis.accountability.near_lines import open_lines
+from ssos_analysis.accountability.rules import RuleBook, rule_book
 from ssos_analysis.accountability.why_flagged import TOLD_AS
 from ssos_analysis.disclosure.finding import Finding, Floor
 from ssos_analysis.disclosure.release import release
@@ -38,7 +40,7 @@ _DISTRICT_COLUMNS = {
 }  # fmt: skip
 _NEAR_COLUMNS = {
     "org_code": "Code", "org_name": "Organization", "org_level": "Level", "line": "Line", "of": "Test",
-    "line_at": "Line at", "side": "Side", "figure": "Figure",
+    "line_at": "Line at", "side": "Side of the line", "flagged": "Flagged by the state", "figure": "Figure",
     "low": "95% interval, low", "high": "95% interval, high", "n": "Students", "figure_year": "Year of the figure",
 }  # fmt: skip
 _MOVE_COLUMNS = {"org_code": "Code", "org_name": "Organization", "org_level": "Level", "move": "Move", "years": "Between"}
@@ -97,7 +99,7 @@ def write_caseload_page(found: Caseload, near: pd.DataFrame, register: RegionReg
         "districts": (districts, _DISTRICT_COLUMNS), "schools": (schools, _SCHOOL_COLUMNS),
         "moves": (found.moves, _MOVE_COLUMNS), "near_lines": (shown, _NEAR_COLUMNS),
     }  # fmt: skip
-    sections = [_districts(districts, found.notes), _schools(schools), _moves(found), _near(shown)]
+    sections = [_districts(districts, found.notes), _schools(schools), _moves(found), _near(shown, rule_book(found.year))]
     page = render_data_report(
         found.headline(), sections, invented=store.is_invented, fingerprint=store.fingerprint()[:12],
         title=f"{_TITLE}, {found.year}", description="Districts and schools that require assistance or intervention, and why.",
@@ -147,21 +149,35 @@ def _moves(found: Caseload) -> ReportSection:
     return ReportSection("moves", "Who entered, who left?", words, table_html(table) if rows else "", "moves.csv")
 
 
-def _near(frame: pd.DataFrame) -> ReportSection:
+def _near(frame: pd.DataFrame, book: RuleBook) -> ReportSection:
     words = [
-        "Beyond: the figure is on the side of the line that requires assistance; clear: on the other. A rate is listed when its "
+        "By its rule a line asks for assistance of a percentile at or under it and of a rate under it. Whom the state flagged, "
+        "for whichever reason, stands in a column of its own: a side of the line does not tell it. "
+        f"{open_lines(frame, book)}".strip(),
+        "A rate is listed when its "
         "95 percent interval (Wilson) holds the line, so that chance alone could have put it on the other side; a percentile is "
         "a rank and has no interval: those three ranks on either side are listed. An interval of fewer than 20 students is not "
         "shown.",
     ]
     rows = [
         [Cell(row["org_name"]), Cell(row["org_level"]), Cell(", ".join(filter(None, (TOLD_AS[row["line"]], row["of"])))),
-         Cell(f"{row['line_at']:.{0 if row['line'] == 'percentile' else 1}f}", float(row["line_at"])), Cell(row["side"]),
+         Cell(f"{row['line_at']:.{0 if row['line'] == 'percentile' else 1}f}", float(row["line_at"])),
+         Cell(row["side"]), Cell(row["flagged"]),
          Cell(f"{row['figure']:.{0 if row['line'] == 'percentile' else 1}f}", float(row["figure"])), _interval(row),
          Cell(str(row["figure_year"]))]
         for row in frame.to_dict("records")
     ]  # fmt: skip
-    heads = ["Organization", "Level", "Line", "Line at", "Side", "Figure", "95% interval", "Year"]
+    heads = [
+        "Organization",
+        "Level",
+        "Line",
+        "Line at",
+        "Side of the line",
+        "Flagged by the state",
+        "Figure",
+        "95% interval",
+        "Year",
+    ]
     table = DataTable("table-near", "Near a line, on either side", heads, rows)
     return ReportSection("near", "Who is near a line?", words, table_html(table) if rows else "", "near_lines.csv")
 

@@ -90,9 +90,10 @@ class DataCalendar(_Strict):
 
 
 class Goal(_Strict):
-    """One goal a district set itself."""
+    """One goal a district set itself. `title`: what the plan calls it, where that is more than the id."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$")
+    title: str = Field(default="", max_length=120)
     measure: str
     group: str = ALL_STUDENTS
     baseline_year: SpringYear
@@ -101,6 +102,11 @@ class Goal(_Strict):
     target: float
     owner: str = Field(min_length=1, max_length=120)
     source: str = Field(min_length=1, max_length=300)
+
+    @property
+    def name(self) -> str:
+        """What the plan calls it, else its id in words."""
+        return self.title or self.id.replace("_", " ")
 
     @model_validator(mode="after")
     def _in_order(self) -> Goal:

@@ -206,10 +206,11 @@ def test_a_goal_is_not_judged_across_a_break_or_without_a_count():
 
 def test_a_year_that_is_not_out_says_until_when():
     one = progress(reading(540), baseline_year=2024, target_year=2027)
-    assert one[["stands", "expected"]].tolist() == ["not_out", "September 2025"]
+    assert one[["stands", "expected", "is_overdue"]].tolist() == ["not_read", "September 2025", True]
     assert one["reason"] == "figures of 2024-25 were expected in September 2025, and are not in the files read"
     one = progress(graduates(year=2025), baseline_year=2025, target_year=2028, baseline=80.0, target=86.0)
     assert one["reason"] == "figures of 2025-26 are not out until about March 2027"
+    assert one[["stands", "is_overdue"]].tolist() == ["not_out", False]
 
 
 def test_an_unusual_year_is_no_progress():

@@ -39,6 +39,7 @@ def test_schools_are_listed_with_reason_and_year(example_store):
 def test_page_and_csv_hold_the_same_schools(example_store, tmp_path):
     done = run("--page", str(tmp_path / "page"), "--csv", str(tmp_path / "all.csv"))
     assert done.exit_code == 0
+    assert f"Written: {tmp_path / 'all.csv'}" in done.output
     page = (tmp_path / "page" / "index.html").read_text("utf-8")
     assert check_page(page, name="index.html", invented=True) == []
     with (tmp_path / "all.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -50,6 +51,30 @@ def test_page_and_csv_hold_the_same_schools(example_store, tmp_path):
     assert {path.name for path in (tmp_path / "page").iterdir()} == {
         "index.html", "districts.csv", "schools.csv", "moves.csv", "near_lines.csv",
     }  # fmt: skip
+
+
+def test_whom_the_state_flagged_stands_beside_the_side_of_a_line(example_store, tmp_path):
+    assert run("--page", str(tmp_path)).exit_code == 0
+    with (tmp_path / "near_lines.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["Flagged by the state"] for row in rows} <= {"yes", "no", "not known"}
+    assert {row["Side of the line"] for row in rows} <= {
+        "under the line", "at or over the line", "at or under the line", "over the line",
+    }  # fmt: skip
+    page = (tmp_path / "index.html").read_text("utf-8")
+    assert "Flagged by the state" in page
+    assert ("the line of participation (95)." in page) == any(row["Line"] == "participation" for row in rows)
+
+
+def test_files_are_written_though_a_reader_ends_the_command_after_the_first_line(example_store, tmp_path, monkeypatch):
+    def closed(*_):
+        raise BrokenPipeError
+
+    monkeypatch.setattr("ssos_analysis.sources.plain_text.say", closed)
+    done = run("--csv", str(tmp_path / "all.csv"), "--page", str(tmp_path / "page"))
+    assert done.exit_code != 0
+    assert (tmp_path / "all.csv").exists()
+    assert (tmp_path / "page" / "index.html").exists()
 
 
 def test_a_place_that_cannot_be_written_is_told_without_a_path(example_store, tmp_path):

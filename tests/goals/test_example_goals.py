@@ -30,9 +30,11 @@ def test_the_export_command_writes_both_files_and_not_over_them(
     example_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("SSOS_EXAMPLE", str(example_store))
-    words = ["goals", "export", "99020000", "--to", str(tmp_path), "--as-of", "2026-11-26"]
+    words = ["goals", "export", "99020000", "--to", str(tmp_path / "new" / "plans"), "--as-of", "2026-11-26"]
     answer = CliRunner().invoke(cli.app, words)
     assert answer.exit_code == 0, answer.output
+    tmp_path = tmp_path / "new" / "plans"  # made on the way
+    assert f"{tmp_path / '99020000-plan.csv'}" in answer.output
     with (tmp_path / "99020000-plan.csv").open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     own, proposed = ([row for row in rows if row["Set by"] == who] for who in ("the district", "proposed"))

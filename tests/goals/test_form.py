@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import shutil
 from collections.abc import Callable
@@ -103,8 +104,10 @@ def test_a_filled_form_becomes_goals(tmp_path):
     found = read_goals(filled(tmp_path / "f.xlsx", GOOD, less), names)
     assert (found.district, found.plan, found.date.isoformat()) == (CODE, "District plan", "2025-08-15")
     reading, absence = found.goals
-    assert (reading.id, reading.measure, reading.group) == ("reading", "ela_3_8_meeting_pct", "low_income")
+    assert (reading.id, reading.title) == ("reading", "Reading")
+    assert (reading.measure, reading.group) == ("ela_3_8_meeting_pct", "low_income")
     assert (reading.baseline_year, reading.target_year, reading.baseline, reading.target) == (2024, 2027, 25.0, 27.0)
+    assert absence.title == ""
     assert (absence.id, absence.group, absence.baseline) == ("chronically_absent_pct_all_students", "all_students", 38.5)
 
 
@@ -123,6 +126,9 @@ def test_a_filled_form_becomes_goals(tmp_path):
         ({"C8": "Everyone"}, "C8", "no student group"),
         ({"D8": "2024-26"}, "D8", "not a school year"),
         ({"D8": 24}, "D8", "not a school year"),
+        ({"D8": 2150}, "D8", "'2150' is not a school year from 2000 to 2060"),
+        ({"D8": 2026}, "D8", "no figure of 2025-26 can be known on 2025-08-15"),
+        ({"A8": "Reading " * 16}, "A8", "127 characters"),
         ({"G8": 2024}, "G8", "not after the baseline year"),
         ({"E8": "about 30"}, "E8", "not a number"),
         ({"E8": True}, "E8", "not a number"),
@@ -144,6 +150,25 @@ def test_a_fault_is_told_with_its_cell(tmp_path, cells, cell, words):
     assert f"f.xlsx, sheet 'Goals', cell {cell}" in told
     assert words in told
     assert "to do: " in told
+
+
+def test_no_baseline_is_of_a_year_that_is_still_to_come(tmp_path):
+    row = [*GOOD[:3], 2026, *GOOD[4:6], 2028, *GOOD[7:]]
+    path = filled(tmp_path / "f.xlsx", row, B5="2027-08-15")
+    with pytest.raises(SourceError, match="no figure of 2025-26 can be known on 2025-12-01"):
+        read_goals(path, names, today=dt.date(2025, 12, 1))
+    assert read_goals(path, names, today=dt.date(2026, 1, 1)).goals[0].baseline_year == 2026
+
+
+def test_a_goals_own_name_is_kept_and_comes_back_in_the_form(own_clone, tmp_path):
+    goals = read_goals(filled(tmp_path / "f.xlsx", ["Reading, for all", *GOOD[1:]]), no_names)
+    keep_goals(goals)
+    held = goals_of(CODE)
+    assert [(goal.id, goal.title) for goal in held.goals] == [("reading_for_all", "Reading, for all")]
+    again = tmp_path / "again.xlsx"
+    again.write_bytes(template_bytes(CODE, NAME, held))
+    assert read_goals(again, no_names) == held
+    assert "title" not in goals_yaml(held.model_copy(update={"goals": [held.goals[0].model_copy(update={"title": ""})]}))
 
 
 def test_all_faults_are_told_at_once(tmp_path):
@@ -233,7 +258,7 @@ def test_any_words_are_kept_as_they_are(plan, owner):
 
 def test_the_template_command_writes_a_form_and_not_over_one(own_clone, example_store, tmp_path, monkeypatch):
     monkeypatch.setenv("SSOS_EXAMPLE", str(example_store))
-    shutil.copytree(Path(__file__).parents[2] / "params" / "districts", own_clone / "params" / "districts")
+    shutil.copytree(Path(__file__).parents[2] / "params", own_clone / "params", dirs_exist_ok=True)
     out = tmp_path / "form.xlsx"
     run = CliRunner().invoke
     answer = run(cli.app, ["goals", "template", CODE, "--out", str(out)])
@@ -245,3 +270,12 @@ def test_the_template_command_writes_a_form_and_not_over_one(own_clone, example_
     answer = run(cli.app, ["goals", "import", str(out)])
     assert "6 goals of 99020000" in answer.output
     assert "6 as before" in answer.output
+    book = openpyxl.load_workbook(out)
+    sheet = book[form.GOALS_SHEET]
+    sheet["E9"], sheet["D10"] = 26, 2001
+    book.save(out)
+    answer = run(cli.app, ["goals", "import", str(out)])
+    assert answer.exit_code == 0, answer.output
+    assert "reading: the baseline of 2023-24 is 26 in the plan, and 2" in answer.output
+    assert "fewer suspensions: the files read hold no figure of 2000-01 to hold its baseline, 7.3, against" in answer.output
+    assert [goal.baseline for goal in goals_of(CODE).goals][1] == 26

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from ssos_analysis import analyses
-from ssos_analysis.choices import DistrictGoals, data_calendar
+from ssos_analysis.choices import DistrictGoals, Goal, data_calendar
 from ssos_analysis.goals.plan_table import COLUMNS, Row, plan_csv, plan_rows, plan_workbook
 from ssos_analysis.measures.statewide_tables import Statewide, empty_frame
 from tests.builders.small_tables import DISTRICT, STATE, cohort, measured, released
@@ -29,12 +29,13 @@ GOALS = DistrictGoals(
 )  # fmt: skip
 
 
-def rows_of(rate: str = "70.0", n: int = 400) -> list[Row]:
-    table = measured(GRADUATION.id, [cohort(DISTRICT, 2024, rate, n), cohort(STATE, 2024, "88.0", 70_000)])
+def rows_of(goal: Goal = GOALS.goals[0], as_of: dt.date = AS_OF) -> list[Row]:
+    goals = GOALS.model_copy(update={"goals": [goal]})
+    table = measured(GRADUATION.id, [cohort(DISTRICT, 2024, "70.0", 400), cohort(STATE, 2024, "88.0", 70_000)])
     frames = {name: empty_frame(name) for name in ("changes", "priors", "figures", "peers", "context", "expectations")}
-    own = analyses.goal_progress({GRADUATION.id: table}, GOALS, data_calendar(), as_of=AS_OF)
-    proposed = analyses.proposed_goals(analyses.priorities([table]), [table], Statewide(**frames), data_calendar(), as_of=AS_OF)
-    return plan_rows([released(one) for one in own], released(proposed), GOALS)
+    own = analyses.goal_progress({GRADUATION.id: table}, goals, data_calendar(), as_of=as_of)
+    proposed = analyses.proposed_goals(analyses.priorities([table]), [table], Statewide(**frames), data_calendar(), as_of=as_of)
+    return plan_rows([released(one) for one in own], released(proposed), goals)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,19 @@ def test_the_districts_own_goals_come_first_and_say_how_they_stand(rows):
     assert (own["Set by"], own["Objective"], own["Baseline"], own["Target"]) == ("the district", "finish", 68, 80)
     assert own["Benchmarks"] == "2023-24: 71.0; 2024-25: 74.0; 2025-26: 77.0"
     assert str(own["How it stands"]).startswith("70.0 in 2023-24: we cannot tell")
+    assert own["Next figures"] == "was expected March 2026; not in the files read"
+    assert own["Where in the plan"] == "Page 1"
     assert own["Evidence"] == ""
+
+
+def test_a_goal_has_the_plans_own_name_and_a_figure_that_was_due_is_not_called_to_come():
+    goal = GOALS.goals[0].model_copy(update={"title": "Finish in four", "baseline_year": 2024})
+    [due, *_], [to_come, *_] = (rows_of(goal=goal, as_of=day) for day in (AS_OF, dt.date(2025, 11, 26)))
+    assert due["Objective"] == "Finish in four"
+    assert due["How it stands"] == "not in the files read (expected March 2026)"
+    assert due["Next figures"] == "was expected March 2026; not in the files read"
+    assert to_come["How it stands"] == "data not out until about March 2026"
+    assert to_come["Next figures"] == "March 2026"
 
 
 def test_a_proposal_leaves_owner_and_evidence_to_the_team(rows):

@@ -53,7 +53,18 @@ def test_a_goal_is_told_as_its_interval_allows(showing, meeting, words):
 def test_a_year_that_is_not_out_says_until_when(showing):
     told, table = showing(show.own_goals, progress(540, baseline_year=2024, target_year=2027), district="Quillmarsh")
     assert "no figure since it was set. Figures of 2024-25 were expected in September 2025" in plain(told)
-    assert table.body[0][3] == "not out"
+    assert table.body[0][3] == "not read"
+    assert "1 not in the files read" in plain(told)
+
+
+def test_a_next_figure_that_was_due_is_not_told_as_one_to_come(showing):
+    _, chart = showing(show.own_goals, progress(540, target_year=2027), district="Quillmarsh", code=DISTRICT)
+    assert "Next figure: was expected September 2025; not in the files read." in chart.body[0][9]
+
+
+def test_a_goals_own_name_stands_before_its_measure(showing):
+    _, chart = showing(show.own_goals, progress(540, title="Reading for all"), district="Quillmarsh", code=DISTRICT)
+    assert chart.body[0][0] == "Reading for all (ELA, grades 3-8)"
 
 
 def test_a_district_without_goals_is_told_so_in_words_for_readers(showing):

@@ -10,8 +10,11 @@ from tests.sentences.finished_page import Page, Row, Table, Text
 from tests.sentences.sentence_grammar import claim
 
 N, W = r.NUMBER, r.WHEN
-STANDS = {"met": "met", "on path": "on_path", "behind": "behind", "we cannot tell": "cannot_tell", "data not out": "not_out"}
-_ONE = "(?:met|on path|behind|we cannot tell|data not out)"
+STANDS = {
+    "met": "met", "on path": "on_path", "behind": "behind", "we cannot tell": "cannot_tell", "data not out": "not_out",
+    "not in the files read": "not_read",
+}  # fmt: skip
+_ONE = "(?:met|on path|behind|we cannot tell|data not out|not in the files read)"
 _COUNTED = rf"(?P<counted>\d+ {_ONE}(?:; \d+ {_ONE})*)\."
 
 
@@ -160,7 +163,8 @@ def goal_not_told(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
 
 @claim("item", r"(?P<name>[^:]+): no figure since it was set\. (?P<reason>.+)\.$")
 def goal_not_out(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
-    rows = [row for row in _named(_goals(page).csv, m["name"]) if row["stands"] == "not_out"]
+    stands_so = "not_out" if " not out until " in m["reason"] else "not_read"
+    rows = [row for row in _named(_goals(page).csv, m["name"]) if row["stands"] == stands_so]
     if not any(row["reason"].rstrip(".").lower() == m["reason"].lower() for row in rows):
         yield "the table has no such goal without a figure"
 

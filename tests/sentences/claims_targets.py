@@ -46,13 +46,11 @@ def most_worth(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
         yield f"{len(table.rows)} of {len(table.csv)} are shown"
 
 
-@claim("prose", rf"The label stands (?:(?P<points>{N}) percentage points to (?P<next>.+?)|(?P<other>[^.]+?))\.$")
+@claim("prose", rf"The percentage of target points is (?P<points>{N}) percentage points short of (?P<next>.+?)\.$")
 def to_the_next_label(page: Page, text: Text, m: re.Match[str]) -> r.Faults:
     """How far the next label is: its line less the percentage that the label is read from, by the lever that reaches it."""
     table, scenarios = page.table("table-levers"), page.table("table-scenarios")
     assert table
-    if not m["points"]:
-        return
     labels = {row["next_label"] for row in table.csv if row["next_label"]}
     if labels and m["next"] not in labels:
         yield f"the next label is {', '.join(sorted(labels))}"

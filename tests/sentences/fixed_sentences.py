@@ -135,7 +135,8 @@ FIXED = [
     r"Ours: the same built again from the points that the state prints; the published figure stands wherever they differ\.",
     r"A percentile is of schools only\.", r"Schools are listed by name: this is no ranking\.",
     r"What would end it is the line of the same rule; the state's other conditions for leaving are not confirmed\.",
-    r"Of schools that overlap .+", r"Line: a percentile at it or a rate under it requires assistance\.",
+    r"Of schools that overlap .+", r"Line: its rule asks for assistance of a percentile at or under it and of a rate "
+    r"under it\.",
     r"Participation: of the tests the files hold, the one with the lowest rate of all students\.",
     r"A rate is here when its interval(, also one of too few students to show,)? holds the line, so that chance alone "
     r"could have put "

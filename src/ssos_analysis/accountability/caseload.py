@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 
 from ssos_analysis.accountability.determinations import NO_DATA
+from ssos_analysis.accountability.near_lines import lowest_participation
 from ssos_analysis.accountability.rules import RuleBook
-from ssos_analysis.accountability.why_flagged import TOLD_AS, Reason, reasons
+from ssos_analysis.accountability.why_flagged import TOLD_AS, Rates, Reason, reasons
 from ssos_analysis.errors import StoreError
 
 GRADUATION_LAG = 1
@@ -67,7 +68,13 @@ def counted(number: int, noun: str) -> str:
 
 
 def caseload(
-    found: pd.DataFrame, book: RuleBook, graduation: pd.DataFrame, names: pd.Series, *, only: Sequence[str] | None = None
+    found: pd.DataFrame,
+    book: RuleBook,
+    graduation: pd.DataFrame,
+    participation: pd.DataFrame,
+    names: pd.Series,
+    *,
+    only: Sequence[str] | None = None,
 ) -> Caseload:
     """The caseload of the year of the rule book.
 
@@ -76,6 +83,7 @@ def caseload(
     found : `determinations.determinations(...)`, every year.
     book : rules of the year.
     graduation : four-year rates of all students: org_code, school_year, graduated_pct.
+    participation : tests of all students: org_code, school_year, subject, grades, participation_pct.
     names : org_code -> name, for districts without a determination of their own.
     only : codes of districts; None for all.
 
@@ -92,10 +100,7 @@ def caseload(
             where="accountability",
             mend=f"years at hand: {years}; import the report, the workbook or the hub's dataset of the year",
         )
-    rates = {
-        str(row["org_code"]): (int(row["school_year"]), float(row["graduated_pct"]))
-        for row in graduation[graduation["school_year"] == book.year - GRADUATION_LAG].to_dict("records")
-    }
+    rates = _rates(list(now["org_code"].astype(str)), graduation, participation, book.year)
     standing = _standing(found, book.year)
     schools = _schools(now, book, rates, standing, names)
     districts = _districts(now, schools, book, rates, standing, names)
@@ -114,6 +119,24 @@ def caseload(
     )
 
 
+def _rates(codes: list[str], graduation: pd.DataFrame, participation: pd.DataFrame, year: int) -> dict[str, Rates]:
+    """The rates that a year looks at, of these organizations."""
+    of_class = graduation[graduation["school_year"] == year - GRADUATION_LAG].set_index("org_code")["graduated_pct"]
+    graduates = set(graduation["org_code"])
+    lowest = {
+        str(row["org_code"]): (float(row["participation_pct"]), str(row["of"]))
+        for row in lowest_participation(participation, year).to_dict("records")
+    }
+    return {
+        code: Rates(
+            (year - GRADUATION_LAG, float(of_class[code])) if code in of_class.index else None,
+            code in graduates or not graduates,
+            lowest.get(code),
+        )
+        for code in codes
+    }
+
+
 def _told(found: tuple[Reason, ...]) -> dict[str, object]:
     return {
         "reason": "; ".join(reason.words for reason in found),
@@ -124,7 +147,7 @@ def _told(found: tuple[Reason, ...]) -> dict[str, object]:
 
 
 def _schools(
-    now: pd.DataFrame, book: RuleBook, rates: dict[str, tuple[int, float]], standing: pd.DataFrame, names: pd.Series
+    now: pd.DataFrame, book: RuleBook, rates: dict[str, Rates], standing: pd.DataFrame, names: pd.Series
 ) -> pd.DataFrame:
     """Flagged schools with their reasons."""
     rows = []
@@ -134,7 +157,7 @@ def _schools(
             {
                 "org_code": code, "org_name": row["org_name"], "district_code": district,
                 "district_name": str(names.get(district, district)), "percentile": row["accountability_percentile"],
-                "support": row["classification_reason"], **_told(reasons(row, book, rates.get(code))),
+                "support": row["classification_reason"], **_told(reasons(row, book, rates[code])),
                 "groups": row["low_performing_groups"], "federal_designation": row["federal_designation"],
                 "since": standing.loc[code, "since"], "change": standing.loc[code, "change"], "disagrees": row["disagrees"],
             }
@@ -150,7 +173,7 @@ def _districts(
     now: pd.DataFrame,
     schools: pd.DataFrame,
     book: RuleBook,
-    rates: dict[str, tuple[int, float]],
+    rates: dict[str, Rates],
     standing: pd.DataFrame,
     names: pd.Series,
 ) -> pd.DataFrame:
@@ -160,7 +183,7 @@ def _districts(
     rows = []
     for code in sorted(flagged | set(schools["district_code"])):
         its = schools[schools["district_code"] == code]
-        told = _told(reasons(own[code], book, rates.get(code))) if code in flagged else _told(())
+        told = _told(reasons(own[code], book, rates[code])) if code in flagged else _told(())
         lines = its["reason_lines"].str.split(", ").explode().value_counts()
         rows.append(
             {

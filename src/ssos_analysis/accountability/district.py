@@ -101,7 +101,7 @@ def district_accountability(
         district_name,
         year,
         rebuilt,
-        caseload(own, book, rows.graduation, rows.names),
+        caseload(own, book, rows.graduation, rows.participation, rows.names),
         near[[district_of(code) == district_code for code in near["org_code"]]].reset_index(drop=True),
         gains(state_indicators, year),
     )

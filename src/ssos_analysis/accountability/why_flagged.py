@@ -36,14 +36,31 @@ class Reason:
     is_printed: bool
 
 
-def reasons(row: dict[Hashable, Any], book: RuleBook, graduation: tuple[int, float] | None) -> tuple[Reason, ...]:
+@dataclass(frozen=True)
+class Rates:
+    """The rates of one organization that a year looks at, as far as they are at hand.
+
+    Attributes
+    ----------
+    graduation : spring year of the class and its four-year rate of all students; None where not at hand.
+    graduates : a four-year rate of it is published for some class, or the files hold none of any organization: else it has no
+        grade 12, and graduation is no reason.
+    participation : lowest participation of all students in a test, and which test; None where not at hand.
+    """
+
+    graduation: tuple[int, float] | None = None
+    graduates: bool = True
+    participation: tuple[float, str] | None = None
+
+
+def reasons(row: dict[Hashable, Any], book: RuleBook, rates: Rates) -> tuple[Reason, ...]:
     """The reasons of one flagged organization.
 
     Parameters
     ----------
     row : a row of `determinations`.
     book : rules of the year.
-    graduation : spring year of the class and four-year rate of all students that the year looks at; None where not at hand.
+    rates : of the organization.
     """
     lines = {name: f"{book.number(f'line.{name}'):f}" for name in (PERCENTILE, GROUPS, GRADUATION, PARTICIPATION)}
     found = []
@@ -57,6 +74,7 @@ def reasons(row: dict[Hashable, Any], book: RuleBook, graduation: tuple[int, flo
         names = row["low_performing_groups"] or "groups not named"
         end = f"a percentile above {lines[GROUPS]} for each of these groups"
         found.append(Reason(GROUPS, f"low performance of {names}", end, True))
+    graduation = rates.graduation
     is_low = graduation is not None and graduation[1] < float(book.number("line.graduation"))
     if row["reason_graduation"] or is_low:
         told = f"{graduation[1]:.1f} percent of the class of {graduation[0]} graduated in four years" if graduation else ""
@@ -69,13 +87,23 @@ def reasons(row: dict[Hashable, Any], book: RuleBook, graduation: tuple[int, flo
     if re.search("broad|comprehensive", row["classification_reason"], re.IGNORECASE):
         end = "a decision of the Commissioner or the Board"
         found.append(Reason(DESIGNATION, "broad/comprehensive support", end, True))
-    return tuple(found) or (_not_told(row, lines),)
+    return tuple(found) or (_not_told(row, lines, rates),)
 
 
-def _not_told(row: dict[Hashable, Any], lines: dict[str, str]) -> Reason:
-    """Nothing at hand says why: which rules are left."""
+def _not_told(row: dict[Hashable, Any], lines: dict[str, str], rates: Rates) -> Reason:
+    """Nothing at hand says why: which rules are ruled out by a figure, and which are left."""
     rank = row["accountability_percentile"]
+    parts = [f"its percentile, {rank:.0f}, is not it"] if rank == rank else []
     left = [f"a group's percentile of {lines[GROUPS]} or lower"] if row["org_level"] == "school" else []
-    left += ["graduation", f"participation under {lines[PARTICIPATION]}", "designation"]
-    own = f"its percentile, {rank:.0f}, is not it; " if rank == rank else ""
-    return Reason(NOT_TOLD, f"not published here: {own}what is left is {', '.join(left)}", "not known without the reason", False)
+    if rates.graduation is not None:
+        parts.append(f"its four-year rate, {rates.graduation[1]:.1f}, is not it")
+    elif rates.graduates:
+        left.append("graduation")
+    left += [f"participation under {lines[PARTICIPATION]}", "designation"]
+    parts.append(f"what is left is {', '.join(left)}")
+    if rates.participation is not None and rates.participation[0] < float(lines[PARTICIPATION]):
+        share, test = rates.participation
+        parts.append(
+            f"participation of {share:g} in {test}, is under {lines[PARTICIPATION]}; whether that is the reason is not known"
+        )
+    return Reason(NOT_TOLD, f"not published here: {'; '.join(parts)}", "not known without the reason", False)

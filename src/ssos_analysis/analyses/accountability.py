@@ -7,6 +7,7 @@ import pandas as pd
 from ssos_analysis.accountability.district import DistrictAccountability
 from ssos_analysis.accountability.escapes import escapes as points_while_falling
 from ssos_analysis.accountability.near_lines import COLUMNS as NEAR_COLUMNS
+from ssos_analysis.accountability.near_lines import open_lines
 from ssos_analysis.accountability.reconcile import EQUAL, MISSING, UNEXPLAINED
 from ssos_analysis.accountability.scenarios import scenarios as assumed
 from ssos_analysis.disclosure.finding import Finding, Floor
@@ -63,9 +64,17 @@ def reasons(about: DistrictAccountability) -> Finding:
 
 
 def near_lines(about: DistrictAccountability) -> Finding:
-    """Who is near a line that requires assistance; the interval of a rate needs 20 students."""
+    """Who is near a line that requires assistance; the interval of a rate needs 20 students.
+
+    Returns
+    -------
+    Finding
+        kind `accountability_near`; `choices["open_lines"]`: which of its lines is not confirmed, as a sentence; or empty.
+    """
     frame = about.near if len(about.near.columns) else pd.DataFrame(columns=list(NEAR_COLUMNS))
-    return finding_of("accountability_near", about, frame, floors=(Floor("n", None, ("low", "high")),), republished=("figure",))
+    floors = (Floor("n", None, ("low", "high")),)
+    said = open_lines(frame, about.book) if len(frame) else ""
+    return finding_of("accountability_near", about, frame, floors=floors, republished=("figure",), open_lines=said)
 
 
 def status_and_change(about: DistrictAccountability, code: str | None = None) -> Finding:

@@ -35,7 +35,7 @@ def levers(about: DistrictAccountability, code: str | None = None) -> Finding:
     frame = arithmetic.levers(about.book, own, about.indicators(code)) if own else pd.DataFrame(columns=list(arithmetic.COLUMNS))
     frame["question"] = frame["category"].map(QUESTIONS)
     upward = arithmetic.next_label(about.book, own) if own else None
-    said = f"{float(upward[1]):.1f} percentage points to {upward[0]}" if upward else ""
+    said = f"{float(upward[1]):.1f} percentage points short of {upward[0]}" if upward else ""
     floors = (Floor("not_counted_n", None, ("not_counted_n",)), Floor("n", None, ("n",)))
     why = "" if own and not own.missing else "; ".join(own.missing) if own else NO_POINTS
     return finding_of("accountability_levers", about, frame, floors=floors, org=code, to_next=said, why_not=why)

@@ -1,4 +1,4 @@
-"""A district's own goals against the published series: met, on path, behind, cannot tell, or not out yet."""
+"""A district's own goals against the published series: met, on path, behind, cannot tell, not out yet, or not read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ssos_analysis.measures.table import MeasureTable
 from ssos_analysis.schemas.columns import REPORTED
 from ssos_analysis.vocabulary.school_years import year_label
 
-MET, ON_PATH, BEHIND, CANNOT_TELL, NOT_OUT = "met", "on_path", "behind", "cannot_tell", "not_out"
+MET, ON_PATH, BEHIND, CANNOT_TELL, NOT_OUT, NOT_READ = "met", "on_path", "behind", "cannot_tell", "not_out", "not_read"
 CONFIDENCE = 0.80
 """Of the interval a figure is held against the path with. The interval shown is that of 95 percent; with it a verdict on two or
 three years of a district would hardly ever be possible, and a goal is looked at again next year."""
@@ -27,10 +27,10 @@ three years of a district would hardly ever be possible, and a goal is looked at
 _FROM = ("publication", "source_id", "source_row")
 _HIDES = ("students_needed",)
 _COLUMNS = (
-    "goal", "measure_id", "short_label", "label", "measure_kind", "unit", "topic", "report", "student_group", "owner",
+    "goal", "title", "measure_id", "short_label", "label", "measure_kind", "unit", "topic", "report", "student_group", "owner",
     "where", "baseline_year", "baseline", "target_year", "target",
     "school_year", "estimate", "decimals", "low", "high", "n", "numerator", "counts", "status", "path", "pace_needed",
-    "pace_so_far", "students_needed", "stands", "reason", "expected", "publication", "source_id", "source_row",
+    "pace_so_far", "students_needed", "stands", "reason", "expected", "is_overdue", "publication", "source_id", "source_row",
 )  # fmt: skip
 
 
@@ -53,7 +53,8 @@ def goal_progress(
         straight line from baseline to target stands in the figure's year; `pace_needed` what each year left has to add.
         `stands`: `met` where the published figure reaches the target; else `on_path` or `behind` where the 80 percent interval
         lies wholly on one side of the path; `cannot_tell` with the reason; `not_out` where no year after the baseline is out,
-        with the month it is expected in (`expected`).
+        with the month it is expected in (`expected`); `not_read` where that month is past (`is_overdue`) or not known, and the
+        files read hold no such year.
     """
     if goals is None:
         return ()
@@ -74,12 +75,13 @@ def goal_progress(
 def _row(measure: MeasureTable, goal: Goal, calendar: DataCalendar, as_of: dt.date) -> dict[str, object]:
     about = measure.measure
     row: dict[str, object] = {
-        "goal": goal.id, "measure_id": about.id, "short_label": about.short_label, "label": about.label,
+        "goal": goal.id, "title": goal.title, "measure_id": about.id, "short_label": about.short_label, "label": about.label,
         "measure_kind": about.kind, "unit": about.unit, "topic": about.topic, "report": about.report,
         "student_group": goal.group, "owner": goal.owner, "where": goal.source,
         "baseline_year": goal.baseline_year, "baseline": goal.baseline, "target_year": goal.target_year,
         "target": goal.target,
-        "estimate": np.nan, "n": np.nan, "numerator": np.nan, "students_needed": np.nan, "expected": "", "source_id": None,
+        "estimate": np.nan, "n": np.nan, "numerator": np.nan, "students_needed": np.nan, "expected": "", "is_overdue": False,
+        "source_id": None,
         "source_row": np.nan, "decimals": np.nan, "low": np.nan, "high": np.nan, "school_year": np.nan, "path": np.nan,
         "pace_needed": np.nan, "pace_so_far": np.nan, "status": "",
     }  # fmt: skip
@@ -92,7 +94,9 @@ def _row(measure: MeasureTable, goal: Goal, calendar: DataCalendar, as_of: dt.da
         missing = own[(own["school_year"] > goal.baseline_year) & (own["status"] != REPORTED)]
         if len(missing):
             return row | {"stands": CANNOT_TELL, "reason": "the state shows no figure of the group since the baseline"}
-        return row | {"stands": NOT_OUT} | _wait(about.topic, waits_for, calendar, as_of)
+        wait = _wait(about.topic, waits_for, calendar, as_of)
+        is_to_come = bool(wait["expected"]) and not wait["is_overdue"]
+        return row | {"stands": NOT_OUT if is_to_come else NOT_READ} | wait
     for name in (
         "school_year",
         "estimate",
@@ -121,7 +125,8 @@ def _row(measure: MeasureTable, goal: Goal, calendar: DataCalendar, as_of: dt.da
     if _is_broken(own, goal.baseline_year, year):  # what lies on either side of a break is not subtracted
         row["pace_so_far"] = np.nan
     if year < goal.target_year:
-        row["expected"] = _wait(about.topic, year + 1, calendar, as_of)["expected"]
+        wait = _wait(about.topic, year + 1, calendar, as_of)
+        row |= {name: wait[name] for name in ("expected", "is_overdue")}
     return row
 
 
@@ -164,12 +169,13 @@ def _interval(measure: MeasureTable, newest: pd.Series) -> tuple[float, float]:
 
 
 def _wait(topic: str, school_year: int, calendar: DataCalendar, as_of: dt.date) -> dict[str, object]:
-    """Until when a year's figures are not out, in words."""
+    """Until when a year's figures are not out, in words; or since when they could have been read."""
     when = calendar.out(topic, school_year)
     label = year_label(school_year)
     if when is None:
-        return {"expected": "", "reason": f"no figure of {label} is in the files read"}
+        return {"expected": "", "is_overdue": False, "reason": f"no figure of {label} is in the files read"}
     month = f"{when:%B %Y}"
     if when <= as_of:
-        return {"expected": month, "reason": f"figures of {label} were expected in {month}, and are not in the files read"}
-    return {"expected": month, "reason": f"figures of {label} are not out until about {month}"}
+        told = f"figures of {label} were expected in {month}, and are not in the files read"
+        return {"expected": month, "is_overdue": True, "reason": told}
+    return {"expected": month, "is_overdue": False, "reason": f"figures of {label} are not out until about {month}"}

@@ -42,6 +42,16 @@ def show_caseload(
     register = register_of(invented=opened.is_invented)
     only = None if region is None else sorted(codes_of_region(register, region))
     found, near = caseload_of(opened, year, only=only)
+    written = []  # before a line is printed: a reader such as `head` may end the command
+    if csv is not None:
+        from ssos_analysis.caseload_page import write_caseload_csv
+
+        write_caseload_csv(found, register, csv)
+        written.append(f"Written: {csv}")
+    if page is not None:
+        from ssos_analysis.caseload_page import write_caseload_page
+
+        written.append(f"The page: {write_caseload_page(found, near, register, opened, page)}")
     console = Console()
     say(console, found.headline())
     for note in found.notes:
@@ -59,13 +69,5 @@ def show_caseload(
             lines.append([str(part) for part in parts])
         heads = ("code", "region", "district's own reason", "since", "schools", "district", "reasons of its schools")
         say_table(console, heads, lines, numbers=("schools",))
-    if csv is not None:
-        from ssos_analysis.caseload_page import write_caseload_csv
-
-        write_caseload_csv(found, register, csv)
-        say(console, f"Written: {csv.name}")
-    if page is not None:
-        from ssos_analysis.caseload_page import write_caseload_page
-
-        written = write_caseload_page(found, near, register, opened, page)
-        say(console, f"The page: {written}")
+    for line in written:
+        say(console, line)

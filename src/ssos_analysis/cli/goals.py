@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +13,7 @@ import typer
 from ssos_analysis import workspace
 
 if TYPE_CHECKING:
+    from ssos_analysis.choices import DistrictGoals
     from ssos_analysis.press.roster import District
 
 goals_app = typer.Typer(no_args_is_help=True, help="A district's own goals: a form to fill, its import, and the plan's table.")
@@ -42,7 +45,7 @@ def template(
             "the file is there already, perhaps filled", where=path.name, mend="import or move it, or write over it with --force"
         )
     _write(path, template_bytes(one.code, one.name, goals_of(one.code)))
-    typer.echo(f"{path}: fill the sheet Goals, save it, then: ssos goals import {path.name}")
+    typer.echo(f"{path}: fill the sheet Goals, save it, then: ssos goals import {path}")
 
 
 @goals_app.command("import")
@@ -56,11 +59,14 @@ def import_goals(
     from ssos_analysis.sources.plain_text import printable
 
     goals = read_goals(file, _names(store))
+    beside = _baselines(goals, store)
     _, counts = keep_goals(goals)
     told = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
     typer.echo(
         printable(f"{len(goals.goals)} goals of {goals.district} are in params/districts/{goals.district}/goals.yml: {told}.")
     )
+    for line in beside:
+        typer.echo(printable(line))
 
 
 @goals_app.command()
@@ -75,8 +81,6 @@ def export(
 
     Owner and evidence of a proposed goal are left blank: they are the team's.
     """
-    import os
-
     from ssos_analysis.brief import open_brief
     from ssos_analysis.errors import ParameterError
     from ssos_analysis.goals.plan_table import plan_csv, plan_workbook
@@ -88,8 +92,6 @@ def export(
         raise ParameterError(
             f"already there: {', '.join(there)}", where="--to", mend="move them, or write over them with --force"
         )
-    if not to.is_dir():
-        raise ParameterError("there is no such folder", where=f"--to {to.name}", mend="make it, or name another")
     if store:
         os.environ["SSOS_STORE"] = str(store)  # as a notebook finds the store
     brief = open_brief(one.code, as_of=as_of)
@@ -98,7 +100,7 @@ def export(
     for path, data in zip(paths, (book, plan_csv(rows)), strict=True):
         _write(path, data)
     own_n = sum(row["Set by"] != "proposed" for row in rows)
-    typer.echo(f"{paths[0]} and {paths[1].name}: {own_n} goals of the district, {len(rows) - own_n} proposed.")
+    typer.echo(f"{paths[0]} and {paths[1]}: {own_n} goals of the district, {len(rows) - own_n} proposed.")
 
 
 def _one(district: str, store: Path | None) -> District:
@@ -118,14 +120,32 @@ def _names(store: Path | None) -> Callable[[str], Mapping[str, str] | None]:
     def names(code: str) -> Mapping[str, str] | None:
         from ssos_analysis.cli.asking import roster_of
         from ssos_analysis.sources.store import Store
-        from ssos_analysis.vocabulary.organizations import is_example
 
-        path = workspace.example_path() / "store" if is_example(code) else store or workspace.store_path()
-        if not (path / "store.json").exists():
-            return None
-        return {one.code: one.name for one in roster_of(Store.open(path)).districts}
+        path = _store_of(code, store)
+        return {one.code: one.name for one in roster_of(Store.open(path)).districts} if path else None
 
     return names
+
+
+def _store_of(code: str, store: Path | None) -> Path | None:
+    """The store that holds a district's state; None where there is none."""
+    from ssos_analysis.vocabulary.organizations import is_example
+
+    path = workspace.example_path() / "store" if is_example(code) else store or workspace.store_path()
+    return path if (path / "store.json").exists() else None
+
+
+def _baselines(goals: DistrictGoals, store: Path | None) -> list[str]:
+    """What is to be said of the baselines; nothing where no store tells."""
+    from ssos_analysis.brief import open_brief
+    from ssos_analysis.goals.baselines import baselines_told
+
+    if _store_of(goals.district, store) is None:
+        return []
+    if store:
+        os.environ["SSOS_STORE"] = str(store)  # as a notebook finds the store
+    brief = open_brief(goals.district)
+    return baselines_told(goals, {goal.measure: brief.measure(goal.measure) for goal in goals.goals})
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -134,10 +154,12 @@ def _write(path: Path, data: bytes) -> None:
 
     aside = path.with_name(f".{path.name}.new")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         aside.write_bytes(data)
         aside.replace(path)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):  # below a file there is nothing to take away
+            aside.unlink()
         raise ParameterError(
             f"the file cannot be written: {error.strerror}", where=path.name, mend="name another folder, or free space"
         ) from None

@@ -46,7 +46,7 @@ class FormSheet:
         year = school_year(text)
         if year is not None and FIRST_YEAR <= year <= LAST_YEAR:
             return year
-        what = f"{visible(text)[:40]!r} is not a school year" if text else "the year is blank"
+        what = f"{visible(text)[:40]!r} is not a school year from {FIRST_YEAR} to {LAST_YEAR}" if text else "the year is blank"
         self.fault(row, column, what, "write its spring, such as 2024, or 2023-24")
         return None
 

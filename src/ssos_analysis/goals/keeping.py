@@ -21,6 +21,7 @@ _HEAD = (
 def goals_yaml(goals: DistrictGoals) -> str:
     """The text of goals.yml; the code always in quotes, since YAML reads a bare 00350000 as a number."""
     values = goals.model_dump(mode="json", exclude={"district", "date"})
+    values["goals"] = [{name: value for name, value in goal.items() if value or name != "title"} for goal in values["goals"]]
     rest = yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=120)
     return f'{_HEAD}district: "{goals.district}"\ndate: {goals.date.isoformat()}\n{rest}'
 

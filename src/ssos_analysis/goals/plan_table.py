@@ -20,13 +20,10 @@ from ssos_analysis.vocabulary.school_years import year_label
 COLUMNS = (
     "Set by", "Objective", "Measure", "Student group", "Baseline year", "Baseline", "Range of the baseline", "Target year",
     "Target", "Benchmarks", "Students it means", "How often districts gained as much", "How it stands", "Followed in",
-    "Next figures", "Owner", "Evidence",
+    "Next figures", "Where in the plan", "Owner", "Evidence",
 )  # fmt: skip
-_WIDTHS = (13, 46, 46, 26, 12, 10, 18, 12, 10, 44, 16, 44, 40, 34, 18, 24, 30)
-_STANDS = {
-    "met": "met", "on_path": "on path", "behind": "behind the path", "cannot_tell": "we cannot tell",
-    "not_out": "data not out yet",
-}  # fmt: skip
+_WIDTHS = (13, 46, 46, 26, 12, 10, 18, 12, 10, 44, 16, 44, 40, 34, 18, 26, 24, 30)
+_STANDS = {"met": "met", "on_path": "on path", "behind": "behind the path", "cannot_tell": "we cannot tell"}
 _BANDS = {
     "modest": "half or more of comparable districts gained as much", "ambitious": "ambitious: fewer than half gained as much",
     "very_ambitious": "very ambitious: fewer than one in five gained as much",
@@ -66,15 +63,12 @@ def _own(goal: Goal, now: dict[str, Any]) -> Row:
     line = {year: goal.baseline + (goal.target - goal.baseline) * (year - goal.baseline_year) / span
             for year in range(goal.baseline_year + 1, goal.target_year)}  # fmt: skip
     steps = "; ".join(f"{year_label(year)}: {fixed(value, 1)}" for year, value in line.items())
-    word = _STANDS.get(str(now.get("stands", "")), "")
-    seen = (
-        "" if is_missing(now.get("estimate")) else f"{_figure(now['estimate'], now)} in {year_label(int(now['school_year']))}: "
-    )
     return _row(
-        "the district", goal.id.replace("_", " "), about.label, goal.group, goal.baseline_year, _printed(goal.baseline), "",
+        "the district", goal.name, about.label, goal.group, goal.baseline_year, _printed(goal.baseline), "",
         goal.target_year, _printed(goal.target), steps,
         "" if is_missing(now.get("students_needed")) else students(now["students_needed"]), "",
-        f"{seen}{word} ({now['reason']})" if word else "", about.report, str(now.get("expected", "")), goal.owner,
+        _stands(now) if now else "", about.report, _next(now["expected"], now["is_overdue"]) if now else "",
+        goal.source, goal.owner,
     )  # fmt: skip
 
 
@@ -90,8 +84,22 @@ def _proposed(row: dict[str, Any]) -> Row:
         _printed(row["baseline"], int(row["decimals"])), interval, int(row["target_year"]),
         hidden or _printed(row["target"]), "; ".join(steps) or hidden,
         hidden or ("" if is_missing(row["students_needed"]) else students(row["students_needed"])),
-        hidden or _BANDS.get(str(row["band"]), ""), "", row["report"], row["next_update"], "",
+        hidden or _BANDS.get(str(row["band"]), ""), "", row["report"], _next(row["next_update"], row["is_overdue"]), "", "",
     )  # fmt: skip
+
+
+def _stands(now: dict[str, Any]) -> str:
+    """Where a goal stands, with its newest figure; without one, whether that can be had."""
+    if now["stands"] == "not_out":
+        return f"data not out until about {now['expected']}"
+    if now["stands"] == "not_read":
+        return "not in the files read" + (f" (expected {now['expected']})" if now["expected"] else "")
+    seen = "" if is_missing(now["estimate"]) else f"{_figure(now['estimate'], now)} in {year_label(int(now['school_year']))}: "
+    return f"{seen}{_STANDS[now['stands']]} ({now['reason']})"
+
+
+def _next(month: str, is_overdue: bool) -> str:
+    return f"was expected {month}; not in the files read" if is_overdue else month
 
 
 def _row(*cells: Any) -> Row:

@@ -20,20 +20,22 @@ from ssos_analysis.sources.layouts import header_key
 from ssos_analysis.sources.plain_text import visible
 from ssos_analysis.sources.workbook_files import read_workbook
 from ssos_analysis.vocabulary.organizations import is_code, level_of
+from ssos_analysis.vocabulary.school_years import year_label
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, GROUPS
 
-_LONGEST = {"id": 60, "plan": 200, "owner": 120, "source": 300}
+_LONGEST = {"id": 60, "title": 120, "plan": 200, "owner": 120, "source": 300}
 _FIRST_ROWS = 25
 _LARGEST = 5_000_000  # bytes of a filled form, which has thirty thousand
 
 
-def read_goals(path: Path, names: Callable[[str], Mapping[str, str] | None]) -> DistrictGoals:
+def read_goals(path: Path, names: Callable[[str], Mapping[str, str] | None], *, today: dt.date | None = None) -> DistrictGoals:
     """The goals of a filled form.
 
     Parameters
     ----------
     path : an .xlsx file, made by `ssos goals template`.
     names : gives, for the code of the form, code -> name of all districts of its state; None where no store tells.
+    today : no baseline is of a later school year; None is the day of the call.
 
     Raises
     ------
@@ -45,7 +47,8 @@ def read_goals(path: Path, names: Callable[[str], Mapping[str, str] | None]) -> 
     places = {key: (row, column) for row, column, key in head}
     code = _code(sheet, places, names)
     plan, date = _plan(sheet, places), _date(sheet, places)
-    goals = _goals(sheet)
+    known = min(date, today or dt.date.today()) if date > dt.date.min else dt.date.max
+    goals = _goals(sheet, known)
     sheet.faults.raise_if_any(SourceError)
     try:
         return DistrictGoals(district=code, plan=plan, date=date, goals=goals)
@@ -141,7 +144,8 @@ def _date(sheet: FormSheet, places: Mapping[str, tuple[int, int]]) -> dt.date:
         return dt.date.min
 
 
-def _goals(sheet: FormSheet) -> list[Goal]:
+def _goals(sheet: FormSheet, known: dt.date) -> list[Goal]:
+    """The rows of the table. `known`: the last day of which a baseline can be known."""
     fields = {header_key(column.heading): column.field for column in form.COLUMNS}
     for row in range(min(_FIRST_ROWS, len(sheet.rows))):
         keys = [header_key(cell) for cell in sheet.rows[row]]
@@ -166,11 +170,11 @@ def _goals(sheet: FormSheet) -> list[Goal]:
         sheet.fault(filled[form.MOST_GOALS], 0, f"the form holds {len(filled)} goals", f"give {form.MOST_GOALS} at most")
         return []
     taken: dict[str, int] = {}
-    found = [_goal(sheet, number, columns, taken) for number in filled]
+    found = [_goal(sheet, number, columns, taken, known) for number in filled]
     return [goal for goal in found if goal is not None]
 
 
-def _goal(sheet: FormSheet, row: int, columns: Mapping[str, int], taken: dict[str, int]) -> Goal | None:
+def _goal(sheet: FormSheet, row: int, columns: Mapping[str, int], taken: dict[str, int], known: dt.date) -> Goal | None:
     """One row; None where it has a fault."""
     before = len(sheet.faults.found)
     measure = _measure(sheet, row, columns["measure"])
@@ -180,7 +184,15 @@ def _goal(sheet: FormSheet, row: int, columns: Mapping[str, int], taken: dict[st
     owner = sheet.text(row, columns["owner"], "owner", _LONGEST["owner"], "name the office that sees to it")
     source = sheet.text(row, columns["source"], "place in the plan", _LONGEST["source"], "say where in the plan the goal stands")
     _in_order(sheet, row, columns, measure, years, values)
-    name = cell_text(sheet.cell(row, columns["id"]))
+    first = years["baseline_year"]
+    if first and first > known.year:  # a school year is named by its spring
+        sheet.fault(
+            row, columns["baseline_year"], f"no figure of {year_label(first)} can be known on {known.isoformat()}",
+            f"give a year that was over or under way on the day of the plan: {known.year} or earlier",
+        )  # fmt: skip
+    name = sheet.words(row, columns["id"])
+    if len(name) > _LONGEST["title"]:
+        sheet.fault(row, columns["id"], f"the name has {len(name)} characters", f"shorten it to {_LONGEST['title']}")
     identifier = _identifier(name or (f"{measure.id}_{group}" if measure else ""))
     if name and not identifier:
         sheet.fault(row, columns["id"], f"{visible(name)[:40]!r} has no letter or digit of English", "give a short plain name")
@@ -193,7 +205,7 @@ def _goal(sheet: FormSheet, row: int, columns: Mapping[str, int], taken: dict[st
     if len(sheet.faults.found) > before or measure is None:
         return None
     return Goal(
-        id=identifier, measure=measure.id, group=group, owner=owner, source=source,
+        id=identifier, title=name if name != identifier else "", measure=measure.id, group=group, owner=owner, source=source,
         baseline_year=years["baseline_year"] or 0, target_year=years["target_year"] or 0,
         baseline=values["baseline"] or 0.0, target=values["target"] or 0.0,
     )  # fmt: skip

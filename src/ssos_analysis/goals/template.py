@@ -82,7 +82,7 @@ def _head(sheet: Any, formats: dict[str, Any], code: str, name: str, goals: Dist
 def _fill(sheet: Any, row: int, goal: Goal) -> None:
     """One goal; values stand as numbers, all else as text that no spreadsheet takes for a formula."""
     words = {"measure": form.measure_words(MEASURES[goal.measure]) if goal.measure in MEASURES else goal.measure,
-             "group": form.group_words(goal.group)}  # fmt: skip
+             "group": form.group_words(goal.group), "id": goal.title or goal.id}  # fmt: skip
     for place, column in enumerate(form.COLUMNS):
         value = words.get(column.field, getattr(goal, column.field))
         if isinstance(value, str):

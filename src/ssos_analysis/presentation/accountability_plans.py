@@ -111,7 +111,7 @@ def lever_table(released: Released) -> None:
         return
     show_prose(f"<p>{escape(LEVERS_LEAD)}</p>", LEVERS_LEAD)
     if choices["to_next"]:
-        text = f"The label stands {choices['to_next']}."
+        text = f"The percentage of target points is {choices['to_next']}."
         show_prose(f"<p>{escape(text)}</p>", text)
     cells = [
         [

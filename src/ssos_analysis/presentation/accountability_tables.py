@@ -30,7 +30,6 @@ _NOT_ALONE = (
     "require assistance at any percentage."
 )
 _LINES = {"percentile": "Overall performance", "graduation": "Graduation rate", "participation": "Participation"}
-_SIDES = {"beyond": "requires assistance", "clear": "does not require it"}
 
 
 def determination_table(released: Released) -> None:
@@ -131,18 +130,21 @@ def near_table(released: Released) -> None:
     cells = [
         [
             Cell(row["org_name"]), Cell(_line_words(row)), number_cell(row["line_at"], 1), number_cell(row["figure"], 1),
-            _near_interval(row), Cell(_SIDES[row["side"]]), Cell(str(int(row["figure_year"]))),
+            _near_interval(row), Cell(row["side"]), Cell(row["flagged"]), Cell(str(int(row["figure_year"]))),
         ]
         for row in rows
     ]  # fmt: skip
     table = DataTable(
         "table-near",
         f"Figures of {district} near a line that requires assistance",
-        ["Organization", "Figure of", "Line", "Figure", "95% interval", "Side of the line", "Year"],
+        ["Organization", "Figure of", "Line", "Figure", "95% interval", "Side of the line", "Flagged by the state", "Year"],
         cells,
-        "Line: a percentile at it or a rate under it requires assistance. Participation: of the tests the files hold, the one "
+        f"{released.choices['open_lines']} Line: its rule asks for assistance of a percentile at or under it and of a "
+        f"rate under it. Flagged: what the state determined in {released.choices['year']}, for whichever reason; a side of the "
+        "line does not tell it. Participation: of the tests the files hold, the one "
         "with the lowest rate of all students. A rate is here when its interval, also one of too few students to show, "
-        "holds the line, so that chance alone could have put it on the other side. A percentile is a rank and has no interval.",
+        "holds the line, so that chance alone could have put it on the other side. A percentile is a rank and has no "
+        "interval.".strip(),
     )
     show_plain(released, table, "near-lines")
 

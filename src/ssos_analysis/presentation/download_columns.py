@@ -140,7 +140,8 @@ BRIGHT_COLUMNS = {
 }  # fmt: skip
 
 GOAL_COLUMNS = {
-    "goal": "goal", "measure_id": "measure", "student_group": "student_group", "owner": "owner", "baseline_year": "baseline_year",
+    "goal": "goal", "title": "title", "measure_id": "measure", "student_group": "student_group", "owner": "owner",
+    "baseline_year": "baseline_year",
     "baseline": "baseline", "target_year": "target_year", "target": "target", "school_year": "school_year",
     "estimate": "published_figure", "low": "interval_low", "high": "interval_high", "n": "students_n", "counts": "counts",
     "path": "path_derived", "pace_so_far": "pace_so_far_derived", "pace_needed": "pace_needed_derived",

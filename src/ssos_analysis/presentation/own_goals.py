@@ -20,7 +20,8 @@ from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS, group_noun
 
 Row = dict[str, Any]
 
-_ORDER = ("met", "on_path", "behind", "cannot_tell", "not_out")
+_ORDER = ("met", "on_path", "behind", "cannot_tell", "not_out", "not_read")
+_WITHOUT = {"not_out": "not out", "not_read": "not read"}
 
 
 def own_goals(released: Sequence[Released], *, district: str = "This district") -> None:
@@ -134,10 +135,17 @@ def goal_sentence(row: Row) -> str:
     return say(
         "goal", row["stands"], goal=sentence_start(_name(row)), target=_target(row), when=_when(row) if known else "",
         target_when=period(row["topic"], int(row["target_year"])), path=_like(row, row["path"]) if known else "",
-        reason=(sentence_start(row["reason"]) if row["stands"] == "not_out" else row["reason"]).rstrip("."),
+        reason=(sentence_start(row["reason"]) if row["stands"] in _WITHOUT else row["reason"]).rstrip("."),
         value=f"{_value(row)}{_span(row)}" if known else "",
         now=f" It was {_value(row)}{_span(row)} in {_when(row)}." if known else "",
     )  # fmt: skip
+
+
+def next_figure(row: Row) -> str:
+    """When the next figure is expected, or that it was and is not at hand."""
+    if row["is_overdue"]:
+        return f"was expected {row['expected']}; not in the files read"
+    return f"about {row['expected']}" if row["expected"] else ""
 
 
 def _name(row: Row) -> str:
@@ -176,10 +184,10 @@ def _row(row: Row) -> list[Cell]:
     known = not is_missing(row["estimate"])
     start = figure(row["baseline"], 0 if float(row["baseline"]).is_integer() else 1, row["measure_kind"])
     needed, so_far = row["pace_needed"], row["pace_so_far"]
-    missing = Cell("not out", is_word=True)
-    expected = f" Next figure: about {row['expected']}." if row["expected"] and row["stands"] != "not_out" else ""
+    missing = Cell(_WITHOUT.get(row["stands"], "none"), is_word=True)
+    expected = f" Next figure: {next_figure(row)}." if row["expected"] and row["stands"] not in _WITHOUT else ""
     return [
-        Cell(_name(row)),
+        Cell(f"{row['title']} ({_name(row)})" if row["title"] else _name(row)),
         Cell(f"{start} ({short_period(row['topic'], int(row['baseline_year']))})", row["baseline"]),
         Cell(f"{_target(row)} ({short_period(row['topic'], int(row['target_year']))})", row["target"]),
         Cell(f"{_value(row)} ({short_period(row['topic'], int(row['school_year']))})", row["estimate"]) if known else missing,

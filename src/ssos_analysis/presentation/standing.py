@@ -123,6 +123,7 @@ _RULES = (
     Rule("goal", "cannot_tell", "{goal}: we cannot tell whether it is on path to {target} in {target_when} ({reason}).{now}",
          "we cannot tell"),
     Rule("goal", "not_out", "{goal}: no figure since it was set. {reason}.", "data not out"),
+    Rule("goal", "not_read", "{goal}: no figure since it was set. {reason}.", "not in the files read"),
     Rule("proposed", "history", "{objective}: from {value} in {when}{span} to {target} in {target_when}{students}. {reached}."),
     Rule("proposed", "all_districts", "{objective}: from {value} in {when}{span} to {target} in {target_when}{students}. About "
          "one in four changes of all districts was at least as large a year, once chance is allowed for; {why}."),
