@@ -237,8 +237,8 @@ def open_brief(district_code: str, *, through: int | None = None, as_of: str | N
     """
     values = {"district_code": district_code, "school_year": through, "as_of": as_of}
     checked = parameters.NotebookParameters.checked(values, where="parameters of the notebook")
-    store = _example_store() if is_example(checked.district_code) else Store.open(store)
-    names = store.organizations().set_index("org_code")["org_name"]
+    opened = _example_store() if is_example(checked.district_code) else Store.open(store)
+    names = opened.organizations().set_index("org_code")["org_name"]
     if checked.district_code not in names.index:
         raise StoreError(
             f"the store holds no organization with code {checked.district_code}",
@@ -246,7 +246,7 @@ def open_brief(district_code: str, *, through: int | None = None, as_of: str | N
             mend="check the code with `ssos data status`, or import a report that holds the district",
         )
     name = str(names[checked.district_code]).removesuffix(" (District)").strip()
-    return Brief(store, checked, name)
+    return Brief(opened, checked, name)
 
 
 def _example_store() -> Store:

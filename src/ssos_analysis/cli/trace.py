@@ -98,9 +98,9 @@ def _say(found: Trace, console: Any) -> None:
     say(console, found.title)
     for source in dict.fromkeys(cell.source.source_id for cell in found.cells):
         _say_file([cell for cell in found.cells if cell.source.source_id == source], console)
-    for one in found.files:
-        _say_use(one.source, console)
-        say(console, f"    row      {one.row}" if one.row else "    row      no single one")
+    for named in found.files:
+        _say_use(named.source, console)
+        say(console, f"    row      {named.row or 'no single one'}")
     if found.steps:
         say(console, "\n  arithmetic")
         for step in found.steps:

@@ -219,7 +219,7 @@ def _group_of(table: MeasureTable, question: Question) -> str:
             where="column 'student_group' of the CSV",
             mend=f"build the brief again, or ask with --district, --measure and --group; groups held: {held}",
         )
-    return groups[0]
+    return str(groups[0])
 
 
 def _state_row(table: MeasureTable, row: pd.Series[Any]) -> pd.Series[Any] | None:
