@@ -5,8 +5,12 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pytest
+
 from ssos_analysis.trace import question_of_csv, trace
 from tests.builders.example_site import pages_of
+
+pytestmark = pytest.mark.slow
 
 
 def test_first_and_last_row_of_each_download_are_traced(example_site: Path) -> None:
