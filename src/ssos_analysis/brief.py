@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pandas as pd
 
@@ -212,7 +213,7 @@ def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
-def open_brief(district_code: str, *, through: int | None = None, as_of: str | None = None) -> Brief:
+def open_brief(district_code: str, *, through: int | None = None, as_of: str | None = None, store: Path | None = None) -> Brief:
     """Open the brief of one district.
 
     Parameters
@@ -224,6 +225,8 @@ def open_brief(district_code: str, *, through: int | None = None, as_of: str | N
         Upper bound: the last school year to show, by its spring. None is the newest year in the store.
     as_of : str, optional
         ISO date from which the age of the data is reckoned; None is today.
+    store : Path, optional
+        Folder of the store of real data; None is SSOS_STORE, else that of the clone.
 
     Raises
     ------
@@ -234,8 +237,8 @@ def open_brief(district_code: str, *, through: int | None = None, as_of: str | N
     """
     values = {"district_code": district_code, "school_year": through, "as_of": as_of}
     checked = parameters.NotebookParameters.checked(values, where="parameters of the notebook")
-    store = _example_store() if is_example(checked.district_code) else Store.open()
-    names = store.organizations().set_index("org_code")["org_name"]
+    opened = _example_store() if is_example(checked.district_code) else Store.open(store)
+    names = opened.organizations().set_index("org_code")["org_name"]
     if checked.district_code not in names.index:
         raise StoreError(
             f"the store holds no organization with code {checked.district_code}",
@@ -243,7 +246,7 @@ def open_brief(district_code: str, *, through: int | None = None, as_of: str | N
             mend="check the code with `ssos data status`, or import a report that holds the district",
         )
     name = str(names[checked.district_code]).removesuffix(" (District)").strip()
-    return Brief(store, checked, name)
+    return Brief(opened, checked, name)
 
 
 def _example_store() -> Store:

@@ -58,12 +58,12 @@ def test_a_year_that_is_not_out_says_until_when(showing):
 
 
 def test_a_next_figure_that_was_due_is_not_told_as_one_to_come(showing):
-    _, chart = showing(show.own_goals, progress(540, target_year=2027), district="Quillmarsh", code=DISTRICT)
+    _, chart = showing(show.own_goals, progress(540, target_year=2027), district="Quillmarsh")
     assert "Next figure: was expected September 2025; not in the files read." in chart.body[0][9]
 
 
 def test_a_goals_own_name_stands_before_its_measure(showing):
-    _, chart = showing(show.own_goals, progress(540, title="Reading for all"), district="Quillmarsh", code=DISTRICT)
+    _, chart = showing(show.own_goals, progress(540, title="Reading for all"), district="Quillmarsh")
     assert chart.body[0][0] == "Reading for all (ELA, grades 3-8)"
 
 

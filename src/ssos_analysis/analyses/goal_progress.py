@@ -27,8 +27,8 @@ three years of a district would hardly ever be possible, and a goal is looked at
 _FROM = ("publication", "source_id", "source_row")
 _HIDES = ("students_needed",)
 _COLUMNS = (
-    "goal", "title", "measure_id", "short_label", "label", "measure_kind", "unit", "topic", "report", "student_group", "owner",
-    "where", "baseline_year", "baseline", "target_year", "target",
+    "goal", "title", "measure_id", "short_label", "label", "measure_kind", "unit", "topic", "report", "org_code", "student_group",
+    "owner", "where", "baseline_year", "baseline", "target_year", "target",
     "school_year", "estimate", "decimals", "low", "high", "n", "numerator", "counts", "status", "path", "pace_needed",
     "pace_so_far", "students_needed", "stands", "reason", "expected", "is_overdue", "publication", "source_id", "source_row",
 )  # fmt: skip
@@ -77,7 +77,7 @@ def _row(measure: MeasureTable, goal: Goal, calendar: DataCalendar, as_of: dt.da
     row: dict[str, object] = {
         "goal": goal.id, "title": goal.title, "measure_id": about.id, "short_label": about.short_label, "label": about.label,
         "measure_kind": about.kind, "unit": about.unit, "topic": about.topic, "report": about.report,
-        "student_group": goal.group, "owner": goal.owner, "where": goal.source,
+        "org_code": measure.district_code, "student_group": goal.group, "owner": goal.owner, "where": goal.source,
         "baseline_year": goal.baseline_year, "baseline": goal.baseline, "target_year": goal.target_year,
         "target": goal.target,
         "estimate": np.nan, "n": np.nan, "numerator": np.nan, "students_needed": np.nan, "expected": "", "is_overdue": False,

@@ -50,14 +50,14 @@ def latest(measures: Sequence[MeasureTable], *, group: str = ALL_STUDENTS) -> Fi
             without.append(about.short_label)
             continue
         head = {"measure": about.id, "label": about.label, "short_label": about.short_label, "unit": about.unit,
-                "org_code": measure.district_code, "better": about.better, "kind": about.kind, "topic": about.topic,
-                "report": about.report}  # fmt: skip
+                "org_code": measure.district_code, "student_group": group, "better": about.better,
+                "kind": about.kind, "topic": about.topic, "report": about.report}  # fmt: skip
         figure = own[own["school_year"] == (year or own["school_year"].max())].iloc[0]
         state = same_period(measure.rows(org_code=STATE, group=group), figure)
         beside = {f"state_{name}": value for name, value in state._asdict().items()}
         beside["stands"] = against(figure, state.estimate, about.kind, other_decimals=state.decimals)
         rows.append(head | {"school_year": int(figure["school_year"])} | figure[list(_FIGURES)].to_dict() | beside)
-    columns = ["measure", "label", "short_label", "unit", "org_code", "better", "kind", "topic", "report",
+    columns = ["measure", "label", "short_label", "unit", "org_code", "student_group", "better", "kind", "topic", "report",
                "school_year", *_FIGURES, "state_estimate", "state_decimals", "state_source_id", "stands"]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns)
     table["status"] = table["status"].fillna(NOT_REPORTED)

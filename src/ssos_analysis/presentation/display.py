@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -97,7 +98,19 @@ def csv_of(frame: pd.DataFrame, columns: dict[str, str], measure: Measure | None
     """Columns of a released table under plain names, unrounded, for the CSV; its measure first, so that a file that left its
     page still says what it counts, and `ssos trace` finds it."""
     present = {name: label for name, label in columns.items() if name in frame.columns}
-    rows = frame[list(present)].astype(object).to_numpy().tolist()
+    rows = frame[list(present)].astype(object).assign(**_whole(frame, present)).to_numpy().tolist()
     if measure is None:
         return list(present.values()), rows
     return ["measure", *present.values()], [[measure.id, *row] for row in rows]
+
+
+def _whole(frame: pd.DataFrame, names: Iterable[str]) -> dict[str, pd.Series]:
+    """Years and rows of files as whole numbers: a column in which one is missing holds the others as 2024.0."""
+
+    def whole(value: Any) -> Any:
+        return int(value) if isinstance(value, float) and value == value else value
+
+    return {
+        name: pd.Series([whole(value) for value in frame[name]], index=frame.index, dtype=object)
+        for name in names if name.endswith(("year", "source_row"))
+    }  # fmt: skip

@@ -19,9 +19,9 @@ GAP_COLUMNS = {
 }  # fmt: skip
 
 LATEST_COLUMNS = {
-    "measure": "measure", "label": "label", "org_code": "org_code", "unit": "unit", "school_year": "school_year",
-    "variant": "period", "estimate": "published_figure", "low": "interval_low", "high": "interval_high",
-    "denominator": "students_n", "counts": "counts", "method": "interval_method", "status": "status",
+    "measure": "measure", "label": "label", "org_code": "org_code", "student_group": "student_group", "unit": "unit",
+    "school_year": "school_year", "variant": "period", "estimate": "published_figure", "low": "interval_low",
+    "high": "interval_high", "denominator": "students_n", "counts": "counts", "method": "interval_method", "status": "status",
     "state_estimate": "state_published_figure", "stands": "stands_to_state", "report": "state_report",
     "publication": "publication", "source_id": "source_id", "source_row": "source_row",
 }  # fmt: skip
@@ -140,13 +140,13 @@ BRIGHT_COLUMNS = {
 }  # fmt: skip
 
 GOAL_COLUMNS = {
-    "goal": "goal", "title": "title", "measure_id": "measure", "student_group": "student_group", "owner": "owner",
-    "baseline_year": "baseline_year",
-    "baseline": "baseline", "target_year": "target_year", "target": "target", "school_year": "school_year",
-    "estimate": "published_figure", "low": "interval_low", "high": "interval_high", "n": "students_n", "counts": "counts",
-    "path": "path_derived", "pace_so_far": "pace_so_far_derived", "pace_needed": "pace_needed_derived",
-    "students_needed": "students_needed_derived", "stands": "stands", "reason": "reason", "expected": "next_figure_expected",
-    "where": "written_in", "hidden_reason": "why_hidden", **_ROW_FROM,
+    "goal": "goal", "title": "title", "measure_id": "measure", "org_code": "org_code", "student_group": "student_group",
+    "owner": "owner",
+    "baseline_year": "baseline_year", "baseline": "baseline", "target_year": "target_year", "target": "target",
+    "school_year": "school_year", "estimate": "published_figure", "low": "interval_low", "high": "interval_high",
+    "n": "students_n", "counts": "counts", "path": "path_derived", "pace_so_far": "pace_so_far_derived",
+    "pace_needed": "pace_needed_derived", "students_needed": "students_needed_derived", "stands": "stands", "reason": "reason",
+    "expected": "next_figure_expected", "where": "written_in", "hidden_reason": "why_hidden", **_ROW_FROM,
 }  # fmt: skip
 
 REALISM_COLUMNS = {

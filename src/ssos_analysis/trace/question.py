@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,9 @@ from ssos_analysis.vocabulary.student_groups import ALL_OTHER_STUDENTS, ALL_STUD
 
 HEADING_ROW = 1
 MOST_BYTES = 5_000_000
+_YEARS = ("school_year", "baseline_year")
+"""Heading of the year of a row's figure: that of a proposed goal is its baseline."""
+_SPRING_YEAR = re.compile(r"\d{4}(\.0)?")
 STUDENT_SHARES = "published_share"  # the heading that only the table of who the students are has
 
 
@@ -24,7 +28,8 @@ class Question:
     ----------
     org_code : district, school or the state, eight characters.
     measure : id of the measure; empty for shares of enrollment.
-    group, school_year, period : the row; `school_year` None is the newest comparable year.
+    group, school_year, period : the row; `school_year` None is the newest comparable year, and of a row of a download that it
+        has no figure. An empty `group` is that of the file and row that `printed` names: the download does not say it.
     reference : whom a gap is measured against; empty where no gap is asked about.
     printed : heading -> text of the row that is asked about; empty where the question was typed.
     district_code : the district whose brief has the number; empty where `org_code` tells it.
@@ -40,7 +45,23 @@ class Question:
     district_code: str = ""
 
 
-def question_of_csv(path: Path, row: int) -> Question:
+@dataclass(frozen=True)
+class TableRow:
+    """A row of a download whose numbers are not those of one measure: only the files behind it can be named.
+
+    Attributes
+    ----------
+    path : the download, beside whose folder its run record lies.
+    row : as a spreadsheet counts.
+    printed : heading -> text.
+    """
+
+    path: Path
+    row: int
+    printed: Mapping[str, str]
+
+
+def question_of_csv(path: Path, row: int) -> Question | TableRow:
     """The question that a row of a brief's CSV asks.
 
     Parameters
@@ -63,13 +84,10 @@ def question_of_csv(path: Path, row: int) -> Question:
         what = "the row has not as many cells as the headings"
         raise ParameterError(what, where=f"{path.name}, row {row}", mend="save the CSV again")
     printed = dict(zip(headings, rows[row - 1], strict=True))
-    needed = {"org_code", "school_year", "source_id"} | ({"measure"} if STUDENT_SHARES not in printed else set())
-    if missing := sorted(needed - set(printed)):
-        raise ParameterError(
-            f"the file has no column {', '.join(missing)}, so it is not the data of a brief of this version",
-            where=path.name,
-            mend="build the brief again and name a CSV of its data folder",
-        )
+    year_heading = next((name for name in _YEARS if name in printed), "")
+    needed = {"org_code", "source_id"} | ({"measure"} if STUDENT_SHARES not in printed else set())
+    if not year_heading or not needed <= set(printed):
+        return TableRow(path, row, printed)
     code = printed["org_code"].strip()
     if not is_code(code):
         raise ParameterError(
@@ -77,20 +95,31 @@ def question_of_csv(path: Path, row: int) -> Question:
             where=f"{path.name}, row {row}, column 'org_code'",
             mend="a spreadsheet dropped its zeros: use the CSV as the page saves it",
         )
-    year = printed["school_year"].strip()
-    if not year.isdecimal():
+    year = printed[year_heading].strip()
+    if year and not _SPRING_YEAR.fullmatch(year):
         raise ParameterError(f"{year!r} is not a spring year", where=f"{path.name}, row {row}", mend="save the CSV again")
-    is_gap = "gap_percentage_points_derived" in printed
     return Question(
         org_code=code,
         measure=printed.get("measure", ""),
-        group=printed.get("student_group", ALL_STUDENTS),
-        school_year=int(year),
+        group=printed.get("student_group", ""),
+        school_year=spring_year(year) if year else None,
         period=printed.get("period", ""),
-        reference=printed.get("reference_group", ALL_OTHER_STUDENTS) if is_gap else "",
+        reference=_reference(printed),
         printed=printed,
         district_code=_district(headings, rows),
     )
+
+
+def spring_year(text: str) -> int:
+    """The year of a download; spreadsheets, and pages of earlier versions, write 2024.0."""
+    return int(text.strip().removesuffix(".0"))
+
+
+def _reference(printed: Mapping[str, str]) -> str:
+    """Whom the gap of a row is measured against; empty where it has none."""
+    if "gap_percentage_points_derived" in printed:
+        return printed.get("reference_group", ALL_OTHER_STUDENTS)
+    return printed["compared_with"] if printed.get("comparison") == "gap" else ""
 
 
 def _district(headings: list[str], rows: list[list[str]]) -> str:

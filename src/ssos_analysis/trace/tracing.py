@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -15,11 +16,14 @@ from ssos_analysis.disclosure.release import REASONS
 from ssos_analysis.errors import ParameterError
 from ssos_analysis.measures.table import MeasureTable
 from ssos_analysis.presentation.download_columns import FIGURE_COLUMNS, GAP_COLUMNS, STUDENT_COLUMNS
+from ssos_analysis.schemas import TABLES
 from ssos_analysis.schemas.columns import REPORTED
 from ssos_analysis.trace.arithmetic import figure_steps, gap_steps
 from ssos_analysis.trace.published import PublishedCell, StoredRow
-from ssos_analysis.trace.question import Question
-from ssos_analysis.vocabulary.organizations import STATE, district_of
+from ssos_analysis.trace.question import Question, TableRow, spring_year
+from ssos_analysis.trace.statistics import EARLIER, GAP_OF_A_MAIN_POINT, INTERVAL, not_rebuilt, statistic_of, values_of
+from ssos_analysis.trace.table_files import NamedFile, files_behind
+from ssos_analysis.vocabulary.organizations import STATE, district_of, is_example
 from ssos_analysis.vocabulary.school_years import year_label
 from ssos_analysis.vocabulary.student_groups import ALL_OTHER_STUDENTS, ALL_STUDENTS, group_label
 
@@ -39,7 +43,10 @@ class Compared:
         """Whether the two are the same number (to the twelfth digit: a CSV keeps them whole)."""
         if not self.printed.strip():
             return math.isnan(self.recomputed)
-        return math.isclose(float(self.printed), self.recomputed, rel_tol=1e-9, abs_tol=1e-9)
+        try:
+            return math.isclose(float(self.printed), self.recomputed, rel_tol=1e-9, abs_tol=1e-9)
+        except ValueError:
+            return False
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,8 @@ class Trace:
     values : heading of the download -> value, as it comes out now.
     compared : the same beside what the file asked about has; empty where the question was typed.
     remarks : what else the reader must know (another vintage, a hidden figure, a clash of publications).
+    files : the files behind a row whose numbers are not those of one measure, in place of cells.
+    not_rebuilt : the numbers of the row that are not worked out again, in words; empty where all are.
     """
 
     title: str
@@ -62,62 +71,155 @@ class Trace:
     values: Mapping[str, float]
     compared: tuple[Compared, ...]
     remarks: tuple[str, ...]
+    files: tuple[NamedFile, ...] = ()
+    not_rebuilt: str = ""
 
 
-def trace(question: Question, *, as_of: str | None = None) -> Trace:
+def trace(question: Question | TableRow, *, as_of: str | None = None, example: bool = False, store: Path | None = None) -> Trace:
     """Follow a number back to its file.
+
+    Parameters
+    ----------
+    as_of : as `open_brief` takes it.
+    example, store : where figures are read from: the example state, or the folder of a store; districts of the example state
+        are found there unasked.
 
     Raises
     ------
     ParameterError
-        No such measure; the organization has no figure of that group and year.
+        No such measure; the organization has no figure of that group and year; the file does not say whose figure it is.
     StoreError
         There is no store, or it no longer holds the row.
     """
-    brief = open_brief(question.district_code or district_of(question.org_code), as_of=as_of)
+    if isinstance(question, TableRow):
+        files, told = files_behind(question, example=example, store=store)
+        return Trace(f"{question.path.stem}, row {question.row}", (), (), {}, (), (told,), files)
+    # a download of peers has rows of many districts; the state's row is that of the district's brief
+    is_state = question.org_code == STATE and question.district_code
+    code = question.district_code if is_state else district_of(question.org_code)
+    if example and not is_example(code):
+        raise ParameterError(f"{code} is no district of the example state", where="--example", mend="leave out --example")
+    brief = open_brief(code, as_of=as_of, store=store)
     if not question.measure:
         return _trace_share(brief, question)
     table = brief.measure(question.measure)
+    if question.printed and question.school_year is None:
+        return _without_figure(brief, table, question)
     row = _row(table, question)
-    title = f"{row['org_name']} ({row['org_code']}): {table.measure.label}, {group_label(row['student_group'])}, " + year_label(
+    asked = replace(question, group=str(row["student_group"]))
+    title = f"{row['org_name']} ({row['org_code']}): {table.measure.label}, {group_label(asked.group)}, " + year_label(
         int(row["school_year"])
     )
     cells = list(_cells(brief, table, row, ""))
     steps = figure_steps(table.measure, row)
-    values = _values(row, FIGURE_COLUMNS)
+    values = _figures(row)
     remarks = _remarks(row, question)
-    if question.reference:
-        base, gap = _gap(brief, table, row, question.reference)
+    if asked.reference:
+        base, gap = _gap(brief, table, row, asked.reference)
         if base is not None:
-            name = ALL_STUDENTS if question.reference == ALL_OTHER_STUDENTS else question.reference
+            name = ALL_STUDENTS if asked.reference == ALL_OTHER_STUDENTS else asked.reference
             cells += _cells(brief, table, base, f"{group_label(name)}: ")
-        steps += gap_steps(gap, base, question.reference)
-        values |= _values(gap, GAP_COLUMNS)
+        steps += gap_steps(gap, base, asked.reference)
+        values |= values_of(gap, GAP_COLUMNS) | values_of(gap, GAP_OF_A_MAIN_POINT)
         if gap["hidden_reason"]:
             remarks.append(f"The gap is not shown: {REASONS[gap['hidden_reason']]}.")
+    for earlier, whose, headings in _earlier(table, row, question):
+        cells += _cells(brief, table, earlier, whose, only_figure=True)
+        values |= {heading: float(earlier[name]) for name, heading in headings.items() if heading}
     state = _state_row(table, row)
     if state is not None:
         values["state_published_figure"] = float(state["estimate"])
-        if "state_published_figure" in question.printed:
+        if question.printed.get("compared_with") == "state":
+            values["compared_with_published_figure"] = float(state["estimate"])
+        if {"state_published_figure", "compared_with_published_figure"} & set(question.printed):
             cells += _cells(brief, table, state, "the state: ", only_figure=True)
-    return Trace(title, tuple(cells), tuple(steps), values, _compared(question, values), tuple(remarks))
+    values = _with_statistic(brief, table, asked, values)
+    compared, left = _compared(question, values), not_rebuilt(question.printed, values)
+    return Trace(title, tuple(cells), tuple(steps), values, compared, tuple(remarks), not_rebuilt=left)
+
+
+def _figures(row: pd.Series[Any]) -> Values:
+    """The numbers of a figure; of a proposed goal its figure is the baseline."""
+    values = values_of(row, FIGURE_COLUMNS)
+    return values | {"baseline_published": values["published_figure"]}
+
+
+def _with_statistic(brief: Brief, table: MeasureTable, asked: Question, values: Values) -> Values:
+    """The numbers with those of the statistic that the file names; where it does not come out, none stand for its interval."""
+    statistic = statistic_of(asked.printed)
+    if statistic is None or (asked.reference and asked.printed.get("comparison") == "gap"):
+        return values
+    values = {heading: value for heading, value in values.items() if heading not in INTERVAL}
+    if statistic.find is None or asked.org_code != brief.district_code:
+        return values
+    rows = brief.release(statistic.find(table, asked)).table
+    rows = rows[rows["student_group"] == asked.group]
+    years = [(name, asked.printed[name]) for name in ("school_year", "first_year") if asked.printed.get(name)]
+    for name, text in years:  # a store filled anew may begin or end the series with another year
+        rows = rows[rows[name] == spring_year(text)]
+    return values if rows.empty else values | values_of(rows.iloc[0], statistic.columns)
+
+
+def _without_figure(brief: Brief, table: MeasureTable, question: Question) -> Trace:
+    """A row of a download that has no figure: the reason it gives, and that none comes out now."""
+    values = _with_statistic(brief, table, question, {})
+    reasons = [question.printed[name] for name in _REASONS if question.printed.get(name)]
+    told = f"There is no figure in this row: {'; '.join(reasons) or 'the file gives no reason'}."
+    title = f"{brief.district_name} ({question.org_code}): {table.measure.label}" + (
+        f", {group_label(question.group)}" if question.group else ""
+    )
+    return Trace(title, (), (), values, _compared(question, values), (told,), not_rebuilt=not_rebuilt(question.printed, values))
+
+
+_REASONS = ("why_not_compared", "why_not_calculated", "why_hidden", "reason", "next_figure_expected")
+
+
+def _earlier(
+    table: MeasureTable, row: pd.Series[Any], question: Question
+) -> Iterator[tuple[pd.Series[Any], str, dict[str, str]]]:
+    """Rows of the same students in the other years that the file names, with column -> heading of what the file has of them."""
+    rows = table.rows(org_code=str(row["org_code"]), group=str(row["student_group"]))
+    rows = rows[(rows["variant"] == row["variant"]) & (rows["status"] == REPORTED)]
+    for name, (figure, students) in EARLIER.items():
+        text = question.printed.get(name, "")
+        found = rows[rows["school_year"] == spring_year(text)] if text else rows.iloc[:0]
+        if len(found) and figure in question.printed:
+            year = spring_year(text)
+            yield found.iloc[0], f"{year_label(year)}: ", {"estimate": figure, "denominator": students}
 
 
 def _row(table: MeasureTable, question: Question) -> pd.Series[Any]:
     """The row of the measure table that is asked about."""
-    rows = table.rows(org_code=question.org_code, group=question.group)
+    group = question.group or _group_of(table, question)
+    rows = table.rows(org_code=question.org_code, group=group)
     if question.period:
         rows = rows[rows["variant"] == question.period]
-    year = question.school_year or table.newest_year(question.group, org_code=question.org_code)
+    year = question.school_year or table.newest_year(group, org_code=question.org_code)
     found = rows[rows["school_year"] == (year or 0)]
     if found.empty:
         years = ", ".join(str(held) for held in sorted(rows["school_year"].unique()))
         raise ParameterError(
-            f"the store holds no {table.measure.label} of {question.org_code}, {question.group}, {year or 'any year'}",
+            f"the store holds no {table.measure.label} of {question.org_code}, {group}, {year or 'any year'}",
             where=f"measure {table.measure.id}",
             mend=f"years held: {years}" if years else "ask for another group, school or measure",
         )
     return found.iloc[0]
+
+
+def _group_of(table: MeasureTable, question: Question) -> str:
+    """The students of a row whose file does not say them: those of the file and row it names."""
+    rows = table.rows(org_code=question.org_code)
+    rows = rows[(rows["school_year"] == question.school_year) & (rows["source_id"] == question.printed["source_id"])]
+    rows = rows[rows["source_row"].astype(str) == question.printed.get("source_row", "").removesuffix(".0")]
+    groups = sorted(set(rows["student_group"]))
+    if len(groups) != 1:
+        held = ", ".join(sorted(set(table.rows(org_code=question.org_code)["student_group"]))) or "none"
+        raise ParameterError(
+            f"the file does not say whose figures these are, and the row of {table.measure.label} that it names does not tell",
+            where="column 'student_group' of the CSV",
+            mend=f"build the brief again, or ask with --district, --measure and --group; groups held: {held}",
+        )
+    return str(groups[0])
 
 
 def _state_row(table: MeasureTable, row: pd.Series[Any]) -> pd.Series[Any] | None:
@@ -134,10 +236,11 @@ def _cells(
     if not row["source_row"]:
         return []
     about = table.measure
+    # reports of staff, money, class size and plans know no student groups
+    group = {"student_group": row["student_group"]} if "student_group" in TABLES[about.table].keys else {}
     keys = {
-        "school_year": int(row["school_year"]), "student_group": row["student_group"], **about.where,
-        **(dict.fromkeys(about.prefer, row["variant"])), "source_id": row["source_id"],
-        "source_row": int(row["source_row"]),
+        "school_year": int(row["school_year"]), **group, **about.where, **(dict.fromkeys(about.prefer, row["variant"])),
+        "source_id": row["source_id"], "source_row": int(row["source_row"]),
     }  # fmt: skip
     stored = StoredRow(brief.store, about.table, str(row["org_code"]), keys)
     wanted = {about.value: f"{whose}published figure ({about.unit})"}
@@ -210,24 +313,12 @@ def _trace_share(brief: Brief, question: Question) -> Trace:
             StoredRow(brief.store, "enrollment_by_grade", question.org_code, everyone).cell("students_n", "all students")
         )
         steps.append(f"about {row['about_n']:,.0f} students = {row['students_pct']:g} % of {row['total_n']:,.0f}, rounded")
-    values = _values(row, STUDENT_COLUMNS)
+    values = values_of(row, STUDENT_COLUMNS)
     remarks = [f"The derived count is not shown: {REASONS[row['hidden_reason']]}."] if row["hidden_reason"] else []
     title = f"{brief.district_name} ({question.org_code}): enrollment, {group_label(question.group)}, " + year_label(
         int(row["school_year"])
     )
     return Trace(title, tuple(cells), tuple(steps), values, _compared(question, values), tuple(remarks))
-
-
-def _values(row: pd.Series[Any], columns: Mapping[str, str]) -> Values:
-    """Numbers of a row under the headings of the download."""
-    return {
-        label: float(row[name])
-        for name, label in columns.items()
-        if name in row and name not in _NOT_FIGURES and isinstance(row[name], (int, float)) and not isinstance(row[name], bool)
-    }
-
-
-_NOT_FIGURES = {"school_year", "source_row"}
 
 
 def _compared(question: Question, values: Values) -> tuple[Compared, ...]:
