@@ -110,6 +110,15 @@ def words(commands):
     return [" ".join(command) for command in commands]
 
 
+def test_bench_runs_every_script_whatever_one_of_them_misses(clone, make, monkeypatch):
+    ran = []
+    monkeypatch.setattr(make, "call", lambda command: ran.append(command[1:]) or int("press.py" in command[1]))
+    assert make.bench() == 1
+    scripts = [words[0] for words in ran[1:]]
+    assert scripts == ["benchmarks/press.py", "benchmarks/nothing_to_do.py", "benchmarks/press_state.py"]
+    assert all((clone / script).is_file() for script in scripts)
+
+
 def test_a_fresh_clone_gets_an_environment_from_the_lock_with_hashes(make, installs):
     make.ensure_environment()
     said = words(installs)
