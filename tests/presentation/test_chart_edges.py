@@ -66,11 +66,11 @@ def test_no_label_leaves_the_canvas_for_a_long_name(showing, cut_off, function, 
     assert cut_off == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("most", [0.5, 12.5, 99.9, 18_522.4, 120_400.0, 1_234_567.0])
+@pytest.mark.parametrize(("kind", "most"), [
+    (kind, most) for kind in KINDS for most in (0.5, 12.5, 99.9, 18_522.4, 120_400.0, 1_234_567.0)
+    if kind != "percent" or most <= 100
+])  # fmt: skip
 def test_figures_of_any_size_and_unit_have_room(showing, cut_off, kind, most):
-    if kind == "percent" and most > 100:
-        pytest.skip("no share is so large")
     measure_id, table, column, given = KINDS[kind]
     rows = [row(table, org, year, **{column: f"{value:.1f}"}, **given)
             for org, years in ((DISTRICT, (2018, 2019)), (STATE, (2018, 2019, 2020)))

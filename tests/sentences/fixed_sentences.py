@@ -17,7 +17,7 @@ FIXED = [
     r"Other student groups",
     r"None of these figures comes with a count of people, so we cannot say how sure a difference from the state is\.",
     r"These figures are themselves counts of students, so none has an interval\.",
-    r"[A-Z][^:]+: the whole page",
+    r"The whole page: [A-Z][^:]+",
     # charts
     r"Bars show 95 percent intervals(; zero means no gap)?\.", r"All charts of this section share one scale\.",
     r"Groups overlap( \(a student can be in several\), so gaps do not add up|: a student can be in several)\.",

@@ -102,7 +102,7 @@ def _add_part(page: _Page, part: Part, sections: Sequence[Section], title: str, 
         about = [one for one in section.shown if one.about.get("org_code", "") == org_code]
         heading = f"### {section.heading}" if part.keep != "chart" and len(chosen) > 1 and section.heading else ""
         page.add(replace(section, shown=about), keep=part.keep, brief=part.notebook, heading=heading)
-    page.markdown(f"[{_words(title)}: the whole page]({part.notebook}.html)")
+    page.markdown(f"[The whole page: {_words(title)}]({part.notebook}.html)")
 
 
 def _first_shown(sections: Sequence[Section]) -> list[Section]:

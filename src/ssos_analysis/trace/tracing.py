@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,12 @@ from ssos_analysis.disclosure.release import REASONS
 from ssos_analysis.errors import ParameterError
 from ssos_analysis.measures.table import MeasureTable
 from ssos_analysis.presentation.download_columns import FIGURE_COLUMNS, GAP_COLUMNS, STUDENT_COLUMNS
-from ssos_analysis.schemas import TABLES
 from ssos_analysis.schemas.columns import REPORTED
 from ssos_analysis.trace.arithmetic import figure_steps, gap_steps
 from ssos_analysis.trace.published import PublishedCell, StoredRow
 from ssos_analysis.trace.question import Question, TableRow, spring_year
-from ssos_analysis.trace.statistics import EARLIER, GAP_OF_A_MAIN_POINT, INTERVAL, not_rebuilt, statistic_of, values_of
+from ssos_analysis.trace.rows import asked_row, cells_of, earlier_rows, state_row
+from ssos_analysis.trace.statistics import GAP_OF_A_MAIN_POINT, INTERVAL, not_rebuilt, statistic_of, values_of
 from ssos_analysis.trace.table_files import NamedFile, files_behind
 from ssos_analysis.vocabulary.organizations import STATE, district_of, is_example
 from ssos_analysis.vocabulary.school_years import year_label
@@ -105,12 +105,12 @@ def trace(question: Question | TableRow, *, as_of: str | None = None, example: b
     table = brief.measure(question.measure)
     if question.printed and question.school_year is None:
         return _without_figure(brief, table, question)
-    row = _row(table, question)
+    row = asked_row(table, question)
     asked = replace(question, group=str(row["student_group"]))
     title = f"{row['org_name']} ({row['org_code']}): {table.measure.label}, {group_label(asked.group)}, " + year_label(
         int(row["school_year"])
     )
-    cells = list(_cells(brief, table, row, ""))
+    cells = list(cells_of(brief, table, row, ""))
     steps = figure_steps(table.measure, row)
     values = _figures(row)
     remarks = _remarks(row, question)
@@ -118,21 +118,21 @@ def trace(question: Question | TableRow, *, as_of: str | None = None, example: b
         base, gap = _gap(brief, table, row, asked.reference)
         if base is not None:
             name = ALL_STUDENTS if asked.reference == ALL_OTHER_STUDENTS else asked.reference
-            cells += _cells(brief, table, base, f"{group_label(name)}: ")
+            cells += cells_of(brief, table, base, f"{group_label(name)}: ")
         steps += gap_steps(gap, base, asked.reference)
         values |= values_of(gap, GAP_COLUMNS) | values_of(gap, GAP_OF_A_MAIN_POINT)
         if gap["hidden_reason"]:
             remarks.append(f"The gap is not shown: {REASONS[gap['hidden_reason']]}.")
-    for earlier, whose, headings in _earlier(table, row, question):
-        cells += _cells(brief, table, earlier, whose, only_figure=True)
+    for earlier, whose, headings in earlier_rows(table, row, question):
+        cells += cells_of(brief, table, earlier, whose, only_figure=True)
         values |= {heading: float(earlier[name]) for name, heading in headings.items() if heading}
-    state = _state_row(table, row)
+    state = state_row(table, row)
     if state is not None:
         values["state_published_figure"] = float(state["estimate"])
         if question.printed.get("compared_with") == "state":
             values["compared_with_published_figure"] = float(state["estimate"])
         if {"state_published_figure", "compared_with_published_figure"} & set(question.printed):
-            cells += _cells(brief, table, state, "the state: ", only_figure=True)
+            cells += cells_of(brief, table, state, "the state: ", only_figure=True)
     values = _with_statistic(brief, table, asked, values)
     compared, left = _compared(question, values), not_rebuilt(question.printed, values)
     return Trace(title, tuple(cells), tuple(steps), values, compared, tuple(remarks), not_rebuilt=left)
@@ -172,82 +172,6 @@ def _without_figure(brief: Brief, table: MeasureTable, question: Question) -> Tr
 
 
 _REASONS = ("why_not_compared", "why_not_calculated", "why_hidden", "reason", "next_figure_expected")
-
-
-def _earlier(
-    table: MeasureTable, row: pd.Series[Any], question: Question
-) -> Iterator[tuple[pd.Series[Any], str, dict[str, str]]]:
-    """Rows of the same students in the other years that the file names, with column -> heading of what the file has of them."""
-    rows = table.rows(org_code=str(row["org_code"]), group=str(row["student_group"]))
-    rows = rows[(rows["variant"] == row["variant"]) & (rows["status"] == REPORTED)]
-    for name, (figure, students) in EARLIER.items():
-        text = question.printed.get(name, "")
-        found = rows[rows["school_year"] == spring_year(text)] if text else rows.iloc[:0]
-        if len(found) and figure in question.printed:
-            year = spring_year(text)
-            yield found.iloc[0], f"{year_label(year)}: ", {"estimate": figure, "denominator": students}
-
-
-def _row(table: MeasureTable, question: Question) -> pd.Series[Any]:
-    """The row of the measure table that is asked about."""
-    group = question.group or _group_of(table, question)
-    rows = table.rows(org_code=question.org_code, group=group)
-    if question.period:
-        rows = rows[rows["variant"] == question.period]
-    year = question.school_year or table.newest_year(group, org_code=question.org_code)
-    found = rows[rows["school_year"] == (year or 0)]
-    if found.empty:
-        years = ", ".join(str(held) for held in sorted(rows["school_year"].unique()))
-        raise ParameterError(
-            f"the store holds no {table.measure.label} of {question.org_code}, {group}, {year or 'any year'}",
-            where=f"measure {table.measure.id}",
-            mend=f"years held: {years}" if years else "ask for another group, school or measure",
-        )
-    return found.iloc[0]
-
-
-def _group_of(table: MeasureTable, question: Question) -> str:
-    """The students of a row whose file does not say them: those of the file and row it names."""
-    rows = table.rows(org_code=question.org_code)
-    rows = rows[(rows["school_year"] == question.school_year) & (rows["source_id"] == question.printed["source_id"])]
-    rows = rows[rows["source_row"].astype(str) == question.printed.get("source_row", "").removesuffix(".0")]
-    groups = sorted(set(rows["student_group"]))
-    if len(groups) != 1:
-        held = ", ".join(sorted(set(table.rows(org_code=question.org_code)["student_group"]))) or "none"
-        raise ParameterError(
-            f"the file does not say whose figures these are, and the row of {table.measure.label} that it names does not tell",
-            where="column 'student_group' of the CSV",
-            mend=f"build the brief again, or ask with --district, --measure and --group; groups held: {held}",
-        )
-    return str(groups[0])
-
-
-def _state_row(table: MeasureTable, row: pd.Series[Any]) -> pd.Series[Any] | None:
-    """The state's reported row of the same group, year and period."""
-    rows = table.rows(org_code=STATE, group=str(row["student_group"]))
-    rows = rows[(rows["school_year"] == row["school_year"]) & (rows["variant"] == row["variant"]) & (rows["status"] == REPORTED)]
-    return None if rows.empty else rows.iloc[0]
-
-
-def _cells(
-    brief: Brief, table: MeasureTable, row: pd.Series[Any], whose: str, *, only_figure: bool = False
-) -> list[PublishedCell]:
-    """The published cells behind a row of the measure table; none where no file holds the row."""
-    if not row["source_row"]:
-        return []
-    about = table.measure
-    # reports of staff, money, class size and plans know no student groups
-    group = {"student_group": row["student_group"]} if "student_group" in TABLES[about.table].keys else {}
-    keys = {
-        "school_year": int(row["school_year"]), **group, **about.where, **(dict.fromkeys(about.prefer, row["variant"])),
-        "source_id": row["source_id"], "source_row": int(row["source_row"]),
-    }  # fmt: skip
-    stored = StoredRow(brief.store, about.table, str(row["org_code"]), keys)
-    wanted = {about.value: f"{whose}published figure ({about.unit})"}
-    if not only_figure:
-        wanted |= {about.denominator: f"{whose}students behind it"} if about.denominator else {}
-        wanted |= {about.numerator: f"{whose}students with the outcome"} if about.numerator else {}
-    return [stored.cell(column, what) for column, what in wanted.items()]
 
 
 def _gap(brief: Brief, table: MeasureTable, row: pd.Series[Any], reference: str) -> tuple[pd.Series[Any] | None, pd.Series[Any]]:
