@@ -23,6 +23,7 @@ from typing import Any
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook, new_output
+from press import TO_STAND
 
 from ssos_analysis import workspace
 from ssos_analysis.cli.asking import ask
@@ -120,9 +121,10 @@ def ours(folder: Path, pages: int) -> int:
 
 
 def cluster(folder: Path, pages: int) -> int:
-    """As `ours`, on two dask workers of the loopback; their start is not counted by the clock that is printed."""
+    """As `ours`, on two dask workers of the loopback, whose start is told apart: a cluster stands."""
     from distributed import Client
 
+    begun = time.perf_counter()
     about, how = folder / "scheduler.json", {"cwd": folder, "stderr": subprocess.DEVNULL}
     common = ["--scheduler-file", str(about), "--host", "127.0.0.1", "--no-dashboard"]
     dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"], [sys.executable, "-m", "distributed.cli.dask_worker"]
@@ -134,11 +136,11 @@ def cluster(folder: Path, pages: int) -> int:
         with Client(scheduler_file=str(about), timeout=120) as client:
             client.wait_for_workers(WORKERS, timeout=120)
             address = client.scheduler.address
-        begun, made = time.perf_counter(), jobs(pages)
+        print(f"{TO_STAND} {time.perf_counter() - begun:.3f}")
+        made = jobs(pages)
         specs = [template.spec for template in read_templates()]
         settings = Settings(environment(), WORKERS, engine=WARM, warm_ups=(WARM_UP,), scheduler=address)
         build(made, Product.of(folder, invented=True), specs, settings, Quiet(), invented=True)
-        print(f"without the start of the cluster: {(time.perf_counter() - begun) / len(made):.3f} s a page")
     finally:
         for process in reversed(running):
             process.terminate()
@@ -266,16 +268,19 @@ def heavy_in_fork(app: Any, told: Any, path: Path, data: Path, out: Path, distri
 
 
 def heavy_ours(folder: Path, pages: int) -> int:
+    import press_variants  # under this name the server finds the function; as a script, this module has another
+
     path, data = heavy_notebook(folder)
     imports = ["papermill", "nbconvert", "pyarrow.parquet", *imports_of([nbformat.read(path, as_version=4)])]
-    server = ForkServer(os.environ | {"OPENBLAS_NUM_THREADS": "1"}, imports)
+    here = str(Path(__file__).parent)
+    server = ForkServer(os.environ | {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": here}, imports)
     waiting, forks = list(range(pages)), []
     try:
         while waiting or forks:
             while waiting and len(forks) < WORKERS:
                 number = waiting.pop()
                 (folder / str(number)).mkdir()
-                forks.append(server.fork(heavy_in_fork, path, data, folder / str(number) / "out.ipynb", number))
+                forks.append(server.fork(press_variants.heavy_in_fork, path, data, folder / str(number) / "out.ipynb", number))
             for fork in multiprocessing.connection.wait([fork.connection for fork in forks]):
                 [ended] = [each for each in forks if each.connection is fork]
                 assert ended.connection.recv()
