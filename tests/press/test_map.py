@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 from ssos_analysis.errors import SourceError
 from ssos_analysis.press.known import FLAGGED, WITH_SCHOOLS, KnownDistrict, KnownState
 from ssos_analysis.press.map_page import drawing, map_page
-from ssos_analysis.press.outlines import MOST_DRAWN_BYTES, WIDTH, keep_outlines, kept_outlines, read_outlines, simplified
+from ssos_analysis.press.outlines import (
+    MOST_DRAWN_BYTES,
+    WIDTH,
+    keep_outlines,
+    kept_outlines,
+    outlines_told,
+    read_outlines,
+    simplified,
+)
 from ssos_analysis.press.records import Product
 
 FIRST, SECOND = "99010000", "99020000"
@@ -125,3 +133,15 @@ def test_the_page_says_in_words_what_the_map_shows(tmp_path: Path) -> None:
     assert "Charter" in soup.find("details").get_text()
     keep_outlines(product, None)
     assert kept_outlines(product) == {}
+
+
+def test_districts_with_pages_that_the_file_lacks_are_told() -> None:
+    outlines = {"99010000": [], "99020000": []}
+    assert list(outlines_told(outlines, {"99010000": "Port Hollis"})) == [
+        "Outlines of 2 districts, 1 of them among the 1 with pages."
+    ]
+    built = {f"99{number:02}0000": f"District {number:02}" for number in range(1, 21)}
+    first, second = outlines_told(outlines, built)
+    assert first == "Outlines of 2 districts, 2 of them among the 20 with pages."
+    assert second.startswith("The file has no outline of District 03, District 04, ")
+    assert "District 12 and 8 more: " in second

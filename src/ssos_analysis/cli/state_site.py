@@ -28,16 +28,21 @@ def state_pages(
     params/glossary.yml changed; no notebook runs.
     """
     from ssos_analysis.cli.asking import store_of
-    from ssos_analysis.press.outlines import keep_outlines, read_outlines
+    from ssos_analysis.press.outlines import keep_outlines, outlines_told, read_outlines
     from ssos_analysis.press.plan import read_templates
     from ssos_analysis.press.serve import site_index
     from ssos_analysis.press.site import publish_index
+    from ssos_analysis.sources.plain_text import printable
     from ssos_analysis.state_site.knowing import ensure_known
 
     product = product_meant(reports, example)
     site_index(product)
     if boundaries is not None or no_map:
-        keep_outlines(product, None if boundaries is None else read_outlines(boundaries))
+        outlines = None if boundaries is None else read_outlines(boundaries)
+        keep_outlines(product, outlines)
+        if outlines is not None:
+            for line in outlines_told(outlines, {work.code: work.name for work in product.districts()}):
+                typer.echo(printable(line))
     ensure_known(store_of(invented=product.is_invented, store_path=store or workspace.store_path()), product)
     publish_index(product, [template.spec for template in read_templates()], invented=product.is_invented)
     typer.echo(f"The site: {product.index.resolve()}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ WIDTH, MARGIN = 360.0, 6.0  # of the drawing; text of 10 units is then legible a
 MOST_BYTES = 50_000_000
 MOST_DRAWN_BYTES = 110_000
 _LEAST_TOLERANCE, _STEP = 0.05, 1.5
+_MOST_NAMES = 10
 
 
 def read_outlines(path: Path) -> Outlines:
@@ -141,6 +142,15 @@ def keep_outlines(product: Product, outlines: Outlines | None) -> None:
         path.unlink(missing_ok=True)
     else:
         write_whole(path, json.dumps(outlines) + "\n")
+
+
+def outlines_told(outlines: Outlines, built: Mapping[str, str]) -> Iterator[str]:
+    """How many districts the map draws, and which of those with pages (code -> name) it does not: a file may leave some out."""
+    lacking = sorted(name for code, name in built.items() if code not in outlines)
+    yield f"Outlines of {len(outlines)} districts, {len(built) - len(lacking)} of them among the {len(built)} with pages."
+    if lacking:
+        more = f" and {len(lacking) - _MOST_NAMES} more" if len(lacking) > _MOST_NAMES else ""
+        yield f"The file has no outline of {', '.join(lacking[:_MOST_NAMES])}{more}: the map leaves them out, its table does not."
 
 
 def kept_outlines(product: Product) -> Outlines:
