@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from ssos_analysis import cli
-from ssos_analysis.audit import audit_folder
+from ssos_analysis.audit import audit_folder, audit_site
 from ssos_analysis.audit.deduction import deduced, equations_of
 from ssos_analysis.audit.facts import ALL, COUNT, Fact, Place, Quantity
 from ssos_analysis.errors import PressError
@@ -237,7 +237,7 @@ def test_the_command_ends_with_0_1_or_2(folder, tmp_path):
         answer = CliRunner().invoke(cli.app, ["check", str(path)])
         return answer.exit_code, answer.output
 
-    assert run(folder) == (0, "0 hidden figures are given back, in 0 of 1 folders.\n")
+    assert run(folder) == (0, "0 hidden figures are given back, in 0 of 1 places.\n")
     table(folder, "others", OTHERS, [[MEASURE, CODE, 2024, GROUP, 9, 111, "", "", "", ""]])
     code, said = run(folder)
     assert (code, "data/others.csv, row 2" in said) == (1, True)
@@ -245,6 +245,21 @@ def test_the_command_ends_with_0_1_or_2(folder, tmp_path):
     (site / f"{CODE}-a-place").mkdir(parents=True)
     assert run(site)[0] == 2  # a district without any file is not one that passed
     assert run(tmp_path / "nowhere")[0] == 2
+
+
+def test_a_page_that_is_handed_over_is_looked_through_alone(folder, tmp_path):
+    def told(*tables: tuple[str, str]) -> list[str]:
+        alone = tmp_path / "handed over.html"
+        alone.write_text("".join(f'<figure class="chart">{download_html(name, text)}</figure>' for name, text in tables), "utf-8")
+        return [str(leak) for leak in audit_site(alone)["handed over.html"]]
+
+    held = [(f"{name}.csv", (folder / "data" / f"{name}.csv").read_text("utf-8-sig")) for name in ("gaps", "trend")]
+    others = csv_text(OTHERS, [[MEASURE, CODE, 2024, GROUP, 9, 111, "", "", "", ""]])
+    assert told(*held) == []
+    assert any("handed over.html (others.csv), row 2" in leak for leak in told(*held, ("others.csv", others)))
+    (tmp_path / "words.txt").write_text("no page")
+    with pytest.raises(PressError, match="no page, table or workbook"):
+        audit_site(tmp_path / "words.txt")
 
 
 @given(st.lists(st.integers(0, 500), min_size=2, max_size=7), st.data())

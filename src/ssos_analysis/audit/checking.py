@@ -24,7 +24,6 @@ from ssos_analysis.audit.facts import (
 )
 from ssos_analysis.audit.finished import Finished, read_finished
 from ssos_analysis.audit.spoken import spoken
-from ssos_analysis.errors import PressError
 
 FEW = 20
 """The largest floor of params/disclosure.yml: students of whom less is shown than of others."""
@@ -71,16 +70,15 @@ def audit_folder(folder: Path) -> list[Leak]:
 
 
 def audit_site(folder: Path) -> dict[str, list[Leak]]:
-    """The leaks of a district's folder, or of each district of a site, by the folder's name.
+    """The leaks of a district's folder or of one file, or of each district of a site, by the folder's name.
 
     Raises
     ------
     PressError
         As `audit_folder`.
     """
-    if not folder.is_dir():
-        raise PressError("there is no such folder", where=folder.name, mend="name the folder of a district, or of a site")
-    districts = sorted(path for path in folder.iterdir() if path.is_dir() and path.name[:8].isdigit())
+    inside = folder.iterdir() if folder.is_dir() else ()
+    districts = sorted(path for path in inside if path.is_dir() and path.name[:8].isdigit())
     return {one.name: audit_folder(one) for one in districts or [folder]}
 
 

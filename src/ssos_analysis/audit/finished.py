@@ -56,6 +56,9 @@ class Block:
     words: list[Words]
 
 
+NAMED = "name the folder of a district or of a site, or a page that is handed over"
+
+
 @dataclass
 class Finished:
     """All that a district's folder gives to a reader."""
@@ -80,19 +83,21 @@ class Finished:
 
 
 def read_finished(folder: Path) -> Finished:
-    """Every page, table and workbook of a folder and its subfolders.
+    """Every page, table and workbook of a folder and its subfolders, or one such file by itself.
 
     Raises
     ------
     PressError
-        There is no such folder, nothing in it to read, or a file cannot be read: what cannot be read is not passed.
+        There is no such folder or file, nothing in it to read, or a file cannot be read: what cannot be read is not passed.
     """
-    if not folder.is_dir():
-        raise PressError("there is no such folder", where=folder.name, mend="name the folder of a district, or of a site")
+    if not folder.exists():
+        raise PressError("there is no such folder or file", where=folder.name, mend=NAMED)
+    root = folder.parent if folder.is_file() else folder
+    files = [folder] if folder.is_file() else sorted(folder.rglob("*"))
     found = Finished()
     seen: set[str] = set()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()):
-        name = path.relative_to(folder).as_posix()
+    for path in (path for path in files if path.is_file() and not path.is_symlink()):
+        name = path.relative_to(root).as_posix()
         try:
             if path.stat().st_size > _MOST_BYTES:
                 raise PressError("the file is too large to be looked through", where=name, mend="hand out smaller files")
@@ -108,10 +113,10 @@ def read_finished(folder: Path) -> Finished:
                 where=name,
                 mend="build it again",
             ) from None
-    for path in sorted(folder.rglob("*.html")):
-        _page(path.relative_to(folder).as_posix(), path.read_text("utf-8", "replace"), seen, found)
+    for path in (path for path in files if path.suffix == ".html"):
+        _page(path.relative_to(root).as_posix(), path.read_text("utf-8", "replace"), seen, found)
     if not found.tables and not found.pages:
-        raise PressError("the folder holds no page, table or workbook", where=folder.name, mend="name the folder of a district")
+        raise PressError("there is no page, table or workbook to look through", where=folder.name, mend=NAMED)
     return found
 
 

@@ -9,7 +9,7 @@ import typer
 
 
 def check_folder(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of a district, or a whole site.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of a district, a whole site, or a single file.")],
 ) -> None:
     """Look through finished pages, tables and workbooks for hidden figures that are given back; nothing else is read.
 
@@ -23,5 +23,5 @@ def check_folder(
         for leak in leaks:
             typer.echo(printable(f"{name}: {leak}"))
     leaks_n = sum(map(len, found.values()))
-    typer.echo(f"{leaks_n} hidden figures are given back, in {sum(map(bool, found.values()))} of {len(found)} folders.")
+    typer.echo(f"{leaks_n} hidden figures are given back, in {sum(map(bool, found.values()))} of {len(found)} places.")
     raise typer.Exit(1 if leaks_n else 0)
