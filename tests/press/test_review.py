@@ -389,7 +389,7 @@ def test_what_is_a_draft_failed_or_tampered_with_is_not_packed(place):
 def test_the_package_command_writes_one_file_and_not_over_one(place, monkeypatch):
     monkeypatch.setattr("ssos_analysis.press.plan.read_templates", lambda: [Template(SPEC, place.folder, frozenset(), 0)])
     place.build(executed())
-    out = place.folder / "p.html"
+    out = place.folder / "new" / "p.html"
     words = ["briefs", "package", "Port Hollis", "--out", str(out), "--reports", str(place.product.root.parent)]
     run = CliRunner().invoke
     answer = run(cli.app, words)

@@ -259,6 +259,17 @@ def test_a_table_of_no_one_measure_is_followed_to_the_files_of_its_page(brief, t
         assert words in " ".join(answer.output.split())
 
 
+@pytest.mark.parametrize(
+    "record", ["no JSON", "[1]", '{"briefs": {"levers": {}}, "sources": []}', '{"briefs": {}, "sources": [{"file": "x"}]}']
+)
+def test_a_run_record_that_was_tampered_with_is_as_good_as_none(tmp_path: Path, record: str) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "levers-points.csv").write_text("a,b\n1,2\n", "utf-8")
+    (tmp_path / "run.json").write_text(record, "utf-8")
+    with pytest.raises(ParameterError, match=r"no run\.json stands beside its folder"):
+        trace(question_of_csv(tmp_path / "data" / "levers-points.csv", 2))
+
+
 def test_rows_that_name_their_file_are_followed_to_it(brief, tmp_path: Path) -> None:
     use = brief.store.sources()[0]
     table = tmp_path / "staff.csv"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -62,15 +63,23 @@ def one_district(product: Product, name: str) -> District:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write a file that is handed over, whole or not at all."""
+    """Write a file that is handed over, whole or not at all; its folder is made where there is none.
+
+    Raises
+    ------
+    ParameterError
+        The folder cannot be made, or the file not be written.
+    """
     from ssos_analysis.errors import ParameterError
 
     aside = path.with_name(f".{path.name}.new")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         aside.write_bytes(data)
         aside.replace(path)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink()
         raise ParameterError(
             f"the file cannot be written: {error.strerror}", where=path.name, mend="name another folder, or free space"
         ) from None

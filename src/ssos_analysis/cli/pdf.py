@@ -46,10 +46,6 @@ def pdf_pages(
         raise ParameterError(
             f"{', '.join(there)} is there already", where="--out", mend="name another folder, or write over it with --force"
         )
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ParameterError(f"the folder cannot be made: {error.strerror}", where="--out", mend="name another") from None
     for brief, path in paths.items():
         made = page_as_pdf((fit.place / f"{brief}.html").read_text("utf-8"), name=f"{brief}.html")
         write_file(path, made)

@@ -87,13 +87,14 @@ def _row_heading(source_heading: str) -> str:
 
 
 def _run_record(path: Path) -> dict[str, Any] | None:
-    """What the run record of the district's pages says; None where there is none that can be read."""
+    """What the run record of the district's pages says; None where there is none that can be read whole."""
     try:
         record = json.loads((path.resolve().parent.parent / RUN_RECORD).read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError):
+        _uses(record)  # raises where a file is not told as a record tells it
+        whole = all({"sources", "notebook"} <= set(told) for told in record["briefs"].values())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    is_ours = isinstance(record, dict) and isinstance(record.get("briefs"), dict) and isinstance(record.get("sources"), list)
-    return record if is_ours else None
+    return record if whole else None
 
 
 def _uses(record: dict[str, Any]) -> list[SourceUse]:
