@@ -116,12 +116,12 @@ def together(records: Sequence[RunRecord], *, notebook: str) -> RunRecord:
 
 def code_versions() -> dict[str, str]:
     """Versions of this package (with its commit, where it runs from a clone), Python, and the libraries that decide numbers."""
-    libraries = ("pandas", "numpy", "scipy", "matplotlib")
-    return {
-        "ssos_analysis": code_version(),
-        "python": platform.python_version(),
-        **{name: version(name) for name in libraries},
-    }
+    return {"ssos_analysis": code_version(), "python": platform.python_version(), **_library_versions()}
+
+
+@lru_cache(maxsize=1)
+def _library_versions() -> dict[str, str]:
+    return {name: version(name) for name in ("pandas", "numpy", "scipy", "matplotlib")}
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 from typing import Final
 
 import pandas as pd
@@ -12,16 +13,20 @@ from ssos_analysis.presentation import theme
 
 WARM_UP: Final = f"{__name__}:warm_up"
 """As `press.build.Settings.warm_ups` names it."""
-_OBJECTS_BEFORE_A_LOOK = 50_000
+_OBJECTS_BEFORE_A_LOOK = 200_000
+_WANTED_LATER = ("ssos_analysis.statewide", "ssos_analysis.sources.example", "pyarrow.dataset", "pyarrow.pandas_compat")
+"""Modules that are imported where a brief comes to need them: in a fork that would be once a page."""
 
 
 def warm_up() -> None:
-    """Suit pandas and the collector to small tables, read the params that every brief reads, and draw once.
+    """Suit pandas and the collector to small tables, import what briefs need later, read the params they read, and draw once.
 
     A brief's tables have some hundred rows. Text held as Python strings is selected, joined and sorted in three quarters of the
     time that text held by arrow takes; the two print and compare alike. A page is made in a second or two, by a process that ends
     then: a collector that looks every 700 objects finds nothing and takes a tenth of the time.
     """
+    for name in _WANTED_LATER:
+        importlib.import_module(name)
     pd.set_option("mode.string_storage", "python")
     gc.set_threshold(_OBJECTS_BEFORE_A_LOOK, 20, 20)
     parameters.disclosure_policy()

@@ -213,6 +213,24 @@ def test_the_server_of_all_briefs_has_one_thread_and_no_faults(module_rig: Any) 
         server.close()
 
 
+def test_what_briefs_import_where_they_come_to_need_it_is_there_before_the_fork(example_store: Path) -> None:
+    said = (
+        "import sys\n"
+        "from contextlib import nullcontext\n"
+        "from ssos_analysis.press.warm.preload import preload\n"
+        "from ssos_analysis.warming import WARM_UP\n"
+        "faults = preload(['ssos_analysis.brief.open_brief'], [WARM_UP], nullcontext())\n"
+        "held = set(sys.modules)\n"
+        "brief = sys.modules['ssos_analysis.brief'].open_brief('99010000')\n"
+        "brief.statewide('graduation_4yr')\n"
+        "later = sorted(set(sys.modules) - held)\n"
+        "print(faults, [name for name in later if name.startswith(('ssos_analysis', 'pyarrow', 'statsmodels'))])\n"
+    )
+    environment = os.environ | {"SSOS_EXAMPLE": str(example_store)}
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=False, env=environment)
+    assert done.stdout.splitlines() == ["[] []"], done.stderr
+
+
 def test_a_preload_leaves_no_filter_that_silences_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(tmp_path)
     (tmp_path / "silencing_for_a_test.py").write_text(

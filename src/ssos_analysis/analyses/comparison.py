@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,12 +19,12 @@ LEAST_N_TO_CLAIM = 30
 presentation standards for proportions (Vital and Health Statistics 2-175)."""
 
 
-def against(figure: pd.Series, other: float, kind: str, *, other_decimals: int | None = None) -> str:
+def against(figure: pd.Series | Mapping[Any, Any], other: float, kind: str, *, other_decimals: int | None = None) -> str:
     """Whether a figure is above or below another that is taken as known (the state's, with its many students).
 
     Parameters
     ----------
-    figure : Series
+    figure : Series or mapping
         A row of the measure table: estimate, low, high, decimals, denominator, counts, unusual.
     other : float
         The state's published figure.
@@ -69,12 +70,12 @@ class StateFigure(NamedTuple):
 
 def same_period(state: pd.DataFrame, own: pd.Series) -> StateFigure:
     """The state's reported figure of the year and reporting period of one of the district's rows."""
-    same = state[(state["school_year"] == own["school_year"]) & (state["variant"] == own["variant"])]
-    same = same[same["status"] == REPORTED]
-    if same.empty:
+    is_same = (state["school_year"] == own["school_year"]) & (state["variant"] == own["variant"]) & (state["status"] == REPORTED)
+    same = np.flatnonzero(is_same)
+    if not len(same):
         return StateFigure(np.nan, int(own["decimals"]), "")
-    first = same.iloc[0]
-    return StateFigure(float(first["estimate"]), int(first["decimals"]), str(first["source_id"]))
+    estimate, decimals, source_id = (state[name].iloc[same[0]] for name in ("estimate", "decimals", "source_id"))
+    return StateFigure(float(estimate), int(decimals), str(source_id))
 
 
 def of_difference(low: pd.Series, high: pd.Series, *, least_n: pd.Series, slack: pd.Series | float = 0.0) -> pd.Series:

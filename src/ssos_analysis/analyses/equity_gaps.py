@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ssos_analysis.analyses.alongside import alongside
 from ssos_analysis.analyses.comparison import of_difference, students_off
 from ssos_analysis.analyses.gap_evidence import SCALES, beside_state, screened, with_scales
 from ssos_analysis.analyses.group_year import group_year
@@ -24,6 +25,11 @@ _DERIVED = (
 )  # fmt: skip
 _EVIDENCE = ("screen", "reliability", *SCALES)
 _STATE_DERIVED = ("state_difference", "state_low", "state_high", "state_reference_estimate")
+
+
+_SAME_PERIOD = ("school_year", "variant")
+_OF_THE_BASE = ("denominator", "numerator", "decimals", "counts", "publication", "status")
+_RECKONED = ("difference", "low", "high", "reference_estimate", "rebuilt_error")
 
 
 def floors_of_gaps(more: tuple[str, ...] = (), more_of_state: tuple[str, ...] = ()) -> tuple[Floor, ...]:
@@ -136,45 +142,41 @@ def gaps(measure: MeasureTable, own: pd.DataFrame, reference: str) -> pd.DataFra
             mend=f"use {ALL_OTHER_STUDENTS} or an id of vocabulary/student_groups.py",
         )
     base = own[own["student_group"] == (ALL_STUDENTS if reference == ALL_OTHER_STUDENTS else reference)]
-    base = base[["school_year", "variant", "denominator", "numerator", "estimate", "decimals", "counts", "publication", "status"]]
-    rows = own[~own["student_group"].isin([ALL_STUDENTS, reference])].merge(
-        base.add_prefix("base_").rename(columns={"base_school_year": "school_year", "base_variant": "variant"}),
-        on=["school_year", "variant"], how="left",
-    )  # fmt: skip
-    n, events = rows["denominator"], rows["numerator"]
-    if reference == ALL_OTHER_STUDENTS:
-        rest_n, rest_events = rows["base_denominator"] - n, rows["base_numerator"] - events
-    else:
-        rest_n, rest_events = rows["base_denominator"], rows["base_numerator"]
-    impossible = (rest_n < 0) | (rest_events < 0) | (rest_events > rest_n)
+    rows = own[~own["student_group"].isin([ALL_STUDENTS, reference])].reset_index(drop=True)
+    base = alongside(rows, base[[*_OF_THE_BASE, *_SAME_PERIOD]], on=_SAME_PERIOD)
+    n, events, base_n, base_events = (
+        side[name].to_numpy(dtype=float) for side in (rows, base) for name in ("denominator", "numerator")
+    )
+    rest_n, rest_events = (base_n - n, base_events - events) if reference == ALL_OTHER_STUDENTS else (base_n, base_events)
     conditions = [
         (rows["status"] != REPORTED).to_numpy(),
         np.array([_overlap(group, reference) for group in rows["student_group"]], dtype=bool),
-        (rows["base_status"].fillna("") != REPORTED).to_numpy(),
-        (rows["publication"] != rows["base_publication"]).to_numpy(),
-        (n.isna() | events.isna() | rows["base_denominator"].isna() | rows["base_numerator"].isna()).to_numpy(),
-        impossible.to_numpy(),
+        (base["status"].fillna("") != REPORTED).to_numpy(),
+        (rows["publication"] != base["publication"]).to_numpy(),
+        np.isnan(n) | np.isnan(events) | np.isnan(base_n) | np.isnan(base_events),
+        (rest_n < 0) | (rest_events < 0) | (rest_events > rest_n),
     ]
     no_reference = f"{NO_REFERENCE} {group_noun(reference)}"
     words = ["group not reported", OVERLAPS, no_reference, OTHER_PUBLICATION, NO_COUNTS, IMPOSSIBLE]
     why_not = np.select(conditions, words, "")
-    usable = (why_not == "") & (rest_n > 0).to_numpy()
-    out = rows.assign(n=n, reference_n=rest_n.where(usable), reference_numerator=rest_events.where(usable), why_not=why_not,
-                      reference=reference)  # fmt: skip
-    out["why_not"] = out["why_not"].mask((why_not == "") & ~usable, "not compared: the group is everyone")
-    for column in ("difference", "low", "high", "reference_estimate", "rebuilt_error"):
-        out[column] = np.nan
+    usable = (why_not == "") & (rest_n > 0)
+    why_not = np.where((why_not == "") & ~usable, "not compared: the group is everyone", why_not)
+    derived = {name: np.full(len(rows), np.nan) for name in _RECKONED}
+    method = rows["method"]
     if usable.any():
         gap = newcombe(events[usable], n[usable], rest_events[usable], rest_n[usable])
-        out.loc[usable, "difference"] = 100 * gap.value
-        out.loc[usable, "low"], out.loc[usable, "high"] = 100 * gap.low, 100 * gap.high
-        out.loc[usable, "reference_estimate"] = 100 * rest_events[usable] / rest_n[usable]
-        out.loc[usable, "rebuilt_error"] = _rebuilt_error(rows[usable], rest_n[usable], reference)
-        out.loc[usable, "method"] = gap.method
-    out["stands"] = of_difference(
-        out["low"], out["high"], least_n=out[["n", "reference_n"]].min(axis=1), slack=out["rebuilt_error"].fillna(0.0)
-    )
-    return out[[column for column in out.columns if not column.startswith("base_")]]
+        reckoned = gap.value, gap.low, gap.high, rest_events[usable] / rest_n[usable]
+        for name, values in zip(_RECKONED, reckoned, strict=False):
+            derived[name][usable] = 100 * values
+        derived["rebuilt_error"][usable] = _rebuilt_error(rows[usable], base[usable], rest_n[usable], reference)
+        method = method.mask(usable, gap.method)
+    reference_n, reference_numerator = np.where(usable, (rest_n, rest_events), np.nan)
+    out = rows.assign(
+        n=n, reference_n=reference_n, reference_numerator=reference_numerator, why_not=why_not, reference=reference,
+        method=method, **derived,
+    )  # fmt: skip
+    least_n = pd.Series(np.fmin(n, reference_n), index=out.index)
+    return out.assign(stands=of_difference(out["low"], out["high"], least_n=least_n, slack=out["rebuilt_error"].fillna(0.0)))
 
 
 def without_mirrors(table: pd.DataFrame) -> pd.DataFrame:
@@ -193,10 +195,9 @@ def _overlap(group: str, reference: str) -> bool:
     return one is None or other is None or one.partition is None or one.partition != other.partition
 
 
-def _rebuilt_error(rows: pd.DataFrame, rest_n: pd.Series, reference: str) -> np.ndarray:
+def _rebuilt_error(rows: pd.DataFrame, base: pd.DataFrame, rest_n: np.ndarray, reference: str) -> np.ndarray:
     """Points by which the rounding of published rates can move a gap of reconstructed counts; 0 for published counts."""
-    own = students_off(rows["denominator"], rows["decimals"], rows["counts"])
-    base = students_off(rows["base_denominator"], rows["base_decimals"], rows["base_counts"])
-    rest = own + base if reference == ALL_OTHER_STUDENTS else base
-    points: np.ndarray = 100 * (own / rows["denominator"].to_numpy(dtype=float) + rest / rest_n.to_numpy(dtype=float))
+    own, others = (students_off(side["denominator"], side["decimals"], side["counts"]) for side in (rows, base))
+    rest = own + others if reference == ALL_OTHER_STUDENTS else others
+    points: np.ndarray = 100 * (own / rows["denominator"].to_numpy(dtype=float) + rest / rest_n)
     return points

@@ -6,6 +6,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ssos_analysis.analyses.alongside import alongside
 from ssos_analysis.analyses.comparison import ABOVE, BELOW, LEAST_N_TO_CLAIM, against
 from ssos_analysis.estimation.gap_scales import gap_scales
 from ssos_analysis.estimation.multiplicity import benjamini_hochberg
@@ -28,6 +29,8 @@ _STATE = {
 }  # fmt: skip
 
 
+_SAME_CELL = ("student_group", "school_year", "variant")
+_JUDGED_BY = ("estimate", "unusual", "denominator", "decimals", "counts", "state_estimate", "state_decimals")
 _STATE_PUBLISHED = ("state_estimate", "state_decimals", "state_source_id")
 
 LEAST_STATE_EVENTS = 20
@@ -42,18 +45,17 @@ def with_scales(rows: pd.DataFrame) -> pd.DataFrame:
     `ratio_note` says where a half was added to each count, since a zero leaves no ratio. A share of 0 or 100 percent has no
     place on the standardized scale, which takes both groups as normal with one spread.
     """
-    out = rows.copy()
-    for column in SCALES:
-        out[column] = "" if column == "ratio_note" else np.nan
-    at = out["difference"].notna()
-    if not at.any():
-        return out
-    found = gap_scales(*(out.loc[at, name] for name in ("numerator", "n", "reference_numerator", "reference_n")))
-    for name, scale in (("ratio", found.ratio), ("ratio_without", found.ratio_without), ("standardized", found.probit)):
-        out.loc[at, name], out.loc[at, f"{name}_low"], out.loc[at, f"{name}_high"] = scale.value, scale.low, scale.high
-    corrected = found.ratio.corrected | found.ratio_without.corrected
-    out.loc[at, "ratio_note"] = np.where(corrected, "a half was added to each count", "")
-    return out
+    scales: dict[str, np.ndarray] = {name: np.full(len(rows), np.nan) for name in SCALES}
+    is_corrected = np.zeros(len(rows), dtype=bool)
+    at = rows["difference"].notna().to_numpy()
+    if at.any():
+        counts = ("numerator", "n", "reference_numerator", "reference_n")
+        found = gap_scales(*(rows[name].to_numpy(dtype=float)[at] for name in counts))
+        for name, scale in (("ratio", found.ratio), ("ratio_without", found.ratio_without), ("standardized", found.probit)):
+            scales[name][at], scales[f"{name}_low"][at], scales[f"{name}_high"][at] = scale.value, scale.low, scale.high
+        is_corrected[at] = found.ratio.corrected | found.ratio_without.corrected
+    scales["ratio_note"] = np.where(is_corrected, "a half was added to each count", "")
+    return rows.assign(**scales)
 
 
 def screened(rows: pd.DataFrame, *, level: float) -> pd.DataFrame:
@@ -88,11 +90,11 @@ def of_both_sides(rows: pd.DataFrame) -> list[str]:
 def beside_state(rows: pd.DataFrame, state: pd.DataFrame, measure: MeasureTable) -> pd.DataFrame:
     """The same group in the state, same year and period: its figure, its gap to the same reference, and how the district's
     group stands to it (`stands_to_state`)."""
-    beside = state[["student_group", "school_year", "variant", *_STATE]].rename(columns=_STATE)
+    beside = state[[*_SAME_CELL, *_STATE]].rename(columns=_STATE)
     derived = [name for name in _STATE.values() if name not in _STATE_PUBLISHED]
     # the state's own small groups are left out here, so that the door hides nothing of the district's row on their account
     beside[derived] = beside[derived].where(_is_large(beside))
-    out = rows.merge(beside, on=["student_group", "school_year", "variant"], how="left")
+    out = pd.concat([rows.reset_index(drop=True), alongside(rows, beside, on=_SAME_CELL)], axis=1)
     kind = measure.measure.kind
     out["stands_to_state"] = [
         against(
@@ -101,7 +103,7 @@ def beside_state(rows: pd.DataFrame, state: pd.DataFrame, measure: MeasureTable)
             kind,
             other_decimals=None if np.isnan(row["state_decimals"]) else int(row["state_decimals"]),
         )
-        for _, row in _own_intervals(out, measure).iterrows()
+        for row in _own_intervals(out, measure).to_dict("records")
     ]
     return out
 
@@ -116,7 +118,6 @@ def _is_large(state: pd.DataFrame) -> pd.Series:
 
 
 def _own_intervals(rows: pd.DataFrame, measure: MeasureTable) -> pd.DataFrame:
-    """The rows with the interval of each group's own figure in the place of its gap's."""
-    own = measure.rows(org_code=measure.district_code)[["student_group", "school_year", "variant", "low", "high"]]
-    kept = rows.drop(columns=["low", "high"])
-    return kept.merge(own, on=["student_group", "school_year", "variant"], how="left")
+    """What `against` looks at in each group's own figure: its own interval, where the row has that of its gap."""
+    own = alongside(rows, measure.rows(org_code=measure.district_code)[[*_SAME_CELL, "low", "high"]], on=_SAME_CELL)
+    return rows[[*_JUDGED_BY]].assign(low=own["low"].to_numpy(), high=own["high"].to_numpy())

@@ -8,6 +8,8 @@ from ssos_analysis.measures.table import MeasureTable
 from ssos_analysis.schemas.columns import REPORTED
 from ssos_analysis.vocabulary.student_groups import ALL_STUDENTS
 
+_YEAR = ["school_year", "unusual"]
+
 
 def group_year(measure: MeasureTable, gaps: pd.DataFrame | None = None) -> int | None:
     """The newest ordinary year with a gap that can be reckoned, else with a figure of any group, else of all students.
@@ -23,11 +25,11 @@ def group_year(measure: MeasureTable, gaps: pd.DataFrame | None = None) -> int |
         None where the district has no figure at all. An unusual year only where there is no other.
     """
     own = measure.rows(org_code=measure.district_code)
-    groups = own[(own["status"] == REPORTED) & (own["student_group"] != ALL_STUDENTS)]
-    for rows in (gaps[gaps["difference"].notna()] if gaps is not None else groups.iloc[:0], groups):
-        ordinary = rows[rows["unusual"] == ""]
+    groups = own[_YEAR][(own["status"] == REPORTED) & (own["student_group"] != ALL_STUDENTS)]
+    for rows in (gaps[_YEAR][gaps["difference"].notna()] if gaps is not None else groups.iloc[:0], groups):
+        ordinary = rows["school_year"][rows["unusual"] == ""]
         if len(ordinary):
-            return int(ordinary["school_year"].max())
+            return int(ordinary.max())
     unusual = groups["school_year"]
     everyone = measure.newest_year(ALL_STUDENTS)
     return everyone if everyone is not None or unusual.empty else int(unusual.max())

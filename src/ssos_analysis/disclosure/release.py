@@ -7,7 +7,7 @@ students, or too few with or without the outcome, and the derived figures of the
 from __future__ import annotations
 
 from dataclasses import InitVar, dataclass
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -88,7 +88,7 @@ class Released:
     @property
     def rows(self) -> list[dict[str, Any]]:
         """The table row by row, for displays."""
-        return [{str(name): value for name, value in row.items()} for row in self.table.to_dict("records")]
+        return cast("list[dict[str, Any]]", self.table.to_dict("records"))  # every column has a name
 
     def frame(self) -> pd.DataFrame:
         """The figures as a tidy frame: one row a figure, with unit, n, low, high, status and source (`frames.tidy_frame`)."""
@@ -129,9 +129,9 @@ def release(finding: Finding, policy: DisclosurePolicy, record: RunRecord) -> Re
         A floor names a column the finding lacks, or a derived figure stands without its count: neither is ever released.
     """
     rule = policy.rule(finding.family)
-    families = finding.table.get(FAMILY, pd.Series(finding.family, index=finding.table.index)).reset_index(drop=True)
-    rules = {name: policy.rule(name) for name in {finding.family, *families}}
-    table = finding.table.reset_index(drop=True).copy()
+    families = finding.table[FAMILY].reset_index(drop=True) if FAMILY in finding.table else None
+    rules = {name: policy.rule(name) for name in {finding.family, *(() if families is None else families)}}
+    table = finding.table.reset_index(drop=True)
     reason = pd.Series("", index=table.index, dtype=object)
     for floor in finding.floors:
         missing = {floor.n, *floor.hides, *filter(None, (floor.cell, floor.partition))} - set(table.columns)
@@ -140,17 +140,17 @@ def release(finding: Finding, policy: DisclosurePolicy, record: RunRecord) -> Re
                 f"a floor of the {finding.kind} finding names columns it lacks: {', '.join(sorted(missing))}",
                 mend="carry the counts behind each derived figure in the finding's table",
             )
-        derived = table[list(floor.hides)]
-        uncounted = table[floor.n].isna() & (derived.notna() & (derived != "")).any(axis=1)
-        if uncounted.any():
+        derived = table.loc[table[floor.n].isna(), list(floor.hides)]
+        uncounted = int((derived.notna() & (derived != "")).any(axis=1).sum()) if len(derived) else 0
+        if uncounted:
             raise DisclosureError(
-                f"{int(uncounted.sum())} rows of the {finding.kind} finding hold a derived figure without the count behind it",
+                f"{uncounted} rows of the {finding.kind} finding hold a derived figure without the count behind it",
                 where=f"column {floor.n!r}",
                 mend="blank the figure, or carry its count",
             )
         own = pd.Series("", index=table.index, dtype=object)
         for name, of in rules.items():
-            rows = slice(None) if len(rules) == 1 else families == name  # one rule, as nearly always: no part to take out
+            rows = slice(None) if families is None or len(rules) == 1 else families == name  # nearly always: no part to take out
             own[rows] = hide_small(
                 table[rows],
                 n=floor.n,
@@ -160,6 +160,8 @@ def release(finding: Finding, policy: DisclosurePolicy, record: RunRecord) -> Re
                 partition=floor.partition,
             )
         hidden = own != ""
+        if not hidden.any():
+            continue
         for column in floor.hides:
             table[column] = table[column].mask(hidden, other=_blank(table[column]))
         reason = reason.mask(hidden & (reason == ""), own)

@@ -120,7 +120,7 @@ def _transformed(
     reference = wilson(reference_events, reference_n, confidence=confidence)
     with np.errstate(invalid="ignore"):
         share, low, high, other, other_low, other_high = (
-            np.where(np.isinf(scale(each)), np.nan, scale(each))
+            np.where(np.isinf(place := scale(each)), np.nan, place)
             for each in (group.value, group.low, group.high, reference.value, reference.low, reference.high)
         )
     value = share - other

@@ -34,9 +34,12 @@ def published_figures(
         the count the state prints beside it, NaN where it prints none. Cells without a figure are not in it.
     """
     parts = []
+    tables: dict[str, pd.DataFrame] = {}
     for about in measures:
-        rows = rows_of(about.table)
-        own = rows[(rows["org_code"] == district_code) & (rows["school_year"] <= through)]
+        if about.table not in tables:
+            rows = rows_of(about.table)
+            tables[about.table] = rows[(rows["org_code"] == district_code) & (rows["school_year"] <= through)]
+        own = tables[about.table]
         if own.empty:
             continue
         long = published_long(about, own)

@@ -12,9 +12,10 @@ import pandas as pd
 from ssos_analysis.estimation.means import mean_growth_percentile_interval
 from ssos_analysis.estimation.proportions import wilson
 from ssos_analysis.measures.definition import Measure
+from ssos_analysis.measures.preferred import codes_of, preferred
 from ssos_analysis.measures.series import series_id, series_reason, unusual_reason
 from ssos_analysis.parameters import SeriesBreaks
-from ssos_analysis.schemas.columns import COPIES, NOT_REPORTED, REPORTED
+from ssos_analysis.schemas.columns import NOT_REPORTED, REPORTED
 from ssos_analysis.vocabulary.organizations import STATE
 
 COLUMNS = {
@@ -42,6 +43,7 @@ COLUMNS = {
     "disagrees": "Another publication's figure for the same cell, where it differs; else empty.",
 }
 
+_KEYS = ("org_code", "org_name", "org_level", "school_year", "student_group", "publication", "source_id", "source_row")
 _CLEAR_OF_FLOORS = 30  # above every floor of params/disclosure.yml, which this module does not see
 
 NO_COUNTS = "no interval: the report is read without counts of students"
@@ -69,7 +71,7 @@ class MeasureTable:
 
     def rows(self, *, org_code: str | None = None, group: str | None = None) -> pd.DataFrame:
         """Rows of one organization and one student group (either may be left open)."""
-        if org_code is not None and group is not None and self._places is not None:
+        if org_code is not None and self._places is not None:
             return self.table.iloc[self._places.get((org_code, group), slice(0, 0))]
         kept = np.ones(len(self.table), dtype=bool)
         if org_code is not None:
@@ -79,19 +81,24 @@ class MeasureTable:
         return self.table[kept]
 
     @cached_property
-    def _places(self) -> dict[tuple[str, str], slice] | None:
-        """Where the rows of an organization and group stand; None where they do not stand together."""
-        keys = list(zip(self.table["org_code"], self.table["student_group"], strict=True))
-        starts = [place for place, key in enumerate(keys) if place == 0 or key != keys[place - 1]]
-        places = {keys[start]: slice(start, end) for start, end in pairwise([*starts, len(keys)])}
-        return places if len(places) == len(starts) else None
+    def _places(self) -> dict[tuple[str, str | None], slice] | None:
+        """Where the rows of an organization stand, and of it and a group; None where they do not stand together."""
+        organizations, groups = list(self.table["org_code"]), list(self.table["student_group"])
+        places: dict[tuple[str, str | None], slice] = {}
+        for keys in (list(zip(organizations, groups, strict=True)), [(code, None) for code in organizations]):
+            starts = [place for place, key in enumerate(keys) if place == 0 or key != keys[place - 1]]
+            found = {keys[start]: slice(start, end) for start, end in pairwise([*starts, len(keys)])}
+            if len(found) < len(starts):
+                return None
+            places |= found
+        return places
 
     def newest_year(self, group: str, *, org_code: str | None = None) -> int | None:
         """The newest comparable year with a reported figure; an unusual year only where there is no other."""
         rows = self.rows(org_code=org_code or self.district_code, group=group)
-        reported = rows[rows["status"] == REPORTED]
-        ordinary = reported[reported["unusual"] == ""]
-        years = (ordinary if len(ordinary) else reported)["school_year"]
+        is_reported = (rows["status"] == REPORTED).to_numpy()
+        is_ordinary = is_reported & (rows["unusual"] == "").to_numpy()
+        years = rows["school_year"].to_numpy()[is_ordinary if is_ordinary.any() else is_reported]
         return int(years.max()) if len(years) else None
 
     def __repr__(self) -> str:
@@ -131,8 +138,7 @@ def measure_table(
         One row for each organization, year and student group. A year and group that the state publishes and the district
         lacks stands as `not_reported`: fewer students than the report's floor, or none.
     """
-    rows = rows[(rows["school_year"] <= through)]
-    long = _long(measure, rows)
+    long = _long(measure, rows, through)
     # publications spell a name in their own ways, or print the code in its place: one district has one name
     long = long.assign(org_name=long["org_name"].mask(long["org_code"] == district_code, district_name))
     long = _with_absent_rows(long, district_code, district_name)
@@ -149,11 +155,15 @@ def published_long(measure: Measure, rows: pd.DataFrame) -> pd.DataFrame:
     return _long(measure, rows)
 
 
-def _long(measure: Measure, rows: pd.DataFrame) -> pd.DataFrame:
-    """The measure's rows of a tidy table in the one long shape, each cell once."""
+def _long(measure: Measure, rows: pd.DataFrame, through: int | None = None) -> pd.DataFrame:
+    """The measure's rows of a tidy table, to a school year, in the one long shape, each cell once."""
+    kept = np.ones(len(rows), dtype=bool) if through is None else (rows["school_year"] <= through).to_numpy()
     for key, value in measure.where.items():
-        rows = rows[rows[key] == value]
+        kept = kept & (rows[key] == value).to_numpy()
     variant = next(iter(measure.prefer), None)
+    figure = (measure.value, f"{measure.value}__decimals", f"{measure.value}__status")
+    read = dict.fromkeys([*_KEYS, *figure, *filter(None, (variant, measure.denominator, measure.numerator))])
+    rows = rows[[name for name in read if name in rows]][kept]  # a tidy table has many columns of other measures
     long = pd.DataFrame(
         {
             "org_code": rows["org_code"].astype(str),
@@ -172,7 +182,7 @@ def _long(measure: Measure, rows: pd.DataFrame) -> pd.DataFrame:
         }
     ).reset_index(drop=True)
     long["numerator"] = rows[measure.numerator].astype(float).to_numpy() if measure.numerator else np.nan
-    return _preferred(long, measure)
+    return preferred(long, measure)
 
 
 def _finished(measure: Measure, long: pd.DataFrame, breaks: SeriesBreaks) -> pd.DataFrame:
@@ -188,55 +198,9 @@ def _finished(measure: Measure, long: pd.DataFrame, breaks: SeriesBreaks) -> pd.
     reasons = {year: unusual_reason(measure, year, breaks) for year in long["school_year"].unique()}
     long["unusual"] = long["school_year"].map(reasons).astype(object) if len(long) else ""
     long = _with_intervals(long, measure)
-    return long.sort_values(["org_level", "org_code", "student_group", "school_year"], ignore_index=True)[list(COLUMNS)]
-
-
-def _preferred(long: pd.DataFrame, measure: Measure) -> pd.DataFrame:
-    """One row for each organization, year and group, where several periods or publications report the same cell.
-
-    The preferred period wins; then a reported figure over a missing one; then the state's own publication over a copy by a third
-    party; then the publication that covers most of the group's years, so that a trend stays inside one as far as it can; then
-    the one that covers most groups and years, so that a group and all students come from one report where both have them.
-    """
-    cell = ["org_code", "school_year", "student_group"]
-    is_contested = long.duplicated(cell, keep=False)
-    if not is_contested.any():
-        return long.assign(disagrees="")
-    order = {value: rank for rank, value in enumerate(next(iter(measure.prefer.values()), ()))}
-    reach = long.groupby(["org_level", "student_group", "publication"])["school_year"].transform("nunique")
-    width = long.groupby(["org_level", "publication"])["student_group"].transform("nunique")
-    several = long[is_contested]
-    ranked = several.assign(
-        _variant=several["variant"].map(order).fillna(len(order)),
-        _missing=several["status"] != REPORTED,
-        _copy=several["publication"].str.startswith(COPIES),
-        _reach=-reach[is_contested],
-        _width=-width[is_contested],
-    ).sort_values(["_missing", "_variant", "_copy", "_reach", "_width", "publication"], kind="stable")
-    is_first = ~ranked.duplicated(cell)
-    kept = long[~is_contested | long.index.isin(ranked.index[is_first])]
-    return kept.assign(
-        disagrees=_disagreements(ranked[is_first], ranked[~is_first & ~ranked["_missing"]], cell).reindex(
-            kept.index, fill_value=""
-        )
-    )
-
-
-def _disagreements(first: pd.DataFrame, others: pd.DataFrame, cell: list[str]) -> pd.Series:
-    """What another publication gives for the cell of each row of `first`, by its index; rows that all agree on are left out."""
-    place = {key: number for number, key in enumerate(zip(*(first[name] for name in cell), strict=True))}
-    of = [place[key] for key in zip(*(others[name] for name in cell), strict=True)]
-    decimals, first_decimals = others["decimals"].to_numpy(), first["decimals"].to_numpy()[of]
-    # 49 and 48.6 are one figure, printed with fewer decimals and with more
-    half_unit = np.where(decimals == first_decimals, 0.0, 0.5 * 10.0 ** -np.minimum(decimals, first_decimals).astype(float))
-    estimates = others["estimate"].to_numpy()
-    is_apart = np.abs(estimates - first["estimate"].to_numpy()[of]) > half_unit + 1e-9
-    is_clash = is_apart & (others["variant"].to_numpy() == first["variant"].to_numpy()[of])
-    words = {
-        first.index[of[number]]: f"{others['publication'].iloc[number]} gives {estimates[number]:.{decimals[number]}f}"
-        for number in np.flatnonzero(is_clash)
-    }
-    return pd.Series(words, dtype=str)
+    codes = [codes_of(long[name]) for name in ("student_group", "org_code", "org_level")]
+    order = np.lexsort((long["school_year"].to_numpy(), *codes))
+    return long[list(COLUMNS)].take(order).reset_index(drop=True)
 
 
 def _with_absent_rows(long: pd.DataFrame, district_code: str, district_name: str) -> pd.DataFrame:

@@ -59,7 +59,7 @@ def check_page(html: str, *, name: str, invented: bool | None = None, most_bytes
     list of Fault
         In the order of the page's parts; `where` is `name`.
     """
-    soup = BeautifulSoup(html, "html.parser")
+    soup = BeautifulSoup(html, "html.parser", store_line_numbers=False)
     elements = soup.find_all(True)  # gone through once: each search of the tree takes as long as this
     texts = [html, *_embedded(html)]
     parts = (
