@@ -3,9 +3,9 @@
     python benchmarks/press_variants.py WAY FOLDER PAGES
 
 Ways over the shipped notebooks: `naive` (papermill and nbconvert commands), `ours` (ssos briefs build), `cluster` (the same on
-two dask workers), `api` (papermill's Python
-functions in two worker processes, no page), `warm` (our engine, no page), `plain` (the notebooks' code as plain functions in two
-warm processes, same notebook and page written). Over one heavy notebook: `heavy-naive`, `heavy-ours`. `empty`: an empty notebook.
+two dask workers), `api` (papermill's Python functions in two worker processes, no page), `warm` (our engine, no page), `pages`
+(our engine, notebook and page written, nothing published), `plain` (the notebooks' code as plain functions in two warm processes,
+the same notebook and page written). Over one heavy notebook the same (press_heavy.py). `empty`: an empty notebook.
 """
 
 from __future__ import annotations
@@ -18,50 +18,30 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_notebook
 from press import TO_STAND
+from press_common import WORKERS, environment, executed_plainly, run
+from press_heavy import HEAVY_WAYS
 
 from ssos_analysis import workspace
 from ssos_analysis.cli.asking import ask
 from ssos_analysis.press.build import Settings, build
-from ssos_analysis.press.engine import Stop, kernel_environment
+from ssos_analysis.press.engine import Stop
 from ssos_analysis.press.engines import WARM, pool_of
 from ssos_analysis.press.finished import finish
 from ssos_analysis.press.plan import Job, plan, read_templates
 from ssos_analysis.press.records import Product
 from ssos_analysis.press.rendering import BriefLink, Page, warm_up
-from ssos_analysis.press.warm.client import kernel_beside
-from ssos_analysis.press.warm.preload import imports_of
-from ssos_analysis.press.warm.server import ForkServer
 from ssos_analysis.press.worker import Run
 from ssos_analysis.warming import WARM_UP
 from ssos_analysis.warming import warm_up as warm_up_for_pages
 
-WORKERS = 2
 AS_OF = "2026-11-23"
-HEAVY_CELLS = (
-    'district: int = 7\ndata: str = ""',
-    "import numpy as np, pandas as pd, seaborn as sns, matplotlib.pyplot as plt\nfrom scipy import stats\n%matplotlib inline",
-    "rows = pd.read_parquet(data)\nrows = rows[rows.district == district]",
-    "gaps = rows.groupby(['group', 'year']).value.mean().unstack('group')\ngaps = gaps.sub(gaps[0], axis=0)",
-    "slopes = {group: stats.linregress(gaps.index, gaps[group]).slope for group in gaps}",
-    "display(gaps.style.format('{:.1f}')); display(rows.describe().style.format('{:.1f}'))",
-    "pd.Series(slopes).to_frame('slope').style",
-    "sns.lineplot(rows, x='year', y='value', hue='group', errorbar=None); plt.savefig('a.png', bbox_inches='tight'); plt.show()",
-    "sns.barplot(rows, x='group', y='value'); plt.show()",
-    "sns.heatmap(gaps.T); plt.show()",
-    "sns.boxplot(rows, x='year', y='value'); plt.show()",
-)
-
-
-def environment() -> dict[str, str]:
-    return kernel_environment(
-        home=workspace.home(), store=workspace.store_path(), example=workspace.example_path(), code_version="benchmark"
-    )
 
 
 def jobs(pages: int) -> list[Job]:
@@ -84,12 +64,6 @@ def naive(folder: Path, pages: int) -> int:
         run("papermill", str(job.template.path), str(out), "--no-progress-bar", *given)
         run("jupyter", "nbconvert", "--to", "html", str(out))
     return len(made)
-
-
-def run(*command: str) -> None:
-    program = str(Path(sys.executable).with_name(command[0]))
-    done = subprocess.run([program, *command[1:]], env=os.environ | environment(), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
 
 
 class Quiet:
@@ -155,11 +129,30 @@ def runs_of(folder: Path, made: list[Job]) -> Iterator[Run]:
 
 def warm(folder: Path, pages: int) -> int:
     made = jobs(pages)
+    return by_our_engine(made, list(runs_of(folder, made)))
+
+
+def pages_alone(folder: Path, pages: int) -> int:
+    made = jobs(pages)
+    return by_our_engine(made, [replace(run_of, page=page) for run_of, page in tasks_of(folder, made)])
+
+
+def by_our_engine(made: list[Job], runs: list[Run]) -> int:
     paths = sorted({job.template.path for job in made})
     pool = pool_of(WARM, WORKERS, environment(), job_seconds=600, job_memory_mb=4000, notebooks=paths, warm_ups=(WARM_UP,))
-    for outcome in pool.outcomes(list(runs_of(folder, made)), Stop()):
-        assert outcome.failure is None, outcome.failure
-    return len(made)
+    for outcome in pool.outcomes(runs, Stop()):
+        assert outcome.failure is None or outcome.failure.error == "PageRefused", outcome.failure
+    return len(runs)
+
+
+def tasks_of(folder: Path, made: list[Job]) -> list[tuple[Run, Page]]:
+    """Each run, and what its page says of its district."""
+    specs = [template.spec for template in read_templates()]
+    links = tuple(BriefLink(spec.brief, spec.title, f"{spec.brief}.html") for spec in specs)
+    return [
+        (each, Page(job.template.spec.title, job.district.name, job.district.code, True, links, job.template.brief))
+        for each, job in zip(runs_of(folder, made), made, strict=True)
+    ]
 
 
 def by_papermill(run_of: Run) -> None:
@@ -179,28 +172,9 @@ def api(folder: Path, pages: int) -> int:
 
 def as_function(task: tuple[Run, Page]) -> None:
     """The code of a notebook as one plain function: what it displays is kept, the notebook and its page are written."""
-    from IPython.core.displaypub import CapturingDisplayPublisher
-    from IPython.core.interactiveshell import InteractiveShell
-
     run_of, page = task
     run_of.folder.mkdir(parents=True)
-    main = sys.modules["__main__"]
-    shell = InteractiveShell.instance()
-    sys.modules["__main__"] = main  # the shell puts its own there, and the pool looks for this function in it
-    notebook = nbformat.read(run_of.notebook, as_version=4)
-    space: dict[str, Any] = {"__name__": "__main__"}
-    for index, cell in enumerate(notebook.cells):
-        if cell.cell_type != "code":
-            continue
-        shell.display_pub = CapturingDisplayPublisher()
-        exec(compile(cell.source, "cell", "exec"), space)
-        if index == run_of.parameters_cell:
-            space.update(run_of.parameters)
-        cell.execution_count = index + 1
-        cell.outputs = [
-            new_output("display_data", shown["data"], metadata=shown["metadata"] or {}) for shown in shell.display_pub.outputs
-        ]
-    nbformat.write(notebook, run_of.executed)
+    nbformat.write(executed_plainly(run_of.notebook, run_of.parameters, run_of.parameters_cell), run_of.executed)
     finish(run_of.executed, page, run_of.finished)
 
 
@@ -214,82 +188,9 @@ def warm_plain() -> None:
 def plain(folder: Path, pages: int) -> int:
     made = jobs(pages)
     os.environ.update(environment())
-    specs = [template.spec for template in read_templates()]
-    links = tuple(BriefLink(spec.brief, spec.title, f"{spec.brief}.html") for spec in specs)
-    tasks = [
-        (each, Page(job.template.spec.title, job.district.name, job.district.code, True, links, job.template.brief))
-        for each, job in zip(runs_of(folder, made), made, strict=True)
-    ]
     with ProcessPoolExecutor(WORKERS, multiprocessing.get_context("spawn"), warm_plain) as pool:
-        list(pool.map(as_function, tasks))
+        list(pool.map(as_function, tasks_of(folder, made)))
     return len(made)
-
-
-def heavy_notebook(folder: Path) -> tuple[Path, Path]:
-    """The notebook and its data: 2 million rows of 400 districts in one file, read whole, as notebooks do."""
-    import numpy as np
-    import pandas as pd
-
-    chance, n = np.random.default_rng(5), 2_000_000
-    columns = {"district": chance.integers(0, 400, n), "group": chance.integers(0, 8, n), "year": chance.integers(2009, 2026, n)}
-    data = folder / "heavy.parquet"
-    pd.DataFrame({**columns, "value": chance.normal(50, 10, n)}).to_parquet(data)
-    cells = [new_code_cell(source) for source in HEAVY_CELLS]
-    cells[0].metadata["tags"] = ["parameters"]
-    about = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
-    path = folder / "heavy.ipynb"
-    nbformat.write(new_notebook(cells=cells, metadata=about), path)
-    return path, data
-
-
-def heavy_naive(folder: Path, pages: int) -> int:
-    path, data = heavy_notebook(folder)
-    for number in range(pages):
-        out = folder / f"{number}.ipynb"
-        run("papermill", str(path), str(out), "--no-progress-bar", "-p", "district", str(number), "-r", "data", str(data))
-        run("jupyter", "nbconvert", "--to", "html", str(out))
-    return pages
-
-
-def heavy_in_fork(app: Any, told: Any, path: Path, data: Path, out: Path, district: int) -> None:
-    def work(kernel: Any) -> None:
-        import papermill
-        from nbconvert import HTMLExporter
-
-        kernel_beside(kernel, app.session.key)
-        given = {"district": district, "data": str(data)}
-        options = {"engine_name": "ssos_warm", "progress_bar": False, "request_save_on_cell_execute": False}
-        executed = papermill.execute_notebook(str(path), str(out), given, cwd=str(out.parent), **options)
-        out.with_suffix(".html").write_text(HTMLExporter().from_notebook_node(executed)[0], encoding="utf-8")
-        told.send(True)
-        os._exit(0)
-
-    app.run_beside(work)
-
-
-def heavy_ours(folder: Path, pages: int) -> int:
-    import press_variants  # under this name the server finds the function; as a script, this module has another
-
-    path, data = heavy_notebook(folder)
-    imports = ["papermill", "nbconvert", "pyarrow.parquet", *imports_of([nbformat.read(path, as_version=4)])]
-    here = str(Path(__file__).parent)
-    server = ForkServer(os.environ | {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": here}, imports)
-    waiting, forks = list(range(pages)), []
-    try:
-        while waiting or forks:
-            while waiting and len(forks) < WORKERS:
-                number = waiting.pop()
-                (folder / str(number)).mkdir()
-                forks.append(server.fork(press_variants.heavy_in_fork, path, data, folder / str(number) / "out.ipynb", number))
-            for fork in multiprocessing.connection.wait([fork.connection for fork in forks]):
-                [ended] = [each for each in forks if each.connection is fork]
-                assert ended.connection.recv()
-                forks.remove(ended)
-                ended.end()
-            server.note_ends()
-    finally:
-        server.close()
-    return pages
 
 
 def empty(folder: Path, pages: int) -> int:
@@ -316,8 +217,8 @@ def empty(folder: Path, pages: int) -> int:
 
 
 WAYS = {
-    "naive": naive, "ours": ours, "cluster": cluster, "api": api, "warm": warm, "plain": plain,
-    "heavy-naive": heavy_naive, "heavy-ours": heavy_ours, "empty": empty,
+    "naive": naive, "ours": ours, "cluster": cluster, "api": api, "warm": warm, "pages": pages_alone, "plain": plain,
+    "empty": empty, **HEAVY_WAYS,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ssos_analysis.analyses.alongside import alongside
 from ssos_analysis.analyses.comparison import of_difference, students_off
 from ssos_analysis.analyses.gap_evidence import SCALES, beside_state, screened, with_scales
 from ssos_analysis.analyses.group_year import group_year
@@ -26,9 +25,8 @@ _DERIVED = (
 _EVIDENCE = ("screen", "reliability", *SCALES)
 _STATE_DERIVED = ("state_difference", "state_low", "state_high", "state_reference_estimate")
 
-
-_SAME_PERIOD = ("school_year", "variant")
-_OF_THE_BASE = ("denominator", "numerator", "decimals", "counts", "publication", "status")
+_SAME_PERIOD = ["school_year", "variant"]
+_OF_THE_BASE = ["denominator", "numerator", "decimals", "counts", "publication", "status"]
 _RECKONED = ("difference", "low", "high", "reference_estimate", "rebuilt_error")
 
 
@@ -143,7 +141,7 @@ def gaps(measure: MeasureTable, own: pd.DataFrame, reference: str) -> pd.DataFra
         )
     base = own[own["student_group"] == (ALL_STUDENTS if reference == ALL_OTHER_STUDENTS else reference)]
     rows = own[~own["student_group"].isin([ALL_STUDENTS, reference])].reset_index(drop=True)
-    base = alongside(rows, base[[*_OF_THE_BASE, *_SAME_PERIOD]], on=_SAME_PERIOD)
+    base = rows[_SAME_PERIOD].merge(base[_SAME_PERIOD + _OF_THE_BASE], on=_SAME_PERIOD, how="left")
     n, events, base_n, base_events = (
         side[name].to_numpy(dtype=float) for side in (rows, base) for name in ("denominator", "numerator")
     )

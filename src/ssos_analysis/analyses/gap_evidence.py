@@ -6,7 +6,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ssos_analysis.analyses.alongside import alongside
 from ssos_analysis.analyses.comparison import ABOVE, BELOW, LEAST_N_TO_CLAIM, against
 from ssos_analysis.estimation.gap_scales import gap_scales
 from ssos_analysis.estimation.multiplicity import benjamini_hochberg
@@ -28,8 +27,7 @@ _STATE = {
     "reference_estimate": "state_reference_estimate", "difference": "state_difference", "low": "state_low", "high": "state_high",
 }  # fmt: skip
 
-
-_SAME_CELL = ("student_group", "school_year", "variant")
+_SAME_CELL = ["student_group", "school_year", "variant"]
 _JUDGED_BY = ("estimate", "unusual", "denominator", "decimals", "counts", "state_estimate", "state_decimals")
 _STATE_PUBLISHED = ("state_estimate", "state_decimals", "state_source_id")
 
@@ -94,7 +92,7 @@ def beside_state(rows: pd.DataFrame, state: pd.DataFrame, measure: MeasureTable)
     derived = [name for name in _STATE.values() if name not in _STATE_PUBLISHED]
     # the state's own small groups are left out here, so that the door hides nothing of the district's row on their account
     beside[derived] = beside[derived].where(_is_large(beside))
-    out = pd.concat([rows.reset_index(drop=True), alongside(rows, beside, on=_SAME_CELL)], axis=1)
+    out = rows.merge(beside, on=_SAME_CELL, how="left")
     kind = measure.measure.kind
     out["stands_to_state"] = [
         against(
@@ -119,5 +117,5 @@ def _is_large(state: pd.DataFrame) -> pd.Series:
 
 def _own_intervals(rows: pd.DataFrame, measure: MeasureTable) -> pd.DataFrame:
     """What `against` looks at in each group's own figure: its own interval, where the row has that of its gap."""
-    own = alongside(rows, measure.rows(org_code=measure.district_code)[[*_SAME_CELL, "low", "high"]], on=_SAME_CELL)
-    return rows[[*_JUDGED_BY]].assign(low=own["low"].to_numpy(), high=own["high"].to_numpy())
+    own = measure.rows(org_code=measure.district_code)[[*_SAME_CELL, "low", "high"]]
+    return rows[[*_SAME_CELL, *_JUDGED_BY]].merge(own, on=_SAME_CELL, how="left")
