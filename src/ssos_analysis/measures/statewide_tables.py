@@ -129,7 +129,8 @@ class Statewide:
     Attributes
     ----------
     changes, priors, figures, expectations : of the measures asked for; columns as in CHANGES, PRIORS, FIGURES, EXPECTATIONS. In
-        a brief, expectations are those of the district's own schools.
+        a brief, expectations are those of the district's own schools. Text of the changes of a state, which are many, may be held
+        as categories; `changes_of` gives text.
     peers, context : of every district; columns as in PEERS, CONTEXT.
     fingerprint : of the data and rules they were computed from.
     """
@@ -154,7 +155,8 @@ class Statewide:
             kept &= rows["span_years"] == span_years
         if through is not None:
             kept &= rows["last_year"] <= through
-        return rows[kept]
+        found = rows[kept]
+        return found.astype({name: str for name in CHANGES if isinstance(found[name].dtype, pd.CategoricalDtype)})
 
     def prior_of(self, measure_id: str, group: str, school_year: int, *, org_level: str = "district") -> Prior | None:
         """The prior of one measure, group and year; None where too few districts report it."""

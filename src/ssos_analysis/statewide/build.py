@@ -54,7 +54,12 @@ def load_statewide(store: Store, measure_ids: Iterable[str], *, district_code: s
     ensure_statewide(store)
     key, ids = statewide_key(store), list(dict.fromkeys(measure_ids))
     whose = {"expectations": district_code}
-    held = {name: read_frame(store.path, key, name, empty_frame(name), ids, district=whose.get(name)) for name in BY_MEASURE}
+    held = {
+        name: read_frame(
+            store.path, key, name, empty_frame(name), ids, district=whose.get(name), by_category=name == "changes"
+        )
+        for name in BY_MEASURE
+    }  # fmt: skip
     peers, places = (read_frame(store.path, key, name, empty_frame(name)) for name in ("peers", "context"))
     return Statewide(**held, peers=peers, context=places, fingerprint=key)
 
