@@ -197,7 +197,7 @@ def plant(page: Page, plant: Plant) -> tuple[str, str] | None:
         if false is None or false == one.sentence:
             continue
         for old, new in zip(written(one.sentence), written(false), strict=True):
-            made, times = re.subn(re.escape(old).replace(r"\ ", r"\s+"), lambda _, new=new: new, source)
+            made, times = re.subn(re.escape(old).replace(r"\ ", r"(?:\s|&nbsp;)+"), lambda _, new=new: new, source)
             if times == 1:
                 return made, false
     return None

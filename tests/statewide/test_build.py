@@ -40,7 +40,10 @@ def test_quantities_are_computed_once_and_read_as_computed(store):
     held = load_statewide(store, [GRADUATION.id])
     computed = build.quantities(store, FEW.values())
     for name in ("changes", "priors", "figures"):
-        assert_frame_equal(getattr(held, name), computed[name][GRADUATION.id], check_dtype=False)
+        read, made = getattr(held, name), computed[name][GRADUATION.id]
+        text = [column for column in read if isinstance(read[column].dtype, pd.CategoricalDtype)]
+        assert bool(text) == (name == "changes")
+        assert_frame_equal(read.astype(dict.fromkeys(text, str)), made, check_dtype=False)
         assert list(getattr(held, name).columns) == list(FRAMES[name])
     assert len(held.context) == 12
     assert load_statewide(store, ["dropout_pct"], district_code="99010000").changes.empty
