@@ -5,7 +5,8 @@
 An invented state of so many districts is made first (raw files and store; a FOLDER that is kept has it the next time), then
 `ssos briefs build` makes every brief of it as a user would: the command's own start, state-wide quantities, recipes and index
 are in the figures. They are read from outside, every few seconds, and a line is printed when so many districts are published.
-The same command is then given once more, with nothing to do but what failed. A FOLDER holds the briefs afterwards.
+The same command is then given once more, with nothing to do but what failed. A FOLDER holds the briefs afterwards,
+in `briefs_of_the_benchmark`, which is made anew each time.
 Processor is that of the command and all it started. Memory is what all processes hold together, pages they share counted once
 (PSS, Linux). 1 if a brief failed, or the last districts took over half more seconds each than the first.
 """
@@ -51,7 +52,7 @@ def main() -> int:
     print(f"{os.cpu_count()} cores, {platform.platform()}, Python {platform.python_version()}, {time.strftime('%Y-%m-%d %H:%M')}")
     with ExitStack() as held:
         root = given.keep or Path(held.enter_context(tempfile.TemporaryDirectory()))
-        state, reports = root / "state", root / "reports"
+        state, reports = root / "state", root / "briefs_of_the_benchmark"  # a name that no folder of anybody's own has
         shutil.rmtree(reports, ignore_errors=True)
         environment = {**os.environ, "SSOS_EXAMPLE": str(state), "SSOS_EXAMPLE_STATE": str(state), "SSOS_REPORTS": str(reports)}
         if not (state / "store").is_dir():
